@@ -1,0 +1,133 @@
+"""Book, Sheet and cell addresses: a workbook's raw values as read, before anything is understood.
+
+Rows and columns are counted from 0 everywhere inside the program; only addresses shown to people
+(``a1``) count from 1. An empty cell is ``""``, whatever the file format calls it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+Value: TypeAlias = str | float | int | bool | dt.datetime | dt.date | dt.time | dt.timedelta
+Cell: TypeAlias = tuple[int, int]
+"""(row, column), both from 0."""
+
+LAST_ROW = 1_048_575
+LAST_COLUMN = 16_383
+
+
+class Area(NamedTuple):
+    """A rectangle of cells, all four edges included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def __contains__(self, cell: object) -> bool:
+        """Whether a (row, column) pair lies inside."""
+        if not isinstance(cell, tuple):
+            return False
+        row, column = cell
+        return bool(self.top <= row <= self.bottom and self.left <= column <= self.right)
+
+    @property
+    def a1(self) -> str:
+        """The area as people write it, ``A3:R52``."""
+        return f"{a1(self.top, self.left)}:{a1(self.bottom, self.right)}"
+
+
+def column_letters(column: int) -> str:
+    """Letters of a 0-based column: 0 → ``A``, 27 → ``AB``."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """0-based column of its letters: ``A`` → 0, ``AB`` → 27."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def a1(row: int, column: int) -> str:
+    """Address of a 0-based cell: (2, 1) → ``B3``."""
+    return f"{column_letters(column)}{row + 1}"
+
+
+def from_a1(address: str) -> Cell:
+    """The 0-based cell of an address without sheet: ``$B$3`` → (2, 1).
+
+    Raises ValueError when the text is no cell address.
+    """
+    plain = address.replace("$", "").strip()
+    letters = plain.rstrip("0123456789")
+    digits = plain[len(letters) :]
+    if not letters.isalpha() or not letters.isascii() or not digits:
+        raise ValueError(f"not a cell address: {address!r}")
+    return int(digits) - 1, column_number(letters)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One worksheet as read.
+
+    ``rows`` is rectangular from A1: ``rows[r][c]`` is the value at (r, c). The other fields hold
+    what a grid of values can't: the shape of merges, what is hidden, and which values are not
+    what they seem.
+    """
+
+    name: str
+    rows: Sequence[Sequence[Value]]
+    merges: Sequence[Area] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    filtered: bool = False
+    """An autofilter is hiding rows."""
+    uncached: frozenset[Cell] = frozenset()
+    """Formula cells for which the file stores no result."""
+    errors: dict[Cell, str] = field(default_factory=dict)
+    """Cells holding an error value, with its text (``#REF!``)."""
+    long_numbers: dict[Cell, str] = field(default_factory=dict)
+    """Numbers of more than 15 digits, as the file stores them: they have lost digits."""
+    visible: bool = True
+    protected: bool = False
+
+    @property
+    def height(self) -> int:
+        """Number of rows."""
+        return len(self.rows)
+
+    @property
+    def width(self) -> int:
+        """Number of columns."""
+        return len(self.rows[0]) if self.rows else 0
+
+
+@dataclass(slots=True)
+class Book:
+    """One workbook as read.
+
+    ``name`` is its path relative to what the user named, with ``/`` between parts: the only name
+    that ever appears in findings. ``notes`` are sentences for the user about how it was read.
+    """
+
+    name: str
+    path: Path
+    format: str
+    """What the content is, whatever the name says: xlsx, xlsm, xls, ods, csv …"""
+    sheets: list[Sheet]
+    notes: list[str] = field(default_factory=list)
+
+
+class UnreadableBookError(Exception):
+    """A file that can't be read as a workbook; the message is one Chinese sentence for the user."""
