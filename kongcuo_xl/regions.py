@@ -1,0 +1,61 @@
+"""行政区划 codes (GB/T 2260), those in force and those abandoned since 1980.
+
+The table is ``data/regions.csv``; where it comes from is told in ``data/README.md``. A code that is
+not in it is only unusual: the newest changes may be missing.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import pandas as pd
+
+_PLACEHOLDERS = ("市辖区", "县", "省直辖", "自治区直辖")
+"""Names of levels that exist only in the code, such as the prefecture 110100 of Beijing."""
+
+
+@cache
+def _names() -> dict[str, str]:
+    table = (files("kongcuo_xl") / "data" / "regions.csv").read_text(encoding="utf-8")
+    return dict(line.split(",", 1) for line in table.splitlines()[1:])
+
+
+@cache
+def _known_numbers() -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    known = np.zeros(1_000_000, dtype=bool)
+    known[[int(code) for code in _names()]] = True
+    return known
+
+
+def known(codes: pd.Series) -> pd.Series:
+    """Whether each six-digit code is listed; False for anything else, blanks included."""
+    positions, uniques = pd.factorize(codes)
+    listed = _known_numbers()
+    found = [
+        isinstance(code, str) and len(code) == 6 and code.isascii() and code.isdecimal()
+        and bool(listed[int(code)])
+        for code in uniques
+    ]  # fmt: skip
+    return pd.Series(np.array([*found, False])[positions], index=codes.index)
+
+
+def name(code: str) -> str:
+    """The place in full, ``河北省唐山市路南区``; ``""`` when the code is not listed.
+
+    Levels that are only placeholders (市辖区, 省直辖县级行政区划) are left out, and a level that
+    the table lacks is passed over.
+    """
+    names = _names()
+    if code not in names:
+        return ""
+    parts: list[str] = []
+    for level in dict.fromkeys((code[:2] + "0000", code[:4] + "00", code)):
+        part = names.get(level, "")
+        placeholder = level != code and (
+            part in _PLACEHOLDERS or part.startswith(_PLACEHOLDERS[2:])
+        )
+        if part and not placeholder:
+            parts.append(part)
+    return "".join(parts)
