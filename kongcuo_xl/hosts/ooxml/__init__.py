@@ -1,0 +1,198 @@
+"""Carrying out plans on Office Open XML workbooks (.xlsx, .xlsm) with nothing lost.
+
+Only the parts that a plan concerns change, and in them only the bytes spliced in; everything else
+in the package is copied as it is compressed. The input is never written to.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+
+from kongcuo_xl.book import LAST_COLUMN, Area, UnreadableBookError
+from kongcuo_xl.hosts.ooxml import removal
+from kongcuo_xl.hosts.ooxml.archive import Archive, OutputError
+from kongcuo_xl.hosts.ooxml.extent import printed
+from kongcuo_xl.hosts.ooxml.markup import MarkupError
+from kongcuo_xl.hosts.ooxml.newsheet import sheet_xml
+from kongcuo_xl.hosts.ooxml.rebuilding import rebuild
+from kongcuo_xl.hosts.ooxml.removal import Ours
+from kongcuo_xl.hosts.ooxml.workbook import CONTENT_TYPES, Workbook, reference
+from kongcuo_xl.hosts.ooxml.worksheet import NewContent
+from kongcuo_xl.plan import (
+    OURS,
+    AddSheet,
+    InsertRows,
+    Plan,
+    RemoveOurs,
+    ResultColumn,
+    SetFormula,
+    SetValue,
+    Shade,
+    Step,
+    Style,
+)
+
+__all__ = ["Ours", "OutputError", "apply", "clear", "ours", "rebuild", "suffix"]
+
+SIGNED = "工作簿带有数字签名；改动后的副本里签名不再有效，请由签名人重新签名。"
+
+
+def apply(source: Path, plan: Plan, target: Path) -> tuple[str, ...]:
+    """Write to ``target`` a copy of the workbook ``source`` with a plan carried out.
+
+    Returns sentences for the user about what could not stay as it was (a signature). The target
+    appears whole or not at all; it may not be the source.
+
+    Raises OutputError when the target can't be written or a step can't be carried out, and
+    UnreadableBookError when the source is not an Office Open XML workbook.
+    """
+    if target.exists() and source.exists() and target.samefile(source):
+        raise OutputError(f"输出文件不能是原文件“{source.name}”本身，请另选一个文件夹。")
+    try:
+        with Archive(source) as archive:
+            for kind, steps in groupby(plan, key=_kind):
+                if kind == "remove":
+                    removal.remove(archive)
+                else:
+                    _round(archive, tuple(steps), kind)
+            archive.save(target)
+            signed = any(name.lower().startswith("_xmlsignatures/") for name in archive.names())
+    except (MarkupError, KeyError, zipfile.BadZipFile, UnicodeDecodeError) as error:
+        raise UnreadableBookError(
+            f"“{source.name}”的内部结构不完整，不能在副本上作标记；请用表格软件打开并另存后再试。"
+        ) from error
+    return (SIGNED,) if signed and plan else ()
+
+
+def clear(source: Path, target: Path) -> tuple[str, ...]:
+    """Write to ``target`` a copy of ``source`` without any mark of ours; see ``apply``."""
+    return apply(source, (RemoveOurs(),), target)
+
+
+def ours(path: Path) -> tuple[Ours, ...]:
+    """What in a workbook is ours; empty for one that was never marked or can't be read."""
+    try:
+        with Archive(path) as archive:
+            return tuple(place for _, place in removal.find(Workbook(archive)) if place)
+    except (MarkupError, KeyError, OSError, zipfile.BadZipFile, UnicodeDecodeError):
+        return ()
+
+
+def suffix(path: Path) -> str:
+    """The file name extension that fits what a workbook is, by its content.
+
+    ``.xlsm`` for one with macros: Excel refuses to open it under another name.
+    """
+    kinds = {
+        "sheet.macroEnabled.main+xml": ".xlsm",
+        "template.macroEnabled.main+xml": ".xltm",
+        "template.main+xml": ".xltx",
+    }
+    try:
+        with Archive(path) as archive:
+            workbook = Workbook(archive)
+            for node in workbook.tree(CONTENT_TYPES).children:
+                if node.attributes.get("PartName", "").lower() == f"/{workbook.main}".lower():
+                    said = node.attributes.get("ContentType", "")
+                    return next((s for kind, s in kinds.items() if said.endswith(kind)), ".xlsx")
+    except (MarkupError, KeyError, OSError, zipfile.BadZipFile, UnicodeDecodeError):
+        pass
+    return ".xlsx"
+
+
+def _kind(step: Step) -> str:
+    if isinstance(step, RemoveOurs):
+        return "remove"
+    if isinstance(step, InsertRows):
+        return "insert"
+    marks = isinstance(step, (Shade, ResultColumn)) or (isinstance(step, AddSheet) and step.ours)
+    return "marks" if marks else "content"
+
+
+def _round(archive: Archive, steps: Sequence[Step], kind: str) -> None:
+    """Carry out steps that all refer to the workbook as it stands now."""
+    workbook = Workbook(archive)
+    printing: set[str] = set()
+    for number, step in enumerate(steps, 1):
+        match step:
+            case SetValue():
+                style = _style(workbook, step.style)
+                content = NewContent(step.value, style=style)
+                workbook.worksheet(step.sheet).set_cell(step.row, step.column, content)
+            case SetFormula():
+                style = _style(workbook, step.style)
+                content = NewContent(step.value, step.formula, style)
+                workbook.worksheet(step.sheet).set_cell(step.row, step.column, content)
+            case Shade():
+                dxf = workbook.styles.overlay(step.style)
+                workbook.worksheet(step.sheet).add_format(step.areas, dxf, step.label)
+            case ResultColumn():
+                _result_column(workbook, step, number, printing)
+            case AddSheet():
+                _add_sheet(workbook, step)
+            case _:
+                raise OutputError("暂不支持在表中插入行。")
+    item = removal.prepare_record(workbook) if kind == "marks" else ""
+    undo = workbook.finish()
+    if item:
+        removal.record(archive, item, undo, workbook.added)
+
+
+def _style(workbook: Workbook, style: Style | None) -> int | None:
+    return None if style is None else workbook.styles.cell(style)
+
+
+def _result_column(workbook: Workbook, step: ResultColumn, number: int, printing: set[str]) -> None:
+    sheet = workbook.worksheet(step.sheet)
+    column = step.column
+    # What a reader of values sees as empty may hold a formula that shows nothing.
+    while sheet.occupied(column, step.header_row, step.last_row) and column < LAST_COLUMN:
+        column += 1
+    if step.sheet not in printing:
+        printing.add(step.sheet)
+        _keep_printing(workbook, step.sheet, number)
+    header = NewContent(step.header, style=workbook.styles.cell(step.header_style))
+    sheet.set_cell(step.header_row, column, header)
+    look = workbook.styles.cell(step.style)
+    for row, text in step.texts:
+        sheet.set_cell(row, column, NewContent(text, style=look))
+    sheet.set_width(column, step.width)
+    area = Area(step.header_row, column, step.last_row, column)
+    removal.resize_filters(workbook, step.sheet, area, 1, step.header)
+    workbook.define(f"{OURS}result_{number}", reference(step.sheet, area), hidden=True)
+
+
+def _keep_printing(workbook: Workbook, sheet: str, number: int) -> None:
+    """Where nothing says what is printed, say that it is what there was before our column."""
+    if workbook.local_name("_xlnm.Print_Area", sheet) is not None:
+        return
+    area = printed(workbook, sheet)
+    if area is not None:
+        text = reference(sheet, area)
+        workbook.define("_xlnm.Print_Area", text, workbook.index(sheet))
+        workbook.define(f"{OURS}print_{number}", text, hidden=True)
+
+
+def _add_sheet(workbook: Workbook, step: AddSheet) -> None:
+    if step.name.lower() in (entry.name.lower() for entry in workbook.sheets):
+        raise OutputError(f"工作簿里已有名为“{step.name}”的工作表，不能再加一张同名的。")
+    content = step.content
+    data = sheet_xml(content, workbook.styles, workbook.root.space, workbook.date1904)
+    position = workbook.add_sheet(step.name, data)
+    if content.autofilter:
+        text = reference(step.name, content.autofilter)
+        workbook.define("_xlnm._FilterDatabase", text, position, hidden=True)
+    if content.printing.area:
+        text = reference(step.name, content.printing.area)
+        workbook.define("_xlnm.Print_Area", text, position)
+    if content.printing.header:
+        first, last = content.printing.header
+        quoted = step.name.replace("'", "''")
+        text = f"'{quoted}'!${first + 1}:${last + 1}"
+        workbook.define("_xlnm.Print_Titles", text, position)
+    if step.ours:
+        corner = Area(0, 0, 0, 0)
+        workbook.define(f"{OURS}{step.ours}", reference(step.name, corner), hidden=True)

@@ -1,0 +1,93 @@
+"""A new workbook from the values of one that is not Office Open XML (.xls, .ods, .xlsb, .csv)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from pathlib import Path
+
+from kongcuo_xl.book import Book, Sheet, Value, column_letters
+from kongcuo_xl.hosts.ooxml.archive import writing
+
+REBUILT = (
+    "原文件不是 .xlsx 格式，副本是按其中的内容新建的 .xlsx，原有的格式、公式和图形没有带过来。"
+)
+_WIDEST = 40
+_ROWS_MEASURED = 200
+
+
+def rebuild(book: Book, target: Path) -> tuple[str, ...]:
+    """Write the values of a book as a new .xlsx: merges kept, widths estimated, IDs as text.
+
+    Returns the sentence that tells the user what is not carried over. Raises OutputError when the
+    target can't be written.
+    """
+    import openpyxl
+    from openpyxl.utils.exceptions import IllegalCharacterError
+
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.worksheets[0])
+    for sheet in book.sheets:
+        made = workbook.create_sheet(sheet.name)
+        for r, values in enumerate(sheet.rows, 1):
+            for c, value in enumerate(values, 1):
+                shown = sheet.long_numbers.get((r - 1, c - 1), value)
+                if shown == "":
+                    continue
+                cell = made.cell(r, c)
+                try:
+                    cell.value = shown
+                except IllegalCharacterError:
+                    cell.value = "".join(
+                        ch for ch in str(shown) if unicodedata.category(ch) != "Cc"
+                    )
+                if isinstance(shown, str):
+                    # A text that begins with = is a text, and an ID stays what was typed.
+                    cell.data_type = "s"
+                    cell.number_format = "@"
+                elif isinstance(shown, dt.datetime) and shown.time() == dt.time():
+                    cell.number_format = "yyyy-mm-dd"
+        for area in sheet.merges:
+            made.merge_cells(area.a1)
+        for column, width in enumerate(_widths(sheet)):
+            made.column_dimensions[column_letters(column)].width = width
+        for row in sheet.hidden_rows:
+            made.row_dimensions[row + 1].hidden = True
+        for column in sheet.hidden_columns:
+            made.column_dimensions[column_letters(column)].hidden = True
+        if not sheet.visible:
+            made.sheet_state = "hidden"
+    if not any(sheet.visible for sheet in book.sheets):
+        workbook.create_sheet("Sheet1")
+    with writing(target) as out:
+        workbook.save(out)
+    return (REBUILT,)
+
+
+def _widths(sheet: Sheet) -> list[float]:
+    widths = [8.0] * sheet.width
+    spread = (
+        {
+            (r, c)
+            for a in sheet.merges
+            for r in range(a.top, a.bottom + 1)
+            for c in range(a.left, a.right + 1)
+            if a.right > a.left
+        }
+        if len(sheet.merges) < 2000
+        else set()
+    )
+    for r, values in enumerate(sheet.rows[:_ROWS_MEASURED]):
+        for c, value in enumerate(values):
+            if value != "" and (r, c) not in spread:
+                widths[c] = max(widths[c], min(_shown_width(value) + 2.0, _WIDEST))
+    return widths
+
+
+def _shown_width(value: Value) -> int:
+    """Width of a value in half-width characters, its longest line."""
+    text = str(value)
+    lines = text.splitlines() or [""]
+    return max(
+        sum(2 if unicodedata.east_asian_width(ch) in "WF" else 1 for ch in li) for li in lines
+    )

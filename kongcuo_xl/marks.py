@@ -1,0 +1,436 @@
+"""Marks: how findings are shown in a copy of the workbook, as a plan.
+
+Three layers, none of which touches what the clerk made: conditional formats laid over the cells,
+a column 核查结果 beside each table with findings, and the sheet 问题清单.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from kongcuo_xl.book import LAST_COLUMN, Area, Book, Cell, Sheet, a1
+from kongcuo_xl.finding import LEVELS, Finding, Level
+from kongcuo_xl.plan import (
+    AddSheet,
+    Link,
+    NewCell,
+    Plan,
+    Printing,
+    RemoveOurs,
+    ResultColumn,
+    Shade,
+    SheetContent,
+    Step,
+    Style,
+)
+
+RESULT = "核查结果"
+LIST_SHEET = "问题清单"
+LIST_KIND = "list"
+"""How the sheet is known among what is ours (``AddSheet.ours``)."""
+LIST_COLUMNS: tuple[tuple[str, float], ...] = (
+    ("序号", 6),
+    ("级别", 7),
+    ("代码", 9),
+    ("问题", 24),
+    ("位置", 18),
+    ("工作表", 14),
+    ("单元格", 9),
+    ("姓名", 10),
+    ("说明", 46),
+    ("建议", 30),
+    ("依据", 24),
+    ("核实说明", 28),
+    ("指纹", 14),
+)
+"""Headings and widths of 问题清单, in order."""
+LIST_HEADER_ROW = 3
+"""Row of the headings; the findings follow directly."""
+EXPLANATION_COLUMN = [name for name, _ in LIST_COLUMNS].index("核实说明")
+FINGERPRINT_COLUMN = [name for name, _ in LIST_COLUMNS].index("指纹")
+
+# Told apart without colour too: solid and bold, dashed, dotted.
+OVERLAYS: dict[Level, Style] = {
+    "错误": Style(bold=True, color="9C0006", fill="FFC7CE", border="thin", border_color="C00000"),
+    "疑问": Style(color="7F4F00", fill="FFEB9C", border="dashed", border_color="BF8F00"),
+    "提示": Style(color="1F4E79", fill="DDEBF7", border="dotted", border_color="2E75B6"),
+}
+LABELS: dict[Level, str] = {"错误": "error", "疑问": "doubt", "提示": "hint"}
+RESULT_WIDTH = 48.0
+_LINE = {"border": "thin", "border_color": "BFBFBF", "vertical": "center"}
+_RESULT_HEADER = Style(bold=True, fill="D9E1F2", color="1F3864", vertical="center")
+_RESULT_TEXT = Style(color="C00000", vertical="center")
+_TITLE = Style(bold=True, size=16, color="1F3864", vertical="center")
+_NOTE = Style(color="595959", vertical="center")
+_LINK = Style(color="0563C1", underline=True, vertical="center")
+_HEADER = Style(
+    bold=True,
+    color="FFFFFF",
+    fill="305496",
+    border="thin",
+    border_color="BFBFBF",
+    horizontal="center",
+    vertical="center",
+    wrap=True,
+)
+_TEXT = Style(wrap=True, border="thin", border_color="BFBFBF", vertical="center")
+_CENTRED = replace(_TEXT, horizontal="center", wrap=False)
+_ADDRESS = replace(_TEXT, color="0563C1", underline=True)
+_TYPED = replace(_TEXT, fill="FFF9E5", locked=False)
+_FAINT = Style(color="A6A6A6")
+_LEVEL_STYLES = {
+    level: replace(_CENTRED, bold=look.bold, color=look.color, fill=look.fill)
+    for level, look in OVERLAYS.items()
+}
+_MOST_LINES = 12
+_LINE_HEIGHT = 16.0
+
+
+class Place(Protocol):
+    """Something of ours in a workbook that was marked before."""
+
+    @property
+    def kind(self) -> str:
+        """``result``, ``print`` or ``list``."""
+
+    @property
+    def sheet(self) -> str:
+        """Name of the worksheet."""
+
+    @property
+    def area(self) -> Area:
+        """Its cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlace:
+    """Where a table stands: ``area`` from its first header row to its last data row."""
+
+    sheet: str
+    area: Area
+    header_rows: int = 1
+
+
+def mark(
+    book: Book,
+    findings: Iterable[Finding],
+    places: Iterable[TablePlace],
+    *,
+    titles: Mapping[str, str] | None = None,
+    explanations: Mapping[str, str] | None = None,
+    note: str = "",
+) -> Plan:
+    """The plan that marks one workbook; any earlier marks of ours are replaced.
+
+    ``book`` is the workbook without earlier marks (``unmarked``), ``findings`` those of this
+    workbook. ``titles`` names rules by code; ``explanations`` holds what was typed under 核实说明
+    by ``fingerprint``; ``note`` (check date, policy) stands under the title of the list.
+    """
+    listed = sorted(
+        findings,
+        key=lambda f: (_position(book, f.sheet), LEVELS.index(f.level), f.row, f.column, f.code),
+    )
+    steps: list[Step] = [RemoveOurs()]
+    steps += _shades(book, listed)
+    steps += _result_columns(book, listed, list(places))
+    steps.append(_list_sheet(book, listed, titles or {}, explanations or {}, note))
+    return tuple(steps)
+
+
+def unmarked(book: Book, ours: Sequence[Place]) -> Book:
+    """The book without what an earlier marking added: our sheets left out, our cells empty."""
+    if not ours:
+        return book
+    lists = {place.sheet for place in ours if place.kind == LIST_KIND}
+    columns: dict[str, list[Area]] = defaultdict(list)
+    for place in ours:
+        if place.kind == "result":
+            columns[place.sheet].append(place.area)
+    sheets = [
+        _emptied(sheet, columns[sheet.name]) if sheet.name in columns else sheet
+        for sheet in book.sheets
+        if sheet.name not in lists
+    ]
+    return replace(book, sheets=sheets)
+
+
+def fingerprint(finding: Finding) -> str:
+    """What a finding is known by when the rows have been sorted: 11 hexadecimal digits.
+
+    Eight come from code, person and field; three from these and the value. So few tell nothing
+    about an ID, and leave one change of value in 4096 unnoticed.
+    """
+    about = f"{finding.code}\x1f{finding.person}\x1f{finding.field}"
+    whole = f"{about}\x1f{finding.value}"
+    return _digits(about, 8) + _digits(whole, 3)
+
+
+def rectangles(cells: Iterable[Cell]) -> tuple[Area, ...]:
+    """The cells as few rectangles: runs in a column joined, equal neighbouring runs merged."""
+    columns: dict[int, list[int]] = defaultdict(list)
+    for row, column in sorted(set(cells)):
+        columns[column].append(row)
+    open_runs: dict[tuple[int, int], Area] = {}
+    done: list[Area] = []
+    for column in sorted(columns):
+        runs: list[list[int]] = []
+        for row in columns[column]:
+            if runs and row == runs[-1][1] + 1:
+                runs[-1][1] = row
+            else:
+                runs.append([row, row])
+        now: dict[tuple[int, int], Area] = {}
+        for top, bottom in runs:
+            before = open_runs.pop((top, bottom), None)
+            if before is not None and before.right == column - 1:
+                now[top, bottom] = before._replace(right=column)
+            else:
+                if before is not None:
+                    done.append(before)
+                now[top, bottom] = Area(top, column, bottom, column)
+        done += open_runs.values()
+        open_runs = now
+    return tuple(sorted([*done, *open_runs.values()]))
+
+
+def _digits(text: str, count: int) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:count]
+
+
+def _position(book: Book, sheet: str) -> int:
+    return next((i for i, s in enumerate(book.sheets) if s.name == sheet), len(book.sheets))
+
+
+def _emptied(sheet: Sheet, areas: Sequence[Area]) -> Sheet:
+    rows = list(sheet.rows)
+    for area in areas:
+        for r in range(area.top, min(area.bottom + 1, len(rows))):
+            row = list(rows[r])
+            for c in range(area.left, min(area.right + 1, len(row))):
+                row[c] = ""
+            rows[r] = row
+    return replace(sheet, rows=rows)
+
+
+def _shades(book: Book, findings: Sequence[Finding]) -> list[Step]:
+    gravest: dict[tuple[str, int, int], Level] = {}
+    for finding in sorted(findings, key=lambda f: LEVELS.index(f.level)):
+        gravest.setdefault((finding.sheet, finding.row, finding.column), finding.level)
+    cells: dict[tuple[str, Level], list[Cell]] = defaultdict(list)
+    for (sheet, row, column), level in gravest.items():
+        cells[sheet, level].append((row, column))
+    return [
+        Shade(sheet.name, rectangles(cells[sheet.name, level]), OVERLAYS[level], LABELS[level])
+        for sheet in book.sheets
+        for level in LEVELS
+        if (sheet.name, level) in cells
+    ]
+
+
+def _result_columns(
+    book: Book, findings: Sequence[Finding], places: Sequence[TablePlace]
+) -> list[Step]:
+    steps: list[Step] = []
+    for sheet in book.sheets:
+        tables = sorted((p for p in places if p.sheet == sheet.name), key=lambda p: p.area[1::-1])
+        here = [f for f in findings if f.sheet == sheet.name]
+        said: dict[int, dict[int, list[Finding]]] = defaultdict(lambda: defaultdict(list))
+        for finding in here:
+            at = _table_of(finding, tables)
+            if at is not None:
+                said[at][finding.row].append(finding)
+        taken: list[Area] = []
+        for at, rows in sorted(said.items()):
+            area = tables[at].area
+            header = area.top + tables[at].header_rows - 1
+            column = _free_column(sheet, area, taken)
+            if column is None:
+                continue
+            taken.append(Area(area.top, column, area.bottom, column))
+            texts = tuple((row, _said(found)) for row, found in sorted(rows.items()))
+            steps.append(
+                ResultColumn(
+                    sheet.name,
+                    column,
+                    header,
+                    area.bottom,
+                    RESULT,
+                    texts,
+                    RESULT_WIDTH,
+                    _RESULT_HEADER,
+                    _RESULT_TEXT,
+                )
+            )
+    return steps
+
+
+def _table_of(finding: Finding, tables: Sequence[TablePlace]) -> int | None:
+    """The table whose data rows a finding lies in: the one around it, else the nearest left."""
+    rows = [
+        i
+        for i, table in enumerate(tables)
+        if table.area.top + table.header_rows <= finding.row <= table.area.bottom
+    ]
+    left_of = [i for i in rows if tables[i].area.left <= finding.column]
+    around = [i for i in left_of if finding.column <= tables[i].area.right]
+    return next(iter([*around, *left_of[::-1], *rows]), None)
+
+
+def _free_column(sheet: Sheet, area: Area, taken: Sequence[Area]) -> int | None:
+    """The first column right of a table and of all beside it, shown and free on its rows."""
+    rows = sheet.rows[area.top : area.bottom + 1]
+    last = area.right
+    for row in rows:
+        column = len(row) - 1
+        while column > last and row[column] == "":
+            column -= 1
+        last = max(last, column)
+    uncached = {c for r, c in sheet.uncached if area.top <= r <= area.bottom}
+    blocks = [*sheet.merges, *taken]
+    beside = [b.right for b in blocks if b.top <= area.bottom and b.bottom >= area.top]
+    last = max([last, *beside, *uncached])
+    free = last + 1
+    while free in sheet.hidden_columns:
+        free += 1
+    return free if free <= LAST_COLUMN else None
+
+
+def _said(findings: Sequence[Finding]) -> str:
+    """``错误 身份证号：校验码不符；疑问 …``, gravest first."""
+    parts: list[str] = []
+    for finding in sorted(findings, key=lambda f: (LEVELS.index(f.level), f.column)):
+        field = f"{finding.field}：" if finding.field else ""
+        part = f"{finding.level} {field}{finding.message}".rstrip("。；")
+        if part not in parts:
+            parts.append(part)
+    return "；".join(parts)
+
+
+def _list_sheet(
+    book: Book,
+    findings: Sequence[Finding],
+    titles: Mapping[str, str],
+    explanations: Mapping[str, str],
+    note: str,
+) -> AddSheet:
+    name = _free_name({sheet.name.lower() for sheet in book.sheets})
+    cells: list[NewCell] = [NewCell(0, 0, LIST_SHEET, _TITLE)]
+    links: list[Link] = []
+    heights: dict[int, float] = {0: 28.0, LIST_HEADER_ROW: 22.0}
+    levels = Counter(finding.level for finding in findings)
+    counts = "，".join(f"{level} {levels[level]} 处" for level in LEVELS if levels[level])
+    total = f"共 {len(findings)} 处：{counts}。" if findings else "没有发现问题。"
+    cells.append(NewCell(1, 0, f"{note}　{total}" if note else total, _NOTE))
+    if findings:
+        by_rule = LIST_HEADER_ROW + len(findings) + 2
+        rules = Counter(finding.code for finding in findings)
+        people = Counter(finding.person for finding in findings if finding.person)
+        by_person = by_rule + len(rules) + 3
+        cells.append(NewCell(2, 0, "按问题统计 ↓", _LINK))
+        links.append(Link((2, 0), f"'{name}'!{a1(by_rule, 0)}"))
+        if people:
+            cells.append(NewCell(2, 3, "按人统计 ↓", _LINK))
+            links.append(Link((2, 3), f"'{name}'!{a1(by_person, 0)}"))
+        advice = "核实无误的“疑问”，请在“核实说明”栏写明情况；带着说明再次核查时不再提示。"
+        cells.append(NewCell(2, 8, advice, _NOTE))
+    for column, (heading, _) in enumerate(LIST_COLUMNS):
+        cells.append(NewCell(LIST_HEADER_ROW, column, heading, _HEADER))
+    for number, finding in enumerate(findings, 1):
+        row = LIST_HEADER_ROW + number
+        address = a1(finding.row, finding.column)
+        mark_ = fingerprint(finding)
+        basis = "；".join([*finding.basis, *([finding.clause] if finding.clause else [])])
+        values: tuple[tuple[str | int, Style], ...] = (
+            (number, _CENTRED),
+            (finding.level, _LEVEL_STYLES[finding.level]),
+            (finding.code, _CENTRED),
+            (titles.get(finding.code, ""), _TEXT),
+            (f"{finding.sheet}!{address}", _ADDRESS),
+            (finding.sheet, _TEXT),
+            (address, _CENTRED),
+            (finding.person, _CENTRED),
+            (finding.message, _TEXT),
+            (finding.suggestion, _TEXT),
+            (basis, _TEXT),
+            (explanations.get(mark_, ""), _TYPED),
+            (mark_, _FAINT),
+        )
+        cells += [NewCell(row, column, value, look) for column, (value, look) in enumerate(values)]
+        quoted = finding.sheet.replace("'", "''")
+        links.append(Link((row, 4), f"'{quoted}'!{address}"))
+        heights[row] = _height([value for value, _ in values])
+    if findings:
+        cells += _counts(by_rule, "按问题统计", rules, levels_of(findings, "code"), titles)
+        if people:
+            cells += _counts(by_person, "按人统计", people, levels_of(findings, "person"), {})
+    bottom = max(LIST_HEADER_ROW + len(findings), LIST_HEADER_ROW)
+    content = SheetContent(
+        cells=tuple(cells),
+        widths=tuple((column, width) for column, (_, width) in enumerate(LIST_COLUMNS)),
+        heights=tuple(sorted(heights.items())),
+        hidden_columns=(FINGERPRINT_COLUMN,),
+        freeze=(LIST_HEADER_ROW + 1, 0),
+        autofilter=Area(LIST_HEADER_ROW, 0, bottom, FINGERPRINT_COLUMN),
+        links=tuple(links),
+        printing=Printing(landscape=True, header=(LIST_HEADER_ROW, LIST_HEADER_ROW)),
+        tab_color="C00000",
+    )
+    return AddSheet(name, content, LIST_KIND)
+
+
+def levels_of(findings: Sequence[Finding], by: str) -> dict[str, Counter[Level]]:
+    """Findings counted by level for each ``code`` or ``person``."""
+    counted: dict[str, Counter[Level]] = defaultdict(Counter)
+    for finding in findings:
+        counted[finding.code if by == "code" else finding.person][finding.level] += 1
+    return counted
+
+
+def _counts(
+    row: int,
+    title: str,
+    totals: Counter[str],
+    levels: Mapping[str, Counter[Level]],
+    titles: Mapping[str, str],
+) -> list[NewCell]:
+    """A block of counts below the list: one line a rule or person, the most frequent first."""
+    cells = [NewCell(row, 0, title, replace(_TITLE, size=12))]
+    headings = ("序号", "合计", "代码" if titles or title == "按问题统计" else "姓名", "问题")
+    if title == "按人统计":
+        headings = ("序号", "合计", "姓名", "其中")
+    cells += [NewCell(row + 1, c, heading, _HEADER) for c, heading in enumerate(headings)]
+    ordered = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
+    for number, (key, count) in enumerate(ordered, 1):
+        split = "，".join(f"{level} {levels[key][level]}" for level in LEVELS if levels[key][level])
+        text = titles.get(key, "") or split
+        values: tuple[tuple[str | int, Style], ...] = (
+            (number, _CENTRED),
+            (count, _CENTRED),
+            (key, _CENTRED),
+            (text, _TEXT),
+        )
+        cells += [
+            NewCell(row + 1 + number, c, value, look) for c, (value, look) in enumerate(values)
+        ]
+    return cells
+
+
+def _free_name(taken: set[str]) -> str:
+    number, name = 1, LIST_SHEET
+    while name.lower() in taken:
+        number += 1
+        name = f"{LIST_SHEET}{number}"
+    return name
+
+
+def _height(values: Sequence[str | int]) -> float:
+    """Height of a row whose texts wrap in the columns of the list."""
+    lines = 1
+    for value, (_, width) in zip(values, LIST_COLUMNS, strict=True):
+        shown = sum(2 if ord(ch) > 0x2E7F else 1 for ch in str(value))
+        lines = max(lines, -(-shown // max(int(width) - 2, 1)))
+    return min(lines, _MOST_LINES) * _LINE_HEIGHT + 4
