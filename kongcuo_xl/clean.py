@@ -105,9 +105,9 @@ def text(value: object) -> str:
     """What a person reads in the cell, tidied.
 
     Whole numbers have no ``.0`` and none has an exponent; dates are ISO, with the time only if
-    there is one; True is ``TRUE``, as spreadsheets show it. Full-width letters, digits and ``＋－．／％``
-    become half-width (Chinese punctuation stays), line breaks a space; all kinds of space and
-    invisible characters go from the ends.
+    there is one; True is ``TRUE``, as spreadsheets show it. Full-width letters, digits and
+    ``＋－．／％`` become half-width (Chinese punctuation stays), line breaks a space; all
+    kinds of space and invisible characters go from the ends.
     """
     if type(value) is str:
         if value.isascii() and value.isprintable():
@@ -563,8 +563,8 @@ def class_of(
     """Grade and class out of a grade cell and a class cell, either of which may hold both.
 
     Understands 七(2)班, 七年级2班, 七2, 7.2, 7-2, 702, 0702, 初一（3）班, 七年级二班, 2023级3班,
-    1703 (class 3 of the cohort of 2017), 2班, 二班, and named classes (红星班, kept as they are). Where
-    the grade cell says a grade, it is the grade.
+    1703 (class 3 of the cohort of 2017), 2班, 二班, and named classes (红星班, as they are).
+    Where the grade cell says a grade, it is the grade.
     """
     said = grade(grade_value, school_year, stage)
     class_word, grade_word = key(class_value), key(grade_value)
@@ -1014,7 +1014,7 @@ def document_type(value: object) -> str | None:
 
 _COUNTER = "[\u4e00-\u9fffa-z/]{0,4}"
 _ARABIC = re.compile(rf"[约第共计近]*([-+]?(?:\d+(?:\.\d*)?|\.\d+))(%)?({_COUNTER})")
-_HAN_COUNT = re.compile(rf"[约第共计近]*({_HAN_NUMERAL}?)(半)?(个)?({_COUNTER}?)(半)?")
+_HAN_COUNT = re.compile(rf"[约第共计近]*((?:{_HAN_NUMERAL})?)(半)?(个)?({_COUNTER}?)(半)?")
 
 
 def number(value: object) -> float | None:
