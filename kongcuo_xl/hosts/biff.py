@@ -1,0 +1,192 @@
+"""Scan of a binary .xls workbook ([MS-CFB] container, [MS-XLS] records) for its facts."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+
+from kongcuo_xl.book import Area, UnreadableBookError
+from kongcuo_xl.hosts.facts import Facts, long_number
+from kongcuo_xl.hosts.package import broken
+
+SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")
+PASSWORD = (
+    "文件有打开密码（已加密），读不出来；请用 Excel/WPS 打开，取消密码后另存一份再试"
+    "（文件 → 信息/文档加密 → 清空密码）。"
+)
+
+_END_OF_CHAIN = 0xFFFFFFFE
+_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!"} | {
+    42: "#N/A"
+}
+_BOF, _EOF = 0x0809, 0x000A
+
+
+def streams(data: bytes) -> dict[str, bytes]:
+    """Streams of a compound file by name: the workbook's, and those that tell what else it is.
+
+    Only ``Workbook`` and ``Book`` are read; the others come with empty content. Raises
+    UnreadableBookError when the container is cut short or its chains are broken.
+    """
+    try:
+        return _streams(data)
+    except (struct.error, IndexError, ValueError, OverflowError, RecursionError) as error:
+        raise broken("OLE 容器不完整") from error
+
+
+def _streams(data: bytes) -> dict[str, bytes]:
+    shift, mini_shift = struct.unpack_from("<HH", data, 30)
+    if shift not in (9, 12) or mini_shift != 6:
+        raise ValueError
+    size = 1 << shift
+    (directory,) = struct.unpack_from("<I", data, 48)
+    cutoff, mini_fat_at, _, difat_at, difat_count = struct.unpack_from("<IIIII", data, 56)
+
+    def sector(number: int) -> bytes:
+        start = (number + 1) * size
+        found = data[start : start + size]
+        if not found:
+            raise ValueError
+        return found
+
+    def words(block: bytes) -> tuple[int, ...]:
+        return struct.unpack(f"<{len(block) // 4}I", block[: len(block) // 4 * 4])
+
+    fat_sectors = list(struct.unpack_from("<109I", data, 76))
+    for _ in range(min(difat_count, len(data) // size)):
+        block = words(sector(difat_at))
+        fat_sectors += block[:-1]
+        difat_at = block[-1]
+    fat: list[int] = []
+    for number in fat_sectors:
+        if number < 0xFFFFFFFC:
+            fat += words(sector(number))
+
+    def chain(start: int, table: list[int]) -> Iterator[int]:
+        for _ in range(len(table) + 1):
+            if start == _END_OF_CHAIN:
+                return
+            yield start
+            start = table[start]
+        raise ValueError
+
+    def joined(start: int) -> bytes:
+        return b"".join(sector(number) for number in chain(start, fat))
+
+    entries = joined(directory)
+    mini: bytes | None = None
+    mini_fat: list[int] = []
+    found: dict[str, bytes] = {}
+    root_start = 0
+    for offset in range(0, len(entries) - 127, 128):
+        entry = entries[offset : offset + 128]
+        length, kind = struct.unpack_from("<HB", entry, 64)
+        start, stream_size = struct.unpack_from("<II", entry, 116)
+        name = entry[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
+        if kind == 5:
+            root_start = start
+        if kind not in (1, 2):
+            continue
+        content = b""
+        if kind == 2 and name in ("Workbook", "Book"):
+            if stream_size >= cutoff:
+                content = joined(start)[:stream_size]
+            else:
+                if mini is None:
+                    mini = joined(root_start)
+                    mini_fat = list(words(joined(mini_fat_at)))
+                content = b"".join(
+                    mini[number * 64 : number * 64 + 64] for number in chain(start, mini_fat)
+                )[:stream_size]
+            if len(content) < stream_size:
+                raise ValueError
+        found[name] = content
+    return found
+
+
+def scan(stream: bytes) -> list[Facts]:
+    """Facts of each substream after the workbook globals, in the order of its bound sheets.
+
+    Raises UnreadableBookError for an encrypted or a broken stream.
+    """
+    try:
+        return _scan(stream)
+    except (struct.error, IndexError) as error:
+        raise broken("表格记录不完整") from error
+
+
+def _scan(stream: bytes) -> list[Facts]:
+    starts: list[int] = []
+    at = 0
+    while at + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, at)
+        if kind == 0x002F:  # FILEPASS
+            raise UnreadableBookError(PASSWORD)
+        if kind == 0x0085:  # BOUNDSHEET
+            (start,) = struct.unpack_from("<I", stream, at + 4)
+            starts.append(start)
+        at += 4 + size
+        if kind == _EOF:
+            break
+    else:
+        raise broken("表格记录不完整")
+    return [_sheet(stream, start) for start in starts]
+
+
+def _sheet(stream: bytes, at: int) -> Facts:
+    facts = Facts()
+    depth = 0
+    unpack = struct.unpack_from
+    while at + 4 <= len(stream):
+        kind, size = unpack("<HH", stream, at)
+        at += 4
+        if kind == _BOF:
+            depth += 1
+        elif kind == _EOF:
+            depth -= 1
+            if depth <= 0:
+                return facts
+        elif depth > 1:
+            pass  # an embedded chart
+        elif kind in (0x0203, 0x0003):  # NUMBER
+            row, column = unpack("<HH", stream, at)
+            facts.reach(row, column)
+            (number,) = unpack("<d", stream, at + 6)
+            if abs(number) >= 1e15 and abs(number) < 1e40 and number == int(number):
+                facts.long_numbers[row, column] = long_number(str(int(number)))
+        elif kind in (0x00FD, 0x0204, 0x027E, 0x00D6, 0x0004):  # LABELSST, LABEL, RK, RSTRING
+            facts.reach(*unpack("<HH", stream, at))
+        elif kind == 0x00BD and size >= 6:  # MULRK
+            row = unpack("<H", stream, at)[0]
+            facts.reach(row, unpack("<H", stream, at + size - 2)[0])
+        elif kind == 0x0205:  # BOOLERR
+            row, column, _, value, is_error = unpack("<HHHBB", stream, at)
+            facts.reach(row, column)
+            if is_error:
+                facts.errors[row, column] = _ERRORS.get(value, "#VALUE!")
+        elif kind in (0x0006, 0x0206, 0x0406):  # FORMULA
+            row, column = unpack("<HH", stream, at)
+            facts.reach(row, column)
+            result = stream[at + 6 : at + 14]
+            if result[6:] == b"\xff\xff" and result[0] == 2:
+                facts.errors[row, column] = _ERRORS.get(result[2], "#VALUE!")
+        elif kind == 0x0208:  # ROW
+            (row,) = unpack("<H", stream, at)
+            (flags,) = unpack("<H", stream, at + 12)
+            if flags & 0x20:
+                facts.hidden_rows.add(row)
+        elif kind == 0x007D:  # COLINFO
+            first, last, width, _, flags = unpack("<HHHHH", stream, at)
+            if flags & 1 or not width:
+                facts.hidden_columns.update(range(first, min(last, 255) + 1))
+        elif kind == 0x00E5:  # MERGECELLS
+            (count,) = unpack("<H", stream, at)
+            for index in range(count):
+                top, bottom, left, right = unpack("<HHHH", stream, at + 2 + 8 * index)
+                facts.merges.append(Area(top, left, bottom, right))
+        elif kind == 0x009B:  # FILTERMODE
+            facts.filtered = True
+        elif kind == 0x0012:  # PROTECT
+            facts.protected = unpack("<H", stream, at)[0] != 0
+        at += size
+    raise broken("表格记录不完整")

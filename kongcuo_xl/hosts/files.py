@@ -1,0 +1,532 @@
+"""Reading workbooks from files, without a spreadsheet program.
+
+What a file is, is told by its content, never by its name. Values come from calamine; what a grid
+of values can't tell comes from a scan of the same bytes (worksheet, biff, opendocument). Calamine
+is handed only what has been scanned and measured, since one value at the far corner of a sheet
+makes it end the process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import threading
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+from xml.sax.saxutils import quoteattr
+
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from kongcuo_xl.book import Book, Sheet, UnreadableBookError, Value
+from kongcuo_xl.hosts import biff, opendocument, worksheet, xlsb
+from kongcuo_xl.hosts.facts import Facts
+from kongcuo_xl.hosts.limits import DEFAULT, Limits
+from kongcuo_xl.hosts.package import Package, SheetPart, broken, local, refuse_declarations, utf8
+
+_SUFFIXES = {  # what the name may be for content of each format, so that nothing need be said
+    "xlsx": {".xlsx", ".xltx"},
+    "xlsm": {".xlsm", ".xltm"},
+    "xlsb": {".xlsb"},
+    "xls": {".xls", ".xlt", ".et", ".ett"},
+    "ods": {".ods", ".ots"},
+}
+SPREADSHEET_SUFFIXES = frozenset({".csv", ".tsv"}.union(*_SUFFIXES.values()))
+_SAVE_AS = "请用 Excel/WPS 打开，另存为 .xlsx 后再试"
+
+
+class Input(NamedTuple):
+    """One workbook to read."""
+
+    unit: str
+    """Its folder relative to the path given, with ``/``; ``""`` for the top."""
+    name: str
+    """Its path relative to the path given."""
+    path: Path
+
+
+@dataclass(slots=True)
+class Inputs:
+    """What a path holds: the workbooks, and what was passed over and why."""
+
+    books: list[Input] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    """(name, reason in Chinese) of files that look like workbooks and are not read."""
+
+
+def workbooks(path: Path) -> Inputs:
+    """The workbooks of a file or a folder, sub-folders included, in natural order.
+
+    A folder is a unit, each sub-folder a unit of its own (cli.md). Files are chosen by suffix here
+    and judged by content when read. Hidden files are passed over silently, lock files with a
+    reason; links to folders are not followed.
+
+    Raises UnreadableBookError when the path does not exist or a folder can't be listed.
+    """
+    found = Inputs()
+    if path.is_dir():
+        _collect(path, "", found)
+    elif path.exists() or path.is_symlink():
+        found.books.append(Input("", path.name, path))
+    else:
+        raise UnreadableBookError(f"找不到“{path}”；请检查路径是否写对。")
+    return found
+
+
+def _collect(folder: Path, unit: str, found: Inputs) -> None:
+    try:
+        entries = sorted(folder.iterdir(), key=lambda entry: natural(entry.name))
+    except OSError as error:
+        if not unit:
+            raise UnreadableBookError(
+                f"文件夹“{folder}”打不开（没有权限或已断开）；请检查权限后再试。"
+            ) from error
+        found.skipped.append((unit, "文件夹打不开（没有权限或已断开）；请检查权限后再试。"))
+        return
+    folders = []
+    for entry in entries:
+        name = f"{unit}/{entry.name}" if unit else entry.name
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            if not entry.is_symlink():
+                folders.append((entry, name))
+        elif entry.suffix.lower() in SPREADSHEET_SUFFIXES:
+            if entry.name.startswith("~$"):
+                found.skipped.append(
+                    (name, "是 Excel/WPS 打开文件时的临时锁文件，不是工作簿，已跳过。")
+                )
+            else:
+                found.books.append(Input(unit, name, entry))
+    for entry, name in folders:
+        _collect(entry, name, found)
+
+
+def natural(name: str) -> tuple[tuple[int, str], ...]:
+    """Sort key by which ``2班`` comes before ``10班``."""
+    pieces = re.split(r"([0-9]+)", name.casefold())
+    return tuple((int(p), "") if p.isascii() and p.isdigit() else (-1, p) for p in pieces)
+
+
+def read_many(
+    inputs: Sequence[Input], limits: Limits = DEFAULT, *, threads: int = 2
+) -> Iterator[Book | UnreadableBookError]:
+    """Each input's book, or why it can't be read, in order; calamine lets threads run at once.
+
+    At most ``threads`` books are held beyond those taken.
+    """
+
+    def one(item: Input) -> Book | UnreadableBookError:
+        try:
+            return read(item.path, item.name, limits)
+        except UnreadableBookError as error:
+            return error
+
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        for start in range(0, len(inputs), threads):
+            yield from pool.map(one, inputs[start : start + threads])
+
+
+def read(
+    path: Path,
+    name: str,
+    limits: Limits = DEFAULT,
+    *,
+    progress: Callable[[str], None] | None = None,
+) -> Book:
+    """The book at a path; ``progress`` is called with each sheet's name before it is read.
+
+    Raises UnreadableBookError, with one Chinese sentence saying what the file is and what to do.
+    """
+    data = _bytes_of(path, limits)
+    tell = progress or (lambda _: None)
+    try:
+        if data[:4] == b"PK\3\4" or data[:4] == b"PK\5\6":
+            book = _read_zip(data, path, name, limits, tell)
+        elif data[:8] == biff.SIGNATURE:
+            book = _read_ole(data, path, name, limits, tell)
+        elif re.match(rb"\x09[\x00\x02\x04\x08]", data) and len(data) > 20:
+            raise UnreadableBookError(
+                f"是很早版本（Excel 4.0 以前）的 .xls，读不出来；{_SAVE_AS}。"
+            )
+        else:
+            raise UnreadableBookError(_what_else(data))
+    except PasswordError as error:
+        raise UnreadableBookError(biff.PASSWORD) from error
+    except (CalamineError, ValueError, OverflowError) as error:
+        raise broken("表格内容读不出来") from error
+    except MemoryError as error:
+        raise UnreadableBookError("内容太大，内存不够，没有读取；请拆成几个文件后再试。") from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # how a Rust panic arrives in Python
+            raise broken("表格记录有误") from error
+        raise
+    suffix = path.suffix.lower()
+    if suffix not in _SUFFIXES[book.format]:
+        book.notes.insert(0, f"按内容识别为 {book.format}，文件扩展名为 {suffix or '空'}。")
+    return book
+
+
+def _bytes_of(path: Path, limits: Limits) -> bytes:
+    try:
+        if path.is_dir():
+            raise UnreadableBookError("是文件夹，不是工作簿；请指定里面的文件。")
+        if path.name.startswith("~$"):
+            raise UnreadableBookError(
+                "是 Excel/WPS 打开文件时的临时锁文件，不是工作簿；请指定去掉 ~$ 的那个文件。"
+            )
+        if path.exists() and not path.is_file():
+            raise UnreadableBookError("不是普通文件（设备或管道），没有读取；请指定工作簿文件。")
+        size = path.stat().st_size
+        limits.check_file(size)
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        if path.is_symlink():
+            raise UnreadableBookError(
+                "是一个失效的链接，指向的文件不在了；请换成原文件。"
+            ) from error
+        raise UnreadableBookError("文件不存在；请检查路径是否写对。") from error
+    except PermissionError as error:
+        raise UnreadableBookError(
+            "没有读取权限，或正被别的程序独占打开；请关闭它或检查权限后再试。"
+        ) from error
+    except OSError as error:
+        raise UnreadableBookError(
+            f"读文件时出错（{os.strerror(error.errno) if error.errno else '未知'}）；"
+            "请检查磁盘或网络后再试。"
+        ) from error
+    if not data:
+        raise UnreadableBookError("是空文件（0 字节），可能没有拷贝完；请重新拷贝。")
+    return data
+
+
+def _what_else(data: bytes) -> str:
+    """The sentence for content that is neither a zip nor a compound file."""
+    head = data[:4096]
+    for signature, kind in (
+        (b"%PDF", "PDF 文档"),
+        (b"\x89PNG", "图片"),
+        (b"\xff\xd8\xff", "图片"),
+        (b"GIF8", "图片"),
+        (b"BM", "图片"),
+        (b"Rar!", "RAR 压缩包"),
+        (b"7z\xbc\xaf", "7z 压缩包"),
+        (b"\x1f\x8b", "gzip 压缩包"),
+        (rb"{\rtf", "RTF 文档"),
+        (b"SQLite format 3", "数据库文件"),
+    ):
+        if head.startswith(signature):
+            return f"内容是{kind}，不是工作簿；请提供 .xlsx、.xls、.et 或 .ods 文件。"
+    if b"E-SafeNet" in head or head.startswith(b"b\x14#e"):
+        return (
+            "已被单位的文档加密软件加密，读不出来；请先解密，或在装有该软件的电脑上另存一份明文。"
+        )
+    text = _text_of(data)
+    if text is None:
+        if not data.strip(b"\0"):
+            return "内容全是空字节，文件已损坏或没有传完整；请重新拷贝。"
+        return (
+            "内容不是工作簿，可能已损坏，或被单位的加密软件加密；"
+            "请用 Excel/WPS 打开确认，另存为 .xlsx 后再试。"
+        )
+    lower = text.lstrip("\ufeff \r\n\t")[:4000].lower()
+    if "urn:schemas-microsoft-com:office:spreadsheet" in lower:
+        return f"内容是 XML 表格 2003（SpreadsheetML），不是真正的工作簿；{_SAVE_AS}。"
+    if re.search(r"<(?:!doctype html|html|table|body|head|meta|style|div)\b", lower):
+        return f"内容是网页（HTML），只是扩展名像工作簿（系统导出的常是这样）；{_SAVE_AS}。"
+    if lower.startswith("mime-version"):
+        return f"内容是网页档案（MHTML），不是真正的工作簿；{_SAVE_AS}。"
+    if lower.startswith("<"):
+        return f"内容是 XML 文本，不是工作簿；{_SAVE_AS}。"
+    if not lower:
+        return "内容只有空白，不是工作簿；请重新导出或拷贝。"
+    kind = (
+        "制表符分隔的文本" if "\t" in lower else "逗号分隔的文本（CSV）" if "," in lower else "文本"
+    )
+    return (
+        f"内容是{kind}，不是工作簿；{_SAVE_AS}（导入时把身份证号、学籍号一列设为文本，"
+        "否则会丢失末几位）。"
+    )
+
+
+def _text_of(data: bytes) -> str | None:
+    """The beginning of the data as text, or None if it is not text."""
+    head = data[:20_000]
+    for codec in ("utf-16",) if head[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8", "gb18030"):
+        for cut in range(4):
+            try:
+                text = head[: len(head) - cut].decode(codec)
+            except UnicodeDecodeError:
+                continue
+            if not re.search(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]", text):
+                return text
+    return None
+
+
+def _read_zip(
+    data: bytes, path: Path, name: str, limits: Limits, tell: Callable[[str], None]
+) -> Book:
+    with Package(io.BytesIO(data), limits) as package:
+        if "mimetype" in package and package.read("mimetype").startswith(
+            b"application/vnd.oasis.opendocument.spreadsheet"
+        ):
+            return _read_ods(package, path, name, tell)
+        workbook = package.workbook_part()
+        if workbook.lower().endswith(".bin"):
+            return _read_xlsb(package, workbook, path, name, tell)
+        if workbook and "[Content_Types].xml" in package:
+            return _read_xlsx(package, workbook, path, name, tell)
+        raise UnreadableBookError(_what_zip(package))
+
+
+def _what_zip(package: Package) -> str:
+    names = [name.lower() for name in package.names]
+    if any(name.startswith("word/") for name in names):
+        kind = "Word 文档"
+    elif any(name.startswith("ppt/") for name in names):
+        kind = "演示文稿"
+    elif "mimetype" in names:
+        kind = "OpenDocument 文档，但不是表格"
+    elif any(name.endswith(tuple(SPREADSHEET_SUFFIXES)) for name in names):
+        return "是压缩包，里面装着工作簿；请先解压，再检查解压出来的文件。"
+    else:
+        kind = "压缩包"
+    return f"内容是{kind}，里面没有工作簿；请提供 .xlsx、.xls、.et 或 .ods 文件。"
+
+
+def _read_xlsx(
+    package: Package, workbook: str, path: Path, name: str, tell: Callable[[str], None]
+) -> Book:
+    limits = package.limits
+    types = package.content_types()
+    is_macro = "macroEnabled" in types.get(workbook.lower(), "")
+    notes: list[str] = []
+    sheets: list[SheetPart] = []
+    for sheet in package.sheets(workbook):
+        if sheet.kind == "worksheet":
+            sheets.append(sheet)
+        else:
+            notes.append(f"“{sheet.name}”{_not_a_worksheet(sheet.kind)}")
+    limits.check_sheets(len(sheets))
+    facts: list[Facts] = []
+    area = 0
+    contents: dict[str, bytes] = {}
+    for number, sheet in enumerate(sheets, start=1):
+        part = utf8(package.read(sheet.part))
+        found = worksheet.scan(part, sheet.part)
+        area = _measured(found, part, sheet.name, limits, area)
+        if found.hidden_rows and not found.filtered:
+            found.filtered = any(
+                worksheet.has_filter(package.read(link.target))
+                for link in package.relationships(sheet.part)
+                if link.kind == "table" and not link.external and link.target in package
+            )
+        contents[f"xl/worksheets/sheet{number}.xml"] = part
+        facts.append(found)
+    for link in package.relationships(workbook):
+        if link.kind in ("sharedStrings", "styles") and link.target in package:
+            part = utf8(package.read(link.target))
+            refuse_declarations(part, link.target)
+            contents[f"xl/{link.kind}.xml"] = part
+    date_1904 = any(
+        element.get("date1904") in ("1", "true")
+        for element in package.xml(workbook)
+        if local(element.tag) == "workbookPr"
+    )
+    reader = CalamineWorkbook.from_filelike(io.BytesIO(_plain(contents, len(sheets), date_1904)))
+    contents.clear()
+    book = Book(name, path, "xlsm" if is_macro else "xlsx", [], notes)
+    for number, (sheet, found) in enumerate(zip(sheets, facts, strict=True)):
+        tell(sheet.name)
+        try:
+            rows = reader.get_sheet_by_index(number).to_python(skip_empty_area=False)
+        except CalamineError as error:
+            raise broken(f"工作表“{sheet.name}”的内容有误") from error
+        book.sheets.append(_sheet(sheet.name, sheet.state == "visible", rows, found))
+    return book
+
+
+def _measured(found: Facts, part: bytes, sheet: str, limits: Limits, area: int) -> int:
+    """The area so far with this sheet's; cells that are only ruled count if nothing else fits."""
+    if found.height * found.width > limits.max_cells:
+        found.height, found.width = worksheet.filled_range(part)
+    return limits.check_area(sheet, found.height, found.width, area)
+
+
+def _plain(contents: dict[str, bytes], sheets: int, date_1904: bool) -> bytes:
+    """A package of nothing but what calamine needs, unpacked and under names of our own.
+
+    Reading each part once and handing over these very bytes means that no zip directory can lie
+    to it, and costs less than unpacking twice.
+    """
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relations = "http://schemas.openxmlformats.org/package/2006/relationships"
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    numbers = range(1, sheets + 1)
+    entries = "".join(f'<sheet name="{n}" sheetId="{n}" r:id="rId{n}"/>' for n in numbers)
+    targets = [(f"rId{n}", "worksheet", f"worksheets/sheet{n}.xml") for n in numbers]
+    targets += [
+        (kind, kind, f"{kind}.xml")
+        for kind in ("sharedStrings", "styles")
+        if f"xl/{kind}.xml" in contents
+    ]
+    links = "".join(
+        f'<Relationship Id={quoteattr(link)} Type="{office}/{kind}" Target="{target}"/>'
+        for link, kind, target in targets
+    )
+    parts = {
+        "[Content_Types].xml": "<Types "
+        'xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+        "_rels/.rels": f'<Relationships xmlns="{relations}"><Relationship Id="rId1" '
+        f'Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}">'
+        f'<workbookPr date1904="{int(date_1904)}"/><sheets>{entries}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{relations}">{links}</Relationships>',
+    }
+    return _stored({part: text.encode() for part, text in parts.items()} | contents)
+
+
+def _stored(parts: Mapping[str, bytes]) -> bytes:
+    """A zip of these parts, not packed."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for part, content in parts.items():
+            archive.writestr(part, content)
+    return buffer.getvalue()
+
+
+def _read_ole(
+    data: bytes, path: Path, name: str, limits: Limits, tell: Callable[[str], None]
+) -> Book:
+    streams = biff.streams(data)
+    if "EncryptedPackage" in streams or "EncryptionInfo" in streams:
+        raise UnreadableBookError(biff.PASSWORD)
+    stream = streams.get("Workbook") or streams.get("Book")
+    if not stream:
+        kinds = {"WordDocument": "Word 文档", "PowerPoint Document": "演示文稿"}
+        kind = next((kinds[key] for key in kinds if key in streams), "")
+        if kind:
+            raise UnreadableBookError(f"内容是{kind}，不是工作簿；请提供 .xlsx、.xls 或 .et 文件。")
+        raise UnreadableBookError(f"里面没有工作簿的内容，可能已损坏或是别的文档；{_SAVE_AS}。")
+    return _with_calamine(data, biff.scan(stream), Book(name, path, "xls", []), limits, tell)
+
+
+def _read_ods(package: Package, path: Path, name: str, tell: Callable[[str], None]) -> Book:
+    if "META-INF/manifest.xml" in package and b"encryption-data" in package.read(
+        "META-INF/manifest.xml"
+    ):
+        raise UnreadableBookError(biff.PASSWORD)
+    content = utf8(package.read("content.xml"))
+    facts = [found for _, _, found in opendocument.scan(content)]
+    parts = {
+        "mimetype": package.read("mimetype"),
+        "META-INF/manifest.xml": b"<manifest/>",
+        "content.xml": content,
+    }
+    return _with_calamine(_stored(parts), facts, Book(name, path, "ods", []), package.limits, tell)
+
+
+def _read_xlsb(
+    package: Package, workbook: str, path: Path, name: str, tell: Callable[[str], None]
+) -> Book:
+    limits = package.limits
+    parts = {
+        part: package.read(part)
+        for part in package.names
+        if part.lower().endswith((".bin", ".rels", "[content_types].xml"))
+    }
+    area = 0
+    for link in package.relationships(workbook):
+        if link.kind == "worksheet":
+            found = xlsb.scan(package.read(link.target))
+            area = limits.check_area(link.target, found.height, found.width, area)
+    return _with_calamine(_stored(parts), None, Book(name, path, "xlsb", []), limits, tell)
+
+
+def _with_calamine(
+    data: bytes,
+    facts: list[Facts] | None,
+    book: Book,
+    limits: Limits,
+    tell: Callable[[str], None],
+) -> Book:
+    """Fill the book from the file itself; facts are in the order of all its sheets."""
+    if facts is not None:
+        limits.check_sheets(len(facts))
+        area = 0
+        for number, found in enumerate(facts, start=1):
+            area = limits.check_area(f"第 {number} 张", found.height, found.width, area)
+    with _silenced():
+        reader = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        known = reader.sheets_metadata
+        if facts is None or len(facts) != len(known):
+            facts = [Facts() for _ in known]
+        for number, (sheet, found) in enumerate(zip(known, facts, strict=True)):
+            if sheet.typ != SheetTypeEnum.WorkSheet:
+                kind = str(sheet.typ).rpartition(".")[2].lower()
+                book.notes.append(f"“{sheet.name}”{_not_a_worksheet(kind)}")
+                continue
+            tell(sheet.name)
+            rows = reader.get_sheet_by_index(number).to_python(skip_empty_area=False)
+            visible = sheet.visible == SheetVisibleEnum.Visible
+            book.sheets.append(_sheet(sheet.name, visible, rows, found))
+    return book
+
+
+_ERROR_OUTPUT = threading.Lock()
+
+
+@contextlib.contextmanager
+def _silenced() -> Iterator[None]:
+    """Keep calamine's panics on damaged binary files off the terminal.
+
+    A Rust panic prints its trace to file descriptor 2 by itself, before it arrives in Python.
+    """
+    with _ERROR_OUTPUT, Path(os.devnull).open("wb") as nowhere:
+        kept = os.dup(2)
+        os.dup2(nowhere.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+
+
+def _sheet(name: str, visible: bool, rows: Sequence[Sequence[Value]], facts: Facts) -> Sheet:
+    """The sheet with its facts, made large enough to hold each cell that they name."""
+    named = [*facts.uncached, *facts.errors]
+    height = max([len(rows), *(row + 1 for row, _ in named)])
+    width = max([len(rows[0]) if rows else 0, *(column + 1 for _, column in named)])
+    grid = [[*row, *[""] * (width - len(row))] if len(row) < width else row for row in rows]
+    grid += [[""] * width for _ in range(height - len(grid))]
+    return Sheet(
+        name=name,
+        rows=grid,
+        merges=facts.merges,
+        hidden_rows=frozenset(facts.hidden_rows),
+        hidden_columns=frozenset(facts.hidden_columns),
+        filtered=facts.filtered and bool(facts.hidden_rows),
+        uncached=frozenset(facts.uncached),
+        errors=facts.errors,
+        long_numbers=facts.long_numbers,
+        visible=visible,
+        protected=facts.protected,
+    )
+
+
+def _not_a_worksheet(kind: str) -> str:
+    named = {"chartsheet": "是图表工作表", "dialogsheet": "是对话框工作表"}
+    if "macro" in kind.lower() or kind == "vba":
+        return "是宏工作表，没有读取。"
+    return named.get(kind, "不是普通工作表") + "，没有读取。"
