@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kongcuo_xl.book import Area, Book, Sheet, UnreadableBookError, from_a1
-from kongcuo_xl.hosts import files, worksheet
+from kongcuo_xl.hosts import files, worksheet, xlsb
 from kongcuo_xl.hosts.facts import long_number
 from kongcuo_xl.hosts.limits import Limits
 from kongcuo_xl.hosts.package import Package
@@ -466,6 +466,29 @@ def test_both_scans_tell_the_same(rows, hidden):
     )
     part = sheet_xml(data).encode()
     assert worksheet._scan_bytes(part, "a") == worksheet._scan_xml(part)
+
+
+def test_both_scans_tell_the_same_of_a_sheet_of_many_blocks():
+    rows = "".join(
+        f'<row r="{r}" spans="1:2"{" hidden=" + chr(34) + "1" + chr(34) if r % 7 == 0 else ""}>'
+        f'<c r="A{r}"><v>{10**17 + r}</v></c><c r="BC{r}"><f>A{r}</f>{"<v>1</v>" * (r % 2)}</c></row>'
+        for r in range(1, 12_001)
+    )
+    part = sheet_xml(rows).encode()
+    assert len(part) > 2 * worksheet._BLOCK
+    facts = worksheet._scan_bytes(part, "a")
+    assert facts == worksheet._scan_xml(part)
+    assert facts is not None
+    assert (facts.height, facts.width, len(facts.uncached)) == (12_000, 55, 6_000)
+
+
+def test_used_range_of_binary_sheets():
+    row = bytes([0, 17]) + struct.pack("<I", 4) + bytes(13)
+    cell = bytes([2, 12]) + struct.pack("<II", 9, 0) + bytes(4)
+    other = bytes([0x81, 0x01, 0])
+    assert xlsb.used_range(other + row + cell + other) == (5, 10)
+    with pytest.raises(UnreadableBookError):
+        xlsb.used_range(row + cell[:5])
 
 
 def test_workbooks_of_a_folder_by_unit(tmp_path):

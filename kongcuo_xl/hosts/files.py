@@ -449,9 +449,10 @@ def _read_xlsb(
     area = 0
     for link in package.relationships(workbook):
         if link.kind == "worksheet":
-            found = xlsb.scan(package.read(link.target))
-            area = limits.check_area(link.target, found.height, found.width, area)
-    return _with_calamine(_stored(parts), None, Book(name, path, "xlsb", []), limits, tell)
+            height, width = xlsb.used_range(package.read(link.target))
+            area = limits.check_area(link.target, height, width, area)
+    note = "xlsb 只读出了各单元格的值，隐藏的行列和错误值没有检查；建议另存为 .xlsx 后再查。"
+    return _with_calamine(_stored(parts), None, Book(name, path, "xlsb", [], [note]), limits, tell)
 
 
 def _with_calamine(

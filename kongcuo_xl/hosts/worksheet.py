@@ -61,20 +61,18 @@ def _scan_bytes(data: bytes, part: str) -> Facts | None:
     if start < 0 or end < 0:
         return None
     outside = data[:start] + b"<sheetData/>" + data[end + len(b"</sheetData>") :]
-    tags = _Tags.of(data, start, end)
-    if tags is None:
-        return None
-    size = tags.used_range()
-    if size is None:
-        return None
     refuse_declarations(outside, part)
     walk = _Walk()
     walk.parse(outside)
     facts = walk.facts
-    facts.height, facts.width = size
-    for row in tags.rows():
-        if _HIDDEN.search(row) and (number := _ROW_NUMBER.match(row)):
-            facts.hidden_rows.add(int(number[1]) - 1)
+    begin = start + len(b"<sheetData>")
+    while begin < end:
+        stop = data.find(b"<row", begin + _BLOCK, end)
+        stop = end if stop < 0 else stop
+        tags = _Tags.of(data, begin, stop)
+        if tags is None or not _add(tags, facts):
+            return None
+        begin = stop
     at = data.find(b' t="e"', start, end)
     while at >= 0:
         if found := _cell_at(data, at):
@@ -82,6 +80,19 @@ def _scan_bytes(data: bytes, part: str) -> Facts | None:
             value = _VALUE.search(inside)
             facts.errors[cell] = value[1].decode("utf-8", "replace") if value else "#VALUE!"
         at = data.find(b' t="e"', at + 1, end)
+    return facts
+
+
+def _add(tags: _Tags, facts: Facts) -> bool:
+    """Add what a block of rows tells; False if a cell's address is written oddly."""
+    size = tags.used_range()
+    if size is None:
+        return False
+    facts.height, facts.width = max(facts.height, size[0]), max(facts.width, size[1])
+    data = tags.data
+    for row in tags.rows():
+        if _HIDDEN.search(row) and (number := _ROW_NUMBER.match(row)):
+            facts.hidden_rows.add(int(number[1]) - 1)
     for at in tags.long_values():
         text = data[at + 3 : data.find(b"<", at + 3)]
         if b"." in text and b"E" not in text and b"e" not in text:
@@ -94,13 +105,15 @@ def _scan_bytes(data: bytes, part: str) -> Facts | None:
         found = _cell_at(data, at)
         if found and not (b' t="str"' in found[1] and b"<v" in found[2]):
             facts.uncached.add(found[0])
-    return facts
+    return True
 
 
 def _pair(two: bytes) -> int:
     return two[0] * 256 + two[1]
 
 
+_BLOCK = 1 << 19
+"""Bytes looked at together: few enough that what is computed of them stays in the processor."""
 _USUAL = frozenset(map(_pair, (b"c ", b"ro", b"v>", b"v/", b"is", b"t>", b"t ", b"t/")))
 _FORMULA = tuple(map(_pair, (b"f>", b"f ", b"f/")))
 _RICH = _pair(b"r>")
@@ -109,7 +122,7 @@ _FORMULA_END = _pair(b"/f")
 
 
 class _Tags:
-    """Where the tags of a ``sheetData`` element begin, and the first two bytes of each name."""
+    """Where the tags of a block of rows begin, and the first two bytes of each name."""
 
     def __init__(self, data: bytes, at: NDArray[np.int64], pair: NDArray[np.uint16]) -> None:
         self.data = data
@@ -119,11 +132,14 @@ class _Tags:
 
     @classmethod
     def of(cls, data: bytes, start: int, end: int) -> _Tags | None:
-        """The tags from the first row to the end of the element; None if any is not the usual."""
-        content = start + len(b"<sheetData>")
+        """The tags of whole rows between two positions; None if any is not the usual.
+
+        The tag at ``end`` closes the list without being looked at.
+        """
         a = np.frombuffer(data, dtype=np.uint8)
-        at = np.flatnonzero(a[content : end + 1] == ord("<")) + content
+        at = np.flatnonzero(a[start : end + 1] == ord("<")) + start
         pair = a[at + 1].astype(np.uint16) * 256 + a[at + 2]
+        pair[-1] = _pair(b"/s")
         seen = np.flatnonzero(np.bincount(pair, minlength=65536))
         allowed = _USUAL.union(_FORMULA, (_RICH,))
         if any(int(code) not in allowed for code in seen if int(code) >> 8 != ord("/")):
