@@ -97,7 +97,7 @@ def _day(year: int, month_day: MonthDay) -> dt.date:
     return dt.date(year, month, day)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SchoolCalendar:
     """The school days of some terms. Made by ``build``; ``notes`` are sentences for the user."""
 

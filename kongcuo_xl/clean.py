@@ -113,6 +113,8 @@ def text(value: object) -> str:
         if value.isascii() and value.isprintable():
             return value.strip(" ")
         return _ENDS.sub("", _LINE_BREAKS.sub(" ", value.translate(_HALF_LETTERS)))
+    if type(value) is float and value.is_integer():
+        return str(int(value))
     if value is None or value is pd.NaT or value != value:
         return ""
     if isinstance(value, bool | np.bool_):
@@ -258,7 +260,9 @@ def _small_number(numeral: str) -> int | None:
 # --- dates ---------------------------------------------------------------------------------------
 
 _NOTHING = frozenset({"", "-", "--", "—", "——", "/", "\\", "无", "."})
-_TIME = re.compile(r"[T\s]*(?:[上下]午)?\s*\d{1,2}[:时]\d{1,2}(?:[:分]\d{1,2}(?:\.\d+)?秒?|分)?Z?$")
+_TIME = re.compile(
+    r"[T\s]*(?:[上下]午)?\s*\d{1,2}[:时]\d{1,2}(?:[:分]\d{1,2}(?:\.\d+)?秒?|分)?Z?\s*(?:[AP]M)?$"
+)
 _WEEKDAY = re.compile(r"\(?(?:星期|周|礼拜)[一二三四五六日天]\)?")
 _HAN_DATE_PART = re.compile(f"{_HAN_NUMERAL}(?=[年月日号])|(?<=月){_HAN_NUMERAL}$")
 _SERIAL_START = dt.datetime(1899, 12, 30)
@@ -323,7 +327,7 @@ def _date_text(raw: str) -> str:
     """Date text with Chinese digits made Arabic, the time and the weekday dropped, no spaces."""
     plain = _UNSEEN.sub("", raw.translate(_HALF_ALL)).strip()
     plain = _WEEKDAY.sub("", _TIME.sub("", plain) or plain).strip()
-    plain = plain.replace("。", ".").replace("—", "-").replace("–", "-").replace("－", "-")
+    plain = re.sub("[。、,，]", ".", plain).replace("—", "-").replace("–", "-").replace("－", "-")
     plain = re.sub(rf"([{_HAN_DIGITS}]{{2,4}})(?=年)", _year_digits, plain.replace(" 年", "年"))
     plain = re.sub(r"\s*([-./年月日号])\s*", r"\1", plain)
     plain = re.sub(r"\s+", "" if re.search("[-./年月]", plain) else "-", plain)
@@ -358,7 +362,7 @@ def _date_parts(plain: str, day_first: bool) -> _Parts | None:
         if found[2] != found[4] and found[2] != "年":
             return None
         # 9/1/15 is how an American Excel shows a date; 15/9/1 and 15.9.1 are how people type it.
-        if found[2] == "/" and len(found[1]) == 1 and len(found[5]) == 2:
+        if found[2] != "年" and len(found[1]) == 1 and len(found[5]) == 2:
             return _month_and_day(_full_year(third), first, second, day_first)
         return _full_year(first), second, third
     if found := _MD.fullmatch(plain):
@@ -538,11 +542,11 @@ class Class(NamedTuple):
 
 
 _NUMERAL = rf"\d{{1,2}}|[{_HAN_ONES}]|[一二三]?十[{_HAN_ONES}]?"
-_GRADE_WORD = rf"(?:(?:{_STAGE})(?:[{_HAN_ONES}]|\d)|[{_HAN_ONES}]|\d{{1,2}})年级?"
+_GRADE_WORD = rf"(?:(?:{_STAGE})(?:[{_HAN_ONES}]|\d)|[{_HAN_ONES}]|\d{{1,2}})(?:年级?|级)"
 _STAGE_WORD = rf"(?:小|初|高)[{_HAN_ONES}\d]|(?:小学|初中|高中)[{_HAN_ONES}\d]"
 _COHORT_WORD = rf"(?:{_STAGE})?20\d\d[级届]"
 _GRADE_THEN_CLASS = re.compile(
-    rf"({_COHORT_WORD}|{_GRADE_WORD}|{_STAGE_WORD}|[{_HAN_ONES}](?=[(\-.·_/\d])|\d(?=[(\-.·_/])"
+    rf"({_COHORT_WORD}|{_GRADE_WORD}|{_STAGE_WORD}|[{_HAN_ONES}](?=[(\-.·_/\d]|[{_HAN_ONES}]班$)|\d(?=[(\-.·_/])"
     rf"|0[1-9](?=[(\-.·_/]))"
     rf"[\-.·_/]?\(?({_NUMERAL})\)?(?:班|级)?"
 )
@@ -551,6 +555,7 @@ _GRADE_THEN_NAME = re.compile(
 )
 _RUN_TOGETHER = re.compile(r"0?([1-9])(0[1-9]|[1-9]\d)班?")
 _COHORT_CODE = re.compile(r"([1-4]\d)(0[1-9]|[1-9]\d)班?")
+_AFTER_SCHOOL = re.compile(r".*(?:学校|小学|中学|教学点|校区|分校)(.*[\dA-Za-z)班级].*)")
 _CLASS_ONLY = re.compile(rf"第?\(?({_NUMERAL})\)?班?")
 
 
@@ -579,6 +584,7 @@ def class_of(
 def _split_class(word: str, school_year: int | None, stage: str | None) -> Class:
     if not word:
         return Class(None, None)
+    word = re.sub("[〔【\\[]", "(", re.sub("[〕】\\]]", ")", word))
     if found := _GRADE_THEN_CLASS.fullmatch(word):
         return Class(grade(found[1], school_year, stage), _class_number(found[2]))
     if found := _CLASS_ONLY.fullmatch(word):
@@ -593,6 +599,8 @@ def _split_class(word: str, school_year: int | None, stage: str | None) -> Class
         return Class(whole, None)
     if found := _GRADE_THEN_NAME.fullmatch(word):
         return Class(grade(found[1], school_year, stage), found[2].upper() + "班")
+    if found := _AFTER_SCHOOL.fullmatch(word):
+        return _split_class(found[1], school_year, stage)
     return Class(None, word.upper())
 
 
@@ -699,6 +707,7 @@ _NO = frozenset(
     )
 )
 _YES_START = re.compile(r"已[\u4e00-\u9fff]|[是有√✓✔][(,，:;。]")
+_UNSURE = re.compile("未知|不[详明清知]")
 _NO_START = re.compile(r"[未没不][\u4e00-\u9fff]|[否无×✗✘][(,，:;。]|尚未|暂无|暂未")
 
 
@@ -714,6 +723,8 @@ def yes_no(value: object) -> bool | Literal["bad"] | None:
         return True
     if word in _NO:
         return False
+    if _UNSURE.match(word):
+        return "bad"
     if _NO_START.match(word):
         return False
     return True if _YES_START.match(word) else "bad"
@@ -731,8 +742,9 @@ def flags(values: pd.Series) -> tuple[pd.Series, pd.Series]:
 # --- phones --------------------------------------------------------------------------------------
 
 _PHONE_BREAK = re.compile(r"[/、;,|\n\r\\]|或")
-_PHONE_NOISE = re.compile(r"[\s\-—–()（）.·+]+|[\u4e00-\u9fff]+:?|:")
+_PHONE_NOISE = re.compile(r"[\s\-—–()（）.·+'‘’`]+|[\u4e00-\u9fff]+:?|:")
 _MOBILE = re.compile(r"(?:00)?(?:86)?(1[3-9]\d{9})")
+_MOBILES = re.compile(r"(?:1[3-9]\d{9})+")
 _LANDLINE = re.compile(r"(?:0086|86)?(0(?:10|2\d)|0[3-9]\d{2})(\d{7,8})")
 _SERVICE = re.compile(r"[48]00\d{7}")
 
@@ -749,13 +761,17 @@ def phone(value: object) -> tuple[str, bool]:
     numbers: list[str] = []
     for piece in _PHONE_BREAK.split(plain):
         whole = _one_phone(piece)
+        run = _MOBILES.fullmatch(_PHONE_NOISE.sub("", piece))
+        if run and not whole:
+            numbers += _MOBILE.findall(run[0])
+            continue
         numbers += [whole] if whole else [_one_phone(part) or part for part in piece.split()]
     numbers = list(dict.fromkeys(numbers))
     return "、".join(numbers), bool(numbers) and all(_one_phone(number) for number in numbers)
 
 
 def _one_phone(piece: str) -> str:
-    digits = _PHONE_NOISE.sub("", piece)
+    digits = _PHONE_NOISE.sub("", piece.split("转")[0])
     if found := _MOBILE.fullmatch(digits):
         return found[1]
     if found := _LANDLINE.fullmatch(digits):
@@ -765,9 +781,15 @@ def _one_phone(piece: str) -> str:
 
 def phones(values: pd.Series) -> tuple[pd.Series, pd.Series]:
     """``phone`` of every value: the tidied text, and whether it is well written (bool)."""
-    answers = each(values, phone)
-    tidied = _strings(np.array([one[0] for one in answers], dtype=object), values.index)
-    return tidied, pd.Series(np.array([one[1] for one in answers], dtype=bool), index=values.index)
+    tidied = texts(values)
+    good = np.array(tidied.str.fullmatch("1[3-9][0-9]{9}"), dtype=bool)
+    if not good.all():
+        other = ~good
+        answers = each(tidied[other], phone)
+        tidied = tidied.copy()
+        tidied[other] = [one[0] for one in answers]
+        good[other] = [one[1] for one in answers]
+    return tidied, pd.Series(good, index=values.index)
 
 
 # --- names ---------------------------------------------------------------------------------------
@@ -783,6 +805,7 @@ _DOT = re.compile(f"(?<=[{_HAN}A-Za-z])\\s*[·・•‧∙●⋅･᛫ㆍ˙]\\s*
 _HAN_POINT = re.compile(f"(?<=[{_HAN}])\\s*[.．。]\\s*(?=[{_HAN}])")
 _BETWEEN_HAN = re.compile(f"(?<=[{_HAN}·])\\s+(?=[{_HAN}·])")
 _ONE_HAN = re.compile(f"[{_HAN}]")
+_TIDY_NAME = "[\u3400-\u4dbf\u4e00-\u9fff]*"
 _HAN_NAME = re.compile(f"[{_HAN}]+(?:·[{_HAN}]+)*")
 
 
@@ -800,7 +823,12 @@ def person_name(value: object) -> str:
 
 def person_names(values: pd.Series) -> pd.Series:
     """``person_name`` of every value, as a string Series."""
-    return _strings(each(values, person_name), values.index)
+    names = texts(values)
+    odd = ~np.array(names.str.fullmatch(_TIDY_NAME), dtype=bool)
+    if odd.any():
+        names = names.copy()
+        names[odd] = each(names[odd], person_name)
+    return names
 
 
 def name_odd(value: object) -> str:
@@ -834,8 +862,9 @@ def name_odd(value: object) -> str:
     return "姓名中有空格" if re.search(r"\s", spaced) and len(name) > 2 else ""
 
 
-_NAME_BREAK = re.compile(r"[、,;/|\\\n\r&+]|\d+[.、)]|[(\[【][^)\]】]*[)\]】]|[①-⑳]")
+_NAME_BREAK = re.compile(r"[、,;/|\\\n\r&+]|\d+[.、)]|[(\[【][^)\]】]*[)\]】]|[①-⑳]|以及")
 _NAME_TAIL = re.compile(r"(?:等|共)?\s*[\d一二三四五六七八九十两]+\s*[人名位]$|等$")
+_NAME_TITLE = re.compile(f"(?<=[{_HAN}]{{2}})(?:老师|同学)$")
 _NAME_AND = re.compile(f"([{_HAN}]{{2,4}})[和及与]([{_HAN}]{{2,4}})")
 
 
@@ -852,7 +881,7 @@ def split_names(value: object) -> list[str]:
         dotted = _HAN_POINT.sub("·", _DOT.sub("·", piece.strip()))
         for word in _join_padded(dotted.split()):
             joined = _NAME_AND.fullmatch(word)
-            names += [joined[1], joined[2]] if joined else [word]
+            names += [joined[1], joined[2]] if joined else [_NAME_TITLE.sub("", word)]
     return [name for name in map(person_name, names) if name not in ("", "无", "没有", "-", "—")]
 
 

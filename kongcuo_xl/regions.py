@@ -10,7 +10,10 @@ from functools import cache
 from importlib.resources import files
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 _PLACEHOLDERS = ("市辖区", "县", "省直辖", "自治区直辖")
 """Names of levels that exist only in the code, such as the prefecture 110100 of Beijing."""
@@ -23,7 +26,7 @@ def _names() -> dict[str, str]:
 
 
 @cache
-def _known_numbers() -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _known_numbers() -> npt.NDArray[np.bool_]:
     known = np.zeros(1_000_000, dtype=bool)
     known[[int(code) for code in _names()]] = True
     return known
@@ -31,14 +34,11 @@ def _known_numbers() -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
 
 def known(codes: pd.Series) -> pd.Series:
     """Whether each six-digit code is listed; False for anything else, blanks included."""
-    positions, uniques = pd.factorize(codes)
-    listed = _known_numbers()
-    found = [
-        isinstance(code, str) and len(code) == 6 and code.isascii() and code.isdecimal()
-        and bool(listed[int(code)])
-        for code in uniques
-    ]  # fmt: skip
-    return pd.Series(np.array([*found, False])[positions], index=codes.index)
+    array = pa.array(codes, type=pa.large_string(), from_pandas=True)
+    digits = pc.match_substring_regex(array, "^[0-9]{6}$")
+    numbers = pc.cast(pc.if_else(digits, array, "000000"), pa.int32())
+    found = _known_numbers()[pc.fill_null(numbers, 0).to_numpy()]
+    return pd.Series(found, index=codes.index)
 
 
 def name(code: str) -> str:
