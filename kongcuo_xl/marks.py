@@ -36,15 +36,15 @@ LIST_COLUMNS: tuple[tuple[str, float], ...] = (
     ("序号", 6),
     ("级别", 7),
     ("代码", 9),
-    ("问题", 24),
-    ("位置", 18),
-    ("工作表", 14),
-    ("单元格", 9),
-    ("姓名", 10),
-    ("说明", 46),
-    ("建议", 30),
-    ("依据", 24),
-    ("核实说明", 28),
+    ("问题", 20),
+    ("位置", 15),
+    ("工作表", 11),
+    ("单元格", 8),
+    ("姓名", 9),
+    ("说明", 40),
+    ("建议", 26),
+    ("依据", 18),
+    ("核实说明", 24),
     ("指纹", 14),
 )
 """Headings and widths of 问题清单, in order."""
@@ -320,15 +320,19 @@ def _list_sheet(
     name = _free_name({sheet.name.lower() for sheet in book.sheets})
     cells: list[NewCell] = [NewCell(0, 0, LIST_SHEET, _TITLE)]
     links: list[Link] = []
-    heights: dict[int, float] = {0: 28.0, LIST_HEADER_ROW: 22.0}
+    heights: dict[int, float] = {0: 28.0, 1: 18.0, 2: 18.0, LIST_HEADER_ROW: 22.0}
     levels = Counter(finding.level for finding in findings)
     counts = "，".join(f"{level} {levels[level]} 处" for level in LEVELS if levels[level])
     total = f"共 {len(findings)} 处：{counts}。" if findings else "没有发现问题。"
     cells.append(NewCell(1, 0, f"{note}　{total}" if note else total, _NOTE))
     if findings:
         by_rule = LIST_HEADER_ROW + len(findings) + 2
-        rules = Counter(finding.code for finding in findings)
-        people = Counter(finding.person for finding in findings if finding.person)
+        rules: dict[str, list[Finding]] = defaultdict(list)
+        people: dict[str, list[Finding]] = defaultdict(list)
+        for finding in findings:
+            rules[f"{finding.code}\x1f{titles.get(finding.code, finding.code)}"].append(finding)
+            if finding.person:
+                people[finding.person].append(finding)
         by_person = by_rule + len(rules) + 3
         cells.append(NewCell(2, 0, "按问题统计 ↓", _LINK))
         links.append(Link((2, 0), f"'{name}'!{a1(by_rule, 0)}"))
@@ -364,9 +368,11 @@ def _list_sheet(
         links.append(Link((row, 4), f"'{quoted}'!{address}"))
         heights[row] = _height([value for value, _ in values])
     if findings:
-        cells += _counts(by_rule, "按问题统计", rules, levels_of(findings, "code"), titles)
+        cells += _counts(by_rule, "按问题统计", rules, ("代码", "问题"))
         if people:
-            cells += _counts(by_person, "按人统计", people, levels_of(findings, "person"), {})
+            cells += _counts(by_person, "按人统计", people, ("姓名", "代码"))
+        last = max(cell.row for cell in cells)
+        heights |= dict.fromkeys(range(by_rule, last + 1), 18.0)
     bottom = max(LIST_HEADER_ROW + len(findings), LIST_HEADER_ROW)
     content = SheetContent(
         cells=tuple(cells),
@@ -382,37 +388,26 @@ def _list_sheet(
     return AddSheet(name, content, LIST_KIND)
 
 
-def levels_of(findings: Sequence[Finding], by: str) -> dict[str, Counter[Level]]:
-    """Findings counted by level for each ``code`` or ``person``."""
-    counted: dict[str, Counter[Level]] = defaultdict(Counter)
-    for finding in findings:
-        counted[finding.code if by == "code" else finding.person][finding.level] += 1
-    return counted
-
-
 def _counts(
-    row: int,
-    title: str,
-    totals: Counter[str],
-    levels: Mapping[str, Counter[Level]],
-    titles: Mapping[str, str],
+    row: int, title: str, by: Mapping[str, list[Finding]], headings: tuple[str, str]
 ) -> list[NewCell]:
     """A block of counts below the list: one line a rule or person, the most frequent first."""
     cells = [NewCell(row, 0, title, replace(_TITLE, size=12))]
-    headings = ("序号", "合计", "代码" if titles or title == "按问题统计" else "姓名", "问题")
-    if title == "按人统计":
-        headings = ("序号", "合计", "姓名", "其中")
-    cells += [NewCell(row + 1, c, heading, _HEADER) for c, heading in enumerate(headings)]
-    ordered = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
-    for number, (key, count) in enumerate(ordered, 1):
-        split = "，".join(f"{level} {levels[key][level]}" for level in LEVELS if levels[key][level])
-        text = titles.get(key, "") or split
-        values: tuple[tuple[str | int, Style], ...] = (
+    heads = ("序号", "合计", *headings, *LEVELS)
+    cells += [NewCell(row + 1, c, heading, _HEADER) for c, heading in enumerate(heads)]
+    ordered = sorted(by.items(), key=lambda item: (-len(item[1]), item[0]))
+    for number, (key, found) in enumerate(ordered, 1):
+        levels = Counter(finding.level for finding in found)
+        first, _, second = key.partition("\x1f")
+        if not second:
+            second = "、".join(sorted({finding.code for finding in found}))
+        values: list[tuple[str | int, Style]] = [
             (number, _CENTRED),
-            (count, _CENTRED),
-            (key, _CENTRED),
-            (text, _TEXT),
-        )
+            (len(found), _CENTRED),
+            (first, _CENTRED),
+            (second, _TEXT),
+            *((levels[level] or "", _CENTRED) for level in LEVELS),
+        ]
         cells += [
             NewCell(row + 1 + number, c, value, look) for c, (value, look) in enumerate(values)
         ]

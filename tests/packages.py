@@ -116,6 +116,11 @@ def cluttered(path: Path) -> Path:
         "<x14:sparklines><x14:sparkline><xm:f>'七(1)班'!A3:A8</xm:f><xm:sqref>H12</xm:sqref>"
         "</x14:sparkline></x14:sparklines></x14:sparklineGroup></x14:sparklineGroups></ext></extLst>"
     ).encode()
+    settings = "application/vnd.openxmlformats-officedocument.spreadsheetml.printerSettings"
+    kinds = (
+        '<Default Extension="png" ContentType="image/png"/>'
+        f'<Default Extension="bin" ContentType="{settings}"/>'
+    ).encode()
     edited(
         path,
         {
@@ -125,12 +130,7 @@ def cluttered(path: Path) -> Path:
             "xl/printerSettings/printerSettings1.bin": bytes(range(256)) * 4,
             "xl/media/image1.png": _PICTURE,
             "customXml/item1.xml": b"<label xmlns='urn:example'>internal</label>",
-            "[Content_Types].xml": lambda data: data.replace(
-                b"<Default ",
-                b'<Default Extension="png" ContentType="image/png"/><Default Extension="bin" ContentType="application/vnd.'
-                b'openxmlformats-officedocument.spreadsheetml.printerSettings"/><Default ',
-                1,
-            ),
+            "[Content_Types].xml": lambda data: data.replace(b"<Default ", kinds + b"<Default ", 1),
         },
     )
     return path

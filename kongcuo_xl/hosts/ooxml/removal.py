@@ -18,10 +18,9 @@ from kongcuo_xl.hosts.ooxml.worksheet import Worksheet, parse_area, short
 from kongcuo_xl.plan import OURS, SIGNATURE
 
 RECORD = "urn:kongcuo-xl:marks"
-_PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
-_PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
-_IDENTITY = "{6F0B1C56-7B1F-4C9D-9E55-4B6F6E67A001}"
 _STORED = re.compile(rb'<marks xmlns="' + RECORD.encode() + rb'">([^<]*)</marks>')
+# LibreOffice keeps the part but not what points at it, so it is found by name.
+_ITEM = re.compile(r"customXml/item\d+\.xml", re.I)
 Undo = dict[str, list[list[tuple[int, int, bytes]]]]
 
 
@@ -53,13 +52,7 @@ def find(workbook: Workbook) -> list[tuple[Node, Ours | None]]:
 def prepare_record(workbook: Workbook) -> str:
     """Make room for the record of a marking, and return the name of its part."""
     item = workbook.free_name("customXml/item", ".xml")
-    properties = workbook.free_name("customXml/itemProps", ".xml")
     workbook.add_part(item, b"", "application/xml")
-    said = f'ds:itemID="{_IDENTITY}" xmlns:ds="{_PROPERTIES}"'
-    schema = f'<ds:schemaRefs><ds:schemaRef ds:uri="{RECORD}"/></ds:schemaRefs>'
-    xml = f"<ds:datastoreItem {said}>{schema}</ds:datastoreItem>"
-    workbook.add_part(properties, _DECLARED + xml.encode(), _PROPERTIES_TYPE)
-    workbook.relate(item, "customXmlProps", properties)
     workbook.relate(workbook.main, "customXml", item)
     return item
 
@@ -92,8 +85,8 @@ def remove(archive: Archive) -> None:
     workbook = Workbook(archive)
     items = [
         name
-        for name in workbook.related(workbook.main, "customXml")
-        if name in archive and _STORED.search(archive.read(name))
+        for name in archive.names()
+        if _ITEM.fullmatch(name) and _STORED.search(archive.read(name))
     ]
     if len(items) == 1 and _restore(archive, items[0]):
         return
@@ -144,6 +137,8 @@ def _remove_by_sign(workbook: Workbook, items: list[str]) -> None:
     for position in positions:
         entry = workbook.sheets[position]
         part.replace(entry.node.start, entry.node.end, b"")
+        for name in _only_of(workbook, entry.part):
+            workbook.remove_part(name)
         workbook.remove_part(entry.part)
         workbook.unrelate(workbook.main, entry.part)
     for node in workbook.names():
@@ -161,11 +156,23 @@ def _remove_by_sign(workbook: Workbook, items: list[str]) -> None:
         for node in gone:
             part.replace(node.start, node.end, b"")
     for item in items:
-        for properties in workbook.related(item, "customXmlProps"):
+        for properties in _only_of(workbook, item):
             workbook.remove_part(properties)
         workbook.remove_part(item)
         workbook.unrelate(workbook.main, item)
     workbook.finish()
+
+
+def _only_of(workbook: Workbook, sheet: str) -> list[str]:
+    """The parts that a sheet alone points to (LibreOffice gives every sheet a drawing)."""
+    mine = {r.target for r in workbook.relations(sheet)}
+    others = {
+        r.target
+        for entry in workbook.sheets
+        if entry.part != sheet
+        for r in workbook.relations(entry.part)
+    }
+    return [name for name in sorted(mine - others) if name in workbook.archive]
 
 
 def _reselect(workbook: Workbook, gone: set[int]) -> None:
