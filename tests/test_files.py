@@ -388,6 +388,28 @@ def test_a_value_in_the_last_cell_does_not_end_the_process(tmp_path, far):
     assert (done.returncode, done.stdout.strip()) == (0, "UnreadableBookError True")
 
 
+@pytest.mark.parametrize("prefix", ["", "x:"])
+def test_a_false_count_of_strings_does_not_end_the_process(tmp_path, prefix):
+    made = parts(sheet_xml('<row r="1"><c r="A1" t="s"><v>0</v></c></row>'))
+    made["xl/sharedStrings.xml"] = (
+        f'<{prefix}sst xmlns{":x" * bool(prefix)}="{MAIN}" count="9" '
+        f'uniqueCount="99999999999999"><{prefix}si><{prefix}t>count="9"</{prefix}t></{prefix}si>'
+        f"</{prefix}sst>"
+    )
+    assert only(pack(tmp_path / "a.xlsx", made)).rows == [['count="9"']]
+    with pytest.raises(UnreadableBookError):
+        xlsb.check_strings(b"\x9f\x01\x08" + struct.pack("<II", 1, 1 << 31))
+
+
+def test_a_false_dimensions_record_does_not_end_the_process(tmp_path):
+    path = xls(tmp_path / "a.xls", ROSTER)
+    data = bytearray(path.read_bytes())
+    at = data.index(struct.pack("<HH", 0x0200, 14))
+    data[at + 4 : at + 12] = struct.pack("<II", 5 << 24, 2)
+    path.write_bytes(data)
+    assert "损坏" in reason(path)
+
+
 def test_far_values_in_ods_are_refused(tmp_path):
     path = ods(tmp_path / "a.ods", [["x"]])
     with zipfile.ZipFile(path) as archive:
@@ -471,7 +493,8 @@ def test_both_scans_tell_the_same(rows, hidden):
 def test_both_scans_tell_the_same_of_a_sheet_of_many_blocks():
     rows = "".join(
         f'<row r="{r}" spans="1:2"{" hidden=" + chr(34) + "1" + chr(34) if r % 7 == 0 else ""}>'
-        f'<c r="A{r}"><v>{10**17 + r}</v></c><c r="BC{r}"><f>A{r}</f>{"<v>1</v>" * (r % 2)}</c></row>'
+        f'<c r="A{r}"><v>{10**17 + r}</v></c>'
+        f'<c r="BC{r}"><f>A{r}</f>{"<v>1</v>" * (r % 2)}</c></row>'
         for r in range(1, 12_001)
     )
     part = sheet_xml(rows).encode()

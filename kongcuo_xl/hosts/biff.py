@@ -125,6 +125,8 @@ def _scan(stream: bytes) -> list[Facts]:
         if kind == 0x0085:  # BOUNDSHEET
             (start,) = struct.unpack_from("<I", stream, at + 4)
             starts.append(start)
+        if kind == 0x00FC and struct.unpack_from("<II", stream, at + 4)[1] > len(stream):  # SST
+            raise broken("共享文字表的个数有误")
         at += 4 + size
         if kind == _EOF:
             break
@@ -170,6 +172,10 @@ def _sheet(stream: bytes, at: int) -> Facts:
             result = stream[at + 6 : at + 14]
             if result[6:] == b"\xff\xff" and result[0] == 2:
                 facts.errors[row, column] = _ERRORS.get(result[2], "#VALUE!")
+        elif kind == 0x0200:  # DIMENSIONS: the value reader reserves memory for what it says
+            top, bottom, left, right = unpack("<IIHH" if size > 10 else "<HHHH", stream, at)
+            if not (top <= bottom <= 65_536 and left <= right <= 256):
+                raise broken("已用区域的记录有误")
         elif kind == 0x0208:  # ROW
             (row,) = unpack("<H", stream, at)
             (flags,) = unpack("<H", stream, at + 12)

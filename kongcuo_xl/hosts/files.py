@@ -338,6 +338,8 @@ def _read_xlsx(
         if link.kind in ("sharedStrings", "styles") and link.target in package:
             part = utf8(package.read(link.target))
             refuse_declarations(part, link.target)
+            if link.kind == "sharedStrings":
+                part = _without_counts(part)
             contents[f"xl/{link.kind}.xml"] = part
     date_1904 = any(
         element.get("date1904") in ("1", "true")
@@ -355,6 +357,19 @@ def _read_xlsx(
             raise broken(f"工作表“{sheet.name}”的内容有误") from error
         book.sheets.append(_sheet(sheet.name, sheet.state == "visible", rows, found))
     return book
+
+
+_TABLE_OF_STRINGS = re.compile(rb"<sst\b[^>]*>")
+_PREFIXED_TABLE_OF_STRINGS = re.compile(rb"<[^<>\s]*:sst\b[^>]*>")
+_COUNT = re.compile(rb"""\b(?:count|uniqueCount)\s*=\s*(?:"[^"]*"|'[^']*')""")
+
+
+def _without_counts(part: bytes) -> bytes:
+    """A shared string table that does not say how long it is: calamine reserves what it says."""
+    part = _TABLE_OF_STRINGS.sub(lambda tag: _COUNT.sub(b"", tag[0]), part)
+    if b":sst" in part:
+        part = _PREFIXED_TABLE_OF_STRINGS.sub(lambda tag: _COUNT.sub(b"", tag[0]), part)
+    return part
 
 
 def _measured(found: Facts, part: bytes, sheet: str, limits: Limits, area: int) -> int:
@@ -448,6 +463,8 @@ def _read_xlsb(
     }
     area = 0
     for link in package.relationships(workbook):
+        if link.kind == "sharedStrings":
+            xlsb.check_strings(package.read(link.target))
         if link.kind == "worksheet":
             height, width = xlsb.used_range(package.read(link.target))
             area = limits.check_area(link.target, height, width, area)
