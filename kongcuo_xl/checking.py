@@ -1,0 +1,213 @@
+"""Check workbooks: read every unit's books, find their tables, run the rules, keep what happened."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kongcuo_xl import clean
+from kongcuo_xl.book import Book, UnreadableBookError
+from kongcuo_xl.calendar import (
+    Override,
+    SchoolCalendar,
+    autumn_term,
+    school_year,
+    spring_term,
+)
+from kongcuo_xl.engine import Scope, run
+from kongcuo_xl.finding import LEVELS, Finding, Skipped, Unreadable
+from kongcuo_xl.policy import Policy
+from kongcuo_xl.reading import BookReading, read_book
+from kongcuo_xl.tables import Piece, Table, Tables, kinds
+
+_OVERRIDES = {"上课": "上课", "放假": "放假", "补课": "补课", "考试": "考试"}
+
+
+@dataclass(slots=True)
+class Report:
+    """Everything that one check found out."""
+
+    date: dt.date
+    policy: Policy
+    books: list[BookReading]
+    findings: list[Finding]
+    skipped: list[Skipped]
+    unreadable: list[Unreadable]
+    notes: list[str] = field(default_factory=list)
+    defects: list[str] = field(default_factory=list)
+    scopes: list[Scope] = field(default_factory=list)
+
+    def count(self, level: str) -> int:
+        """Number of findings at a level."""
+        return sum(1 for f in self.findings if f.level == level)
+
+    @property
+    def people(self) -> int:
+        """Number of rows in the students tables."""
+        return sum(len(p.rows) for b in self.books for p in b.pieces if p.kind == "students")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One workbook to read: its unit (folder), the name shown, where it is."""
+
+    unit: str
+    name: str
+    path: Path
+
+
+Reader = Callable[[Path, str], Book]
+Progress = Callable[[str], None]
+
+
+def read_sources(
+    sources: Sequence[Source],
+    reader: Reader,
+    date: dt.date,
+    progress: Progress | None = None,
+) -> tuple[list[BookReading], list[Unreadable]]:
+    """Every source read and its tables found; those that can't be read, with the reason."""
+    readings: list[BookReading] = []
+    unreadable: list[Unreadable] = []
+    for source in sources:
+        if progress:
+            progress(source.name)
+        try:
+            book = reader(source.path, source.name)
+        except UnreadableBookError as why:
+            unreadable.append(Unreadable(source.name, str(why)))
+            continue
+        readings.append(read_book(book, source.unit, school_year(date)))
+    return readings, unreadable
+
+
+def check_books(
+    books: list[BookReading],
+    policy: Policy,
+    date: dt.date,
+    *,
+    selected: Collection[str] | None = None,
+    unreadable: Iterable[Unreadable] = (),
+    previous: list[BookReading] | None = None,
+) -> Report:
+    """The rules over books already read; units that share a calendar are checked together."""
+    pieces = [p for b in books for p in b.pieces]
+    for number, piece in enumerate(pieces):
+        piece.index = number
+    year = school_year(date)
+    report = Report(date, policy, books, [], [], list(unreadable))
+    before = Tables((p for b in previous for p in b.pieces), year) if previous else None
+    for calendar, units in _calendars(pieces, policy, date):
+        chosen = set(units)
+        scope = Scope(
+            Tables((p for p in pieces if p.unit in chosen), year),
+            [b for b in books if b.unit in chosen],
+            policy,
+            calendar,
+            date,
+            before,
+        )
+        result = run(scope, selected)
+        report.scopes.append(scope)
+        report.findings += result.findings
+        report.skipped += [s for s in result.skipped if s not in report.skipped]
+        report.defects += result.defects
+        report.notes += [n for n in calendar.notes if n not in report.notes]
+    report.notes += [f"{b.book.name}：{n}" for b in books for n in b.book.notes]
+    report.notes += _guesses(pieces) + _same_class(pieces)
+    order = {name: i for i, name in enumerate(dict.fromkeys(b.book.name for b in books))}
+    sheets = {
+        (b.book.name, s.name): i for b in books for i, s in enumerate(b.book.sheets)
+    }
+    report.findings.sort(
+        key=lambda f: (order.get(f.file, 0), sheets.get((f.file, f.sheet), 0), f.row, f.column,
+                       LEVELS.index(f.level), f.code)
+    )  # fmt: skip
+    return report
+
+
+def _calendars(
+    pieces: list[Piece], policy: Policy, date: dt.date
+) -> list[tuple[SchoolCalendar, list[str]]]:
+    """Calendars with the units each holds for; a unit without a 校历 takes its folder's above."""
+    units = list(dict.fromkeys(p.unit for p in pieces))
+    rows: dict[str, tuple[Override, ...]] = {}
+    for unit in units:
+        own = [p for p in pieces if p.unit == unit and p.kind == "calendar"]
+        if own:
+            rows[unit] = _overrides(Table("calendar", own))
+    grouped: dict[tuple[Override, ...], list[str]] = {}
+    for unit in units:
+        grouped.setdefault(next((rows[u] for u in _up(unit) if u in rows), ()), []).append(unit)
+    year = school_year(date)
+    terms = []
+    for y in (year - 1, year):
+        terms += [
+            autumn_term(y, policy["autumn_start"], policy["autumn_end"]),
+            spring_term(y, policy["spring_start"], policy["spring_end"]),
+        ]
+    return [(SchoolCalendar.build(terms, over), units) for over, units in grouped.items()]
+
+
+def _up(unit: str) -> list[str]:
+    """The unit's folder and those above it, nearest first."""
+    parts = unit.split("/") if unit else []
+    return ["/".join(parts[:n]) for n in range(len(parts), -1, -1)]
+
+
+def _overrides(table: Table) -> tuple[Override, ...]:
+    found = []
+    starts, ends = table.maybe("start"), table.maybe("end")
+    kinds_, names = table.text("day_kind"), table.text("event")
+    for at in range(len(table)):
+        kind = next((k for word, k in _OVERRIDES.items() if word in kinds_[at]), None)
+        if kind is None:
+            kind = _kind_by_name(names[at])
+        start = starts[at]
+        end = ends[at] if ends[at] == ends[at] else start
+        if kind and start == start and end >= start:
+            found.append(Override(start.date(), end.date(), kind, names[at]))  # type: ignore[arg-type]
+    return tuple(found)
+
+
+def _kind_by_name(name: str) -> str | None:
+    if "考" in name:
+        return "考试"
+    if "补" in name or "调休上" in name:
+        return "补课"
+    if "假" in name or "节" in name:
+        return "放假"
+    if "学期" in name or "上课" in name or "教学" in name:
+        return "上课"
+    return None
+
+
+def _guesses(pieces: list[Piece]) -> list[str]:
+    return [
+        f"{p.file}［{p.sheet.name}］{p.area.a1}：{p.guessed}为{kinds()[p.kind].label}，请核对"
+        for p in pieces
+        if p.guessed
+    ]
+
+
+def _same_class(pieces: list[Piece]) -> list[str]:
+    """Two rosters of one class: said, because every pupil of it will look registered twice."""
+    places: dict[tuple[str, int, str], list[Piece]] = {}
+    for piece in pieces:
+        context = piece.context
+        if (
+            piece.kind == "students"
+            and not {"grade", "klass"} & set(piece.columns)
+            and context.grade is not None
+            and context.klass is not None
+        ):
+            places.setdefault((piece.unit, context.grade, context.klass), []).append(piece)
+    return [
+        f"{clean.class_label(grade, klass)}有{len(found)}张花名册："
+        + "、".join(f"{p.file}［{p.sheet.name}］" for p in found)
+        + "；两张一起核查，请确认是否重复"
+        for (_, grade, klass), found in places.items()
+        if len(found) > 1
+    ]

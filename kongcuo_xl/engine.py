@@ -1,0 +1,277 @@
+"""Runs rules over tables: hands each what its parameters name, stamps what it returns.
+
+A rule sees only units that have every table it needs; the others, and sheets that lack a column it
+asked for, are reported as skipped. A rule that crashes is contained and reported as a defect.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import traceback
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from kongcuo_xl.attendance import Attendance
+from kongcuo_xl.book import Cell
+from kongcuo_xl.calendar import SchoolCalendar, Term, school_year
+from kongcuo_xl.finding import LEVELS, Finding, Level, Skipped
+from kongcuo_xl.policy import Policy
+from kongcuo_xl.reading import BookReading
+from kongcuo_xl.rule import Rule, rules
+from kongcuo_xl.tables import (
+    Flags,
+    MissingColumnError,
+    MissingTableError,
+    Piece,
+    Table,
+    Tables,
+    kinds,
+)
+
+_ATTENDANCE = ("absences", "roll_call")
+
+
+class NotApplicable(Exception):  # noqa: N818 - it is no error
+    """Raised by a rule that can't judge (no exam date known); the message is the reason, Chinese."""
+
+
+@dataclass(slots=True)
+class Result:
+    """What a run found; ``defects`` are tracebacks of rules that crashed, for the log only."""
+
+    findings: list[Finding] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    defects: list[str] = field(default_factory=list)
+
+
+class Scope:
+    """What rules can ask for, over some units; derived things are worked out once."""
+
+    def __init__(
+        self,
+        tables: Tables,
+        books: list[BookReading],
+        policy: Policy,
+        calendar: SchoolCalendar,
+        date: dt.date,
+        previous: Tables | None = None,
+    ) -> None:
+        self.tables = tables
+        self.books = books
+        self.policy = policy
+        self.calendar = calendar
+        self.date = date
+        self.previous = previous
+        self.term: Term = calendar.current_term(date)
+        self._attendance: Attendance | None = None
+        self._narrowed: dict[frozenset[str], Scope] = {}
+
+    @property
+    def attendance(self) -> Attendance:
+        """Absences of lists and grids as one."""
+        if self._attendance is None:
+            self._attendance = Attendance(
+                self._maybe("absences"),
+                self._maybe("roll_call"),
+                self._maybe("students"),
+                self.policy,
+                self.calendar,
+                self.date,
+            )
+        return self._attendance
+
+    def _maybe(self, kind: str) -> Table | None:
+        return self.tables[kind] if kind in self.tables else None
+
+    def only(self, units: Collection[str]) -> Scope:
+        """The same for some units."""
+        chosen = frozenset(units)
+        if chosen == frozenset(self.tables.units):
+            return self
+        if chosen not in self._narrowed:
+            self._narrowed[chosen] = Scope(
+                self.tables.only(chosen),
+                [b for b in self.books if b.unit in chosen],
+                self.policy,
+                self.calendar,
+                self.date,
+                self.previous,
+            )
+        return self._narrowed[chosen]
+
+    def lacking(self, rule: Rule) -> dict[str, set[str]]:
+        """For each table the rule needs, the units that don't have it."""
+        units = set(self.tables.units)
+        lacking: dict[str, set[str]] = {}
+        for name, optional in rule.needs.items():
+            if optional:
+                continue
+            if name in kinds():
+                lacking[name] = units - self.tables.units_with(name)
+            elif name == "attendance":
+                have = set().union(*(self.tables.units_with(k) for k in _ATTENDANCE))
+                lacking[name] = units - have
+            elif name == "previous" and self.previous is None:
+                lacking[name] = units
+        return {name: missing for name, missing in lacking.items() if missing}
+
+    def give(self, name: str) -> Any:
+        """The value of one parameter of a rule."""
+        if name in kinds():
+            return self._maybe(name)
+        if name in ("attendance", "books", "policy", "calendar", "date", "term", "previous"):
+            return getattr(self, name)
+        if name == "tables":
+            return self.tables
+        if name == "school_year":
+            return school_year(self.date)
+        if name in self.policy:
+            return self.policy[name]
+        raise TypeError(f"no such thing to give to a rule: {name}")
+
+
+def run(scope: Scope, selected: Collection[str] | None = None) -> Result:
+    """All rules (or the selected codes) over a scope."""
+    result = Result()
+    for code, rule in rules().items():
+        if selected is not None and code not in selected:
+            continue
+        level = scope.policy.level(code, rule.level)
+        if level is None:
+            continue
+        _run_one(rule, level, scope, result)
+    return result
+
+
+def _run_one(rule: Rule, level: Level, scope: Scope, result: Result) -> None:
+    lacking = scope.lacking(rule)
+    units = [
+        u for u in scope.tables.units if not any(u in missing for missing in lacking.values())
+    ]
+    if lacking:
+        everywhere = set(scope.tables.units)
+        for name, missing in lacking.items():
+            if missing == everywhere:
+                result.skipped.append(Skipped(rule.code, f"缺少{_kind_label(name)}"))
+            elif rule.across_units:
+                continue
+            else:
+                named = _few(u or "（所给文件）" for u in sorted(missing))
+                result.skipped.append(Skipped(rule.code, f"缺少{_kind_label(name)}：{named}"))
+        if not units and not rule.across_units:
+            if not any(s.code == rule.code for s in result.skipped):
+                result.skipped.append(Skipped(rule.code, "各单位都缺少所需的表"))
+            return
+        if any(missing == everywhere for missing in lacking.values()):
+            return
+    narrowed = scope if rule.across_units else scope.only(units)
+    if not narrowed.tables.pieces and any(name in kinds() for name in rule.needs):
+        result.skipped.append(Skipped(rule.code, "没有可核查的表"))
+        return
+    given = {name: narrowed.give(name) for name in rule.needs}
+    asked_before = {id(v): set(v.asked) for v in given.values() if isinstance(v, Table)}
+    for value in given.values():
+        if isinstance(value, Table):
+            value.asked.clear()
+    try:
+        found = rule.check(**given)
+        flags = [found] if isinstance(found, Flags) else [f for f in (found or ()) if f is not None]
+    except MissingColumnError as missing:
+        kind, field_id = missing.args
+        result.skipped.append(Skipped(rule.code, f"{_kind_label(kind)}缺少列“{_label(kind, field_id)}”"))
+        return
+    except MissingTableError as missing:
+        result.skipped.append(Skipped(rule.code, f"缺少{_kind_label(missing.args[0])}"))
+        return
+    except NotApplicable as why:
+        result.skipped.append(Skipped(rule.code, str(why)))
+        return
+    except Exception as error:  # one rule's defect must not stop the others
+        result.defects.append(f"{rule.code}\n{traceback.format_exc()}")
+        result.skipped.append(
+            Skipped(rule.code, f"程序缺陷，本条规则没有运行（{type(error).__name__}），请反馈给开发者")
+        )
+        return
+    clauses = "；".join(scope.policy.clause(n) for n in rule.needs if n in scope.policy)
+    for flag in flags:
+        result.findings.extend(_findings(flag, rule, level, clauses))
+    for value in given.values():
+        if isinstance(value, Table):
+            result.skipped.extend(_lacking_columns(rule, value))
+            value.asked |= asked_before.get(id(value), set())
+
+
+def _findings(flags: Flags, rule: Rule, level: Level, clause: str) -> Iterator[Finding]:
+    values = flags.values or [""] * len(flags.pieces)
+    levels = flags.levels or [""] * len(flags.pieces)
+    for piece, row, column, person, message, suggestion, value, own in zip(
+        flags.pieces, flags.rows, flags.columns, flags.persons, flags.messages,
+        flags.suggestions, values, levels, strict=True,
+    ):  # fmt: skip
+        yield Finding(
+            code=rule.code,
+            level=_level(level, own, rule.level),
+            unit=piece.unit,
+            file=piece.file,
+            sheet=piece.sheet.name,
+            row=int(row),
+            column=int(column),
+            person=person,
+            message=message,
+            suggestion=suggestion,
+            basis=rule.basis,
+            clause=clause,
+            field=flags.field,
+            value=value,
+        )
+
+
+def _level(policy_level: Level, own: str, default: Level) -> Level:
+    """A rule's own level for one fault counts unless the policy has changed the rule's level."""
+    for level in LEVELS:
+        if own == level:
+            # A duty not yet due is never graver than the policy makes the rule.
+            return level if policy_level == default else LEVELS[
+                max(LEVELS.index(level), LEVELS.index(policy_level))
+            ]
+    return policy_level
+
+
+def _lacking_columns(rule: Rule, table: Table) -> Iterator[Skipped]:
+    for field_id in sorted(table.asked):
+        without = [p for p in table.pieces if field_id not in p.columns and p.rows]
+        if without and len(without) < len(table.pieces):
+            places = _few(f"{p.file}［{p.sheet.name}］" for p in without)
+            yield Skipped(
+                rule.code,
+                f"{_kind_label(table.kind)}缺少列“{_label(table.kind, field_id)}”：{places}",
+            )
+
+
+def _few(words: Iterable[str], most: int = 4) -> str:
+    listed = list(dict.fromkeys(words))
+    if len(listed) <= most:
+        return "、".join(listed)
+    return "、".join(listed[:most]) + f"等{len(listed)}处"
+
+
+def _kind_label(name: str) -> str:
+    if name == "attendance":
+        return "缺课登记表或点名册"
+    if name == "previous":
+        return "上期名册（--previous）"
+    return kinds()[name].label
+
+
+def _label(kind: str, field_id: str) -> str:
+    return kinds()[kind].fields[field_id].label
+
+
+def place(piece: Piece, cell: Cell, message: str, *, person: str = "", suggestion: str = "",
+          field_id: str = "", value: str = "", level: str = "") -> Flags:  # fmt: skip
+    """One fault at one cell of a piece's sheet."""
+    return Flags(
+        [piece], [cell[0]], [cell[1]], [person], [message], [suggestion], field_id, [value],
+        [level] if level else (),
+    )  # fmt: skip

@@ -1,0 +1,405 @@
+"""Header rows: which rows of a sheet head a table, and what each column's heading says.
+
+A header may be one to four rows deep, merged in both directions, repeated on every printed page,
+and stand beside another table's. This module finds the rows and folds them into one *path* of texts
+per column, upper cells first; what the paths mean is the business of ``recognition``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from kongcuo_xl import clean
+from kongcuo_xl.book import Area, Sheet, Value
+from kongcuo_xl.tables import group_words, kinds
+
+LONGEST_HEADING = 40
+_DEEPEST = 4
+_DAY = re.compile(r"^(?:(\d{1,2})[月./-])?(\d{1,2})[日号]?$")
+_WEEKDAY = re.compile(r"^(?:周|星期|礼拜)?[一二三四五六日天]$")
+_HALF = re.compile(r"^(?:上午?|下午?|早|晚|am|pm)$", re.I)
+_ID = re.compile(r"\d{14,}")
+
+
+@dataclass(slots=True)
+class Block:
+    """Header rows of one table: rows, columns, and each column's path of texts."""
+
+    top: int
+    bottom: int
+    paths: dict[int, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def left(self) -> int:
+        """First column."""
+        return min(self.paths)
+
+    @property
+    def right(self) -> int:
+        """Last column."""
+        return max(self.paths)
+
+
+@lru_cache(maxsize=65536)
+def is_known(text: str) -> bool:
+    """Whether the text heads a column in some kind of table."""
+    return any(key in _all_words() for key in clean.header_keys(text))
+
+
+@lru_cache(maxsize=1)
+def _all_words() -> frozenset[str]:
+    words = {w for kind in kinds().values() for w in kind.by_word}
+    return frozenset(words)
+
+
+@lru_cache(maxsize=65536)
+def _counts(text: str) -> bool:
+    """Known, and not as often a value as a heading."""
+    return is_known(text) and not any(k in group_words().values for k in clean.header_keys(text))
+
+
+@lru_cache(maxsize=1)
+def _raw_words() -> frozenset[str]:
+    """Wordings as people usually type them, for a quick look down long sheets."""
+    words = {w for w in _all_words() if w not in group_words().values}
+    words |= {" ".join(w) for w in words if len(w) == 2} | {"　".join(w) for w in words}
+    words |= {f"*{w}" for w in words}
+    return frozenset(words)
+
+
+def heading_text(value: Value) -> str:
+    """A cell's text if it could be a heading, else ''."""
+    if value == "" or isinstance(value, bool):
+        return ""
+    text = clean.text(value)
+    return text if len(text) <= LONGEST_HEADING else ""
+
+
+class Grid:
+    """A sheet's cells with merges spread out, as header rows need to be read."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.rows = sheet.rows
+        self.width = sheet.width
+        self.height = sheet.height
+        self.merge_at: dict[tuple[int, int], Area] = {}
+        self._by_row: dict[int, list[Area]] = {}
+        for merge in sheet.merges:
+            # Nobody heads a table with a merge of thousands of rows; hostile files hold them.
+            if merge.bottom - merge.top > 200 or merge.top >= self.height:
+                continue
+            for row in range(merge.top, min(merge.bottom, self.height - 1) + 1):
+                self._by_row.setdefault(row, []).append(merge)
+
+    def merges(self, row: int) -> list[Area]:
+        """Merges that cover part of a row."""
+        return self._by_row.get(row, [])
+
+    def merge(self, row: int, column: int) -> Area | None:
+        """The merge a cell belongs to."""
+        for area in self._by_row.get(row, ()):
+            if area.left <= column <= area.right:
+                return area
+        return None
+
+    def text(self, row: int, column: int) -> str:
+        """Heading text of a cell; a merged cell has its merge's text."""
+        area = self.merge(row, column)
+        if area is not None:
+            row, column = area.top, area.left
+        if row >= self.height or column >= self.width:
+            return ""
+        return heading_text(self.rows[row][column])
+
+    def texts(self, row: int) -> dict[int, str]:
+        """Column → heading text for the non-empty cells of a row, merges spread out."""
+        found = {c: heading_text(v) for c, v in enumerate(self.rows[row]) if v != ""}
+        for area in self.merges(row):
+            text = self.text(area.top, area.left)
+            for column in range(area.left, min(area.right, self.width - 1) + 1):
+                found[column] = text
+        return {c: t for c, t in found.items() if t}
+
+    def own(self, row: int) -> dict[int, str]:
+        """Column → text of the cells that begin in this row (merges count once)."""
+        found = {}
+        for column, value in enumerate(self.rows[row]):
+            if value != "" and (text := heading_text(value)):
+                found[column] = text
+        return found
+
+    def filled(self, row: int) -> int:
+        """Number of non-empty cells."""
+        cells = self.rows[row]
+        return len(cells) - list(cells).count("")
+
+
+def day_of(value: Value, text: str) -> tuple[int | None, int | None, int] | None:
+    """(year, month, day) of a day column's heading, or None if it heads no day."""
+    if hasattr(value, "year") and hasattr(value, "day"):
+        return value.year, value.month, value.day  # type: ignore[union-attr]
+    plain = re.sub(r"[\s　]", "", text)
+    match = _DAY.match(plain)
+    if match:
+        month, day = match.group(1), int(match.group(2))
+        if 1 <= day <= 31 and (month is None or 1 <= int(month) <= 12):
+            return None, int(month) if month else None, day
+        return None
+    date, status = clean.date(plain) if len(plain) >= 6 else (None, "blank")
+    return (date.year, date.month, date.day) if date and status == "ok" else None
+
+
+def is_weekday(text: str) -> bool:
+    """周一, 星期三, 五."""
+    return bool(_WEEKDAY.match(text.replace(" ", "")))
+
+
+def is_half_day(text: str) -> bool:
+    """上午, 下, 早 …"""
+    return bool(_HALF.match(text.replace(" ", "")))
+
+
+def header_rows(grid: Grid) -> list[int]:
+    """Rows that look like the (main) header row of some table, in order."""
+    seeds = []
+    for row in _candidates(grid):
+        texts = grid.own(row)
+        if len(texts) < 1:
+            continue
+        joined = " ".join(texts.values())
+        if _ID.search(joined):
+            continue
+        hits = sum(1 for t in texts.values() if _counts(t))
+        loose = sum(1 for t in texts.values() if is_known(t))
+        days = sum(1 for c, t in texts.items() if day_of(grid.rows[row][c], t))
+        names = any("姓名" in clean.header_keys(t)[0] for t in texts.values())
+        enough = hits >= 2 and loose >= 0.3 * (len(texts) - days)
+        if enough or (hits >= 1 and days >= 5 and names) or (names and loose >= 2):
+            seeds.append(row)
+    return seeds
+
+
+def _candidates(grid: Grid) -> list[int]:
+    """Rows worth a close look: the top, those after a gap or a title, those with a plain word."""
+    words = _raw_words()
+    near_top = 60
+    found = []
+    sparse = True
+    for row, cells in enumerate(grid.rows):
+        if row < near_top or sparse or not words.isdisjoint(cells):
+            found.append(row)
+        sparse = len(cells) - list(cells).count("") <= 2
+    return found
+
+
+def blocks(grid: Grid) -> list[Block]:
+    """All header blocks of a sheet, top to bottom, left to right."""
+    found: list[Block] = []
+    seeds = header_rows(grid)
+    used: set[int] = set()
+    for seed in seeds:
+        if seed in used:
+            continue
+        top, bottom = _grow(grid, seed, seeds)
+        used.update(range(top, bottom + 1))
+        paths = _fold(grid, top, bottom)
+        for columns in _segments(grid, top, bottom, paths):
+            block = Block(top, bottom, {c: paths[c] for c in columns if paths.get(c)})
+            if not block.paths:
+                continue
+            found.append(_trim(grid, block))
+    return found
+
+
+def _grow(grid: Grid, seed: int, seeds: list[int]) -> tuple[int, int]:
+    """First and last row of the header that holds a seed row."""
+    top = bottom = seed
+    while top > 0 and bottom - top + 1 < _DEEPEST and _joins(grid, top - 1, top, seeds):
+        top -= 1
+    while bottom + 1 < grid.height and bottom - top + 1 < _DEEPEST:
+        if not _joins(grid, bottom, bottom + 1, seeds):
+            break
+        bottom += 1
+    # A vertical merge tells the depth outright.
+    for merge in grid.merges(seed):
+        if merge.top <= seed and merge.bottom > bottom and merge.bottom - merge.top < _DEEPEST:
+            bottom = min(merge.bottom, grid.height - 1)
+    return top, bottom
+
+
+def _joins(grid: Grid, upper: int, lower: int, seeds: list[int]) -> bool:
+    """Whether two neighbouring rows belong to one header."""
+    above, below = grid.own(upper), grid.own(lower)
+    if not above or not below or _ID.search(" ".join(below.values())):
+        return False
+    columns = grid.texts(lower).keys() | grid.texts(upper).keys()
+    first, width = min(columns), max(columns) - min(columns)
+    if any(m.bottom >= lower and _short(grid, m) for m in grid.merges(upper)):
+        return True
+    if _all(below.values(), is_weekday) and len(below) >= 4:
+        return True
+    if _all(below.values(), is_half_day) and len(below) >= 4:
+        return True
+    alone = len(above) == 1
+    groups = [
+        m
+        for m in grid.merges(upper)
+        if m.top == m.bottom == upper
+        and m.right > m.left
+        and m.right - m.left < (width - 1 if not alone else 0.7 * width)
+        and not (alone and m.left == first)
+        and grid.text(upper, m.left)
+    ]
+    leaves = sum(
+        1 for m in groups for c in range(m.left, m.right + 1) if c in below and _wordy(below[c])
+    )
+    if groups and leaves >= 2 and leaves >= sum(m.right - m.left + 1 for m in groups) / 2:
+        return True
+    # Groups written without merging: leaves stand under blanks, known headings over blanks.
+    if len(above) < 3:
+        return False
+    over = [c for c in above if c not in below]
+    under = [c for c in below if c not in above]
+    known_over = sum(1 for c in over if is_known(above[c]))
+    return (
+        len(under) >= 1
+        and known_over >= 2
+        and len(over) >= 0.5 * len(above)
+        and len(under) + len([c for c in below if c in above]) <= len(below)
+        and all(_wordy(t) for t in below.values())
+        and sum(1 for t in below.values() if is_known(t) or len(t) <= 4) >= 0.8 * len(below)
+        and lower not in _data_like(grid, lower)
+    )
+
+
+def _data_like(grid: Grid, row: int) -> set[int]:
+    """The row itself, if it holds numbers or dates as data do."""
+    return {row} if any(not isinstance(v, str) for v in grid.rows[row] if v != "") else set()
+
+
+def _short(grid: Grid, merge: Area) -> bool:
+    return bool(grid.text(merge.top, merge.left)) and merge.bottom - merge.top < _DEEPEST
+
+
+def _wordy(text: str) -> bool:
+    return not re.search(r"\d{4,}", text) and len(text) <= 20
+
+
+def _all(texts: object, test: object) -> bool:
+    return all(test(t) for t in texts)  # type: ignore[operator,attr-defined]
+
+
+def _fold(grid: Grid, top: int, bottom: int) -> dict[int, tuple[str, ...]]:
+    """Each column's texts down the header rows, without repeats; unmerged groups reach right."""
+    rows = [grid.texts(r) for r in range(top, bottom + 1)]
+    columns = sorted(set().union(*rows))
+    for i in range(len(rows) - 1):
+        carried = ""
+        for c in range(columns[0], columns[-1] + 1) if columns else ():
+            if c in rows[i]:
+                merged = grid.merge(top + i, c)
+                splits = any(c in lower for lower in rows[i + 1 :])
+                carried = rows[i][c] if splits and merged is None else ""
+            elif carried and any(c in lower for lower in rows[i + 1 :]):
+                rows[i][c] = carried
+            else:
+                carried = ""
+    paths = {}
+    for c in columns:
+        path: list[str] = []
+        for row in rows:
+            text = row.get(c, "")
+            if text and (not path or path[-1] != text):
+                path.append(text)
+        paths[c] = tuple(path)
+    return paths
+
+
+def _segments(
+    grid: Grid, top: int, bottom: int, paths: dict[int, tuple[str, ...]]
+) -> list[list[int]]:
+    """Columns of each table side by side under these header rows."""
+    runs: list[list[int]] = []
+    for c in sorted(paths):
+        if runs and c == runs[-1][-1] + 1:
+            runs[-1].append(c)
+        else:
+            runs.append([c])
+    runs = [part for run in runs for part in _split_repeats(run, paths)]
+    joined: list[list[int]] = []
+    for run in runs:
+        if joined and not _stands_alone(run, joined[-1], paths):
+            joined[-1] = joined[-1] + run
+        else:
+            joined.append(run)
+    if len(joined) > 1 and not _has_required({paths[c] for c in joined[0]}):
+        joined[1] = joined[0] + joined[1]
+        joined.pop(0)
+    return joined
+
+
+def _leaf(path: tuple[str, ...]) -> str:
+    return clean.header_keys(path[-1])[-1]
+
+
+def _split_repeats(run: list[int], paths: dict[int, tuple[str, ...]]) -> list[list[int]]:
+    """Two tables without a column between them: the headings start over from the first."""
+    keys = ["".join(clean.header_keys(t)[-1] for t in paths[c]) for c in run]
+    for start in range(2, len(keys) - 1):
+        if keys[start] == keys[0] and len(set(keys[start:]) & set(keys[:start])) >= 2:
+            return [run[:start], *_split_repeats(run[start:], paths)]
+    return [run]
+
+
+def _stands_alone(
+    run: list[int], left: list[int], paths: dict[int, tuple[str, ...]]
+) -> bool:
+    """Whether columns after a gap are a table of their own rather than the left one's tail."""
+    mine, other = {_leaf(paths[c]) for c in run}, {_leaf(paths[c]) for c in left}
+    if len(run) < 2:
+        return False
+    return bool(mine & other) or _has_required({paths[c] for c in run})
+
+
+def _has_required(paths: set[tuple[str, ...]]) -> bool:
+    keys = {clean.header_keys(p[-1])[-1] for p in paths}
+    for kind in kinds().values():
+        fields = {kind.by_word[k] for k in keys if k in kind.by_word}
+        own = fields & kind.own
+        if len(fields) >= 2 and set(kind.required) <= fields and (own or len(fields) >= 3):
+            return True
+        if "name" in fields and len(fields) >= 2 and kind.id == "students":
+            return True
+    return False
+
+
+def _trim(grid: Grid, block: Block) -> Block:
+    """Drop header rows that are a title over the whole of this block, or blank in it."""
+    top, bottom = block.top, block.bottom
+    while top < bottom:
+        texts = {grid.text(top, c) for c in block.paths}
+        area = grid.merge(top, block.left)
+        title = len(texts) == 1 and len(block.paths) > 2 and not (area and area.bottom > top)
+        if not (title or texts == {""}):
+            break
+        gone = next(iter(texts))
+        block.paths = {
+            c: (p[1:] if len(p) > 1 and p[0] == gone else p) for c, p in block.paths.items()
+        }
+        top += 1
+    while bottom > top and not any(
+        grid.text(bottom, c) and not _from_above(grid, bottom, c) for c in block.paths
+    ):
+        if any((m := grid.merge(bottom, c)) and m.top < bottom for c in block.paths):
+            break
+        bottom -= 1
+    return Block(top, bottom, block.paths)
+
+
+def _from_above(grid: Grid, row: int, column: int) -> bool:
+    area = grid.merge(row, column)
+    return area is not None and area.top < row

@@ -1,0 +1,95 @@
+"""Who is who: records of one table joined to the people of another.
+
+Keys in order of trust: 身份证号, 学籍号, 姓名+性别+出生日期, 姓名+班级 where that is unique in the unit,
+and the bare 姓名 where the record states no class and only one person of the unit bears it. Two
+people who share a key are never silently merged: such a record is *ambiguous*.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kongcuo_xl.tables import Table, kinds
+
+UNKNOWN = -1
+AMBIGUOUS = -2
+
+Positions = npt.NDArray[np.int64]
+
+
+def lookup(keys: pd.Series, among: pd.Series) -> Positions:
+    """Position in ``among`` of each key; UNKNOWN if absent or blank, AMBIGUOUS if it stands twice."""
+    index = pd.Index(among)
+    twice = index.duplicated(keep=False)
+    once = np.flatnonzero(~twice & (among != "").to_numpy(dtype=bool))
+    found = pd.Index(index[once]).get_indexer(pd.Index(keys))
+    result: Positions = np.where(found >= 0, once[found] if len(once) else UNKNOWN, UNKNOWN)
+    if twice.any():
+        shared = keys.isin(index[twice & (among != "").to_numpy(dtype=bool)]).to_numpy(dtype=bool)
+        result = np.where(shared & (keys != "").to_numpy(dtype=bool), AMBIGUOUS, result)
+    return result.astype(np.int64)
+
+
+def name_field(kind: str) -> str:
+    """The field that names the person a row is about."""
+    return "student" if "student" in kinds()[kind].fields else "name"
+
+
+def keys_of(table: Table) -> dict[str, pd.Series]:
+    """The matching keys of each row, most trusted first; ``""`` where a row lacks one."""
+    fields = kinds()[table.kind].fields
+    unit = table.unit + "|"
+    blank = pd.Series("", index=table.index, dtype="str")
+    name = table.maybe(name_field(table.kind))
+    keys: dict[str, pd.Series] = {}
+    for field_id in ("id_number", "student_no"):
+        value = table.maybe(field_id) if field_id in fields else blank
+        keys[field_id] = (unit + value).where(value != "", "")
+    if "birth_date" in fields and "sex" in fields:
+        born = table.maybe("birth_date").dt.strftime("%Y%m%d").fillna("")
+        sex = table.maybe("sex").fillna("")
+        full = (name != "") & (sex != "") & (born != "")
+        keys["name_sex_birth"] = (unit + name + "|" + sex + "|" + born).where(full, "")
+    else:
+        keys["name_sex_birth"] = blank
+    class_key = table.class_key if "klass" in fields else blank
+    keys["name_class"] = (class_key + "|" + name).where((class_key != "") & (name != ""), "")
+    # A bare name may stand for a person only where no class is stated beside it.
+    keys["name"] = (unit + name).where(name != "", "")
+    keys["name_alone"] = keys["name"].where(class_key == "", "")
+    return keys
+
+
+def match(records: Table, roster: Table) -> Positions:
+    """For each record, the row number in ``roster`` of the person it is about.
+
+    UNKNOWN (-1) where nobody fits, AMBIGUOUS (-2) where several people do.
+    """
+    mine, theirs = keys_of(records), keys_of(roster)
+    result = np.full(len(records), UNKNOWN, dtype=np.int64)
+    for key in ("id_number", "student_no", "name_sex_birth", "name_class", "name"):
+        open_ = result < 0
+        if not open_.any():
+            break
+        found = lookup(mine["name_alone" if key == "name" else key], theirs[key])
+        result = np.where(open_ & (found != UNKNOWN), found, result)
+    return result
+
+
+def first_of(keys: pd.Series) -> pd.Series:
+    """True for the first row that bears each non-blank key."""
+    return ~keys.duplicated(keep="first") & (keys != "")
+
+
+def take(values: pd.Series, positions: npt.NDArray[Any], default: Any = None) -> pd.Series:
+    """``values`` at positions, ``default`` (or missing) where a position is negative."""
+    safe = np.where(positions >= 0, positions, 0)
+    if len(values) == 0:
+        return pd.Series([default] * len(positions))
+    taken = values.take(safe).reset_index(drop=True)
+    known = positions >= 0
+    return taken.where(known) if default is None else taken.where(known, default)

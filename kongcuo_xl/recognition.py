@@ -1,0 +1,296 @@
+"""What a table is: its kind, which column is which field, and which headings only come close.
+
+A table is recognised by its columns taken together, with the words of its title as a second witness
+and what the columns hold as a third. A heading is *used* only if it is a known wording; one that
+merely resembles a wording is suggested.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from kongcuo_xl import clean
+from kongcuo_xl.book import Value
+from kongcuo_xl.tables import Kind, group_words, kinds
+
+_HAN_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]{2,8}(?:·[\u3400-\u9fff]+)*")
+_ID = re.compile(r"\d{17}[\dX]")
+_SAMPLE = 200
+SUBJECTS = frozenset(
+    "语文 数学 英语 外语 物理 化学 生物 历史 地理 政治 道德与法治 道法 科学 音乐 体育 美术 信息技术 信息科技 "
+    "劳动 书法 思想品德 品德 综合实践 日语 俄语".split()
+)
+
+
+@dataclass(slots=True)
+class Reading:
+    """How one kind of table would read a set of headings."""
+
+    kind: Kind
+    columns: dict[str, int] = field(default_factory=dict)
+    joined: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    twice: dict[int, str] = field(default_factory=dict)
+    misfits: dict[int, str] = field(default_factory=dict)
+    unknown: list[int] = field(default_factory=list)
+    score: float = 0.0
+
+
+@lru_cache(maxsize=65536)
+def field_of(kind: str, path: tuple[str, ...]) -> tuple[str, bool] | None:
+    """(field, is part of a spread heading) that a heading path means in a kind, or None."""
+    spec = kinds()[kind]
+    whole = _look(spec, "".join(path))
+    if whole or len(path) == 1:
+        return (whole, False) if whole else None
+    *upper, leaf = path
+    words = group_words()
+    for group in reversed(upper):
+        for g in _group_keys(group):
+            for key in clean.header_keys(leaf):
+                if g + key in spec.by_word:
+                    return spec.by_word[g + key], False
+    leaf_field = _look(spec, leaf)
+    keys = [k for g in upper for k in _group_keys(g)]
+    if any(k in words.person for k in keys):
+        return None
+    group_field = _look(spec, upper[-1])
+    address = group_field is not None and spec.fields[group_field].type == "address"
+    if leaf_field and not (address and leaf_field in ("address", "registered_address")):
+        return leaf_field, False
+    if group_field and (address or clean.header_keys(leaf)[0] in _PARTS):
+        return group_field, True
+    return None
+
+
+_PARTS = frozenset("年 月 日 省 市 县 区 乡 镇 乡镇 街道 村 组 门牌 门牌号 详细".split())
+
+
+@lru_cache(maxsize=4096)
+def _group_keys(group: str) -> tuple[str, ...]:
+    keys = list(clean.header_keys(group))
+    for key in list(keys):
+        for suffix in group_words().suffixes:
+            if key.endswith(suffix) and len(key) > len(suffix):
+                keys.append(key.removesuffix(suffix))
+    return tuple(dict.fromkeys(keys))
+
+
+def _look(kind: Kind, text: str) -> str | None:
+    for key in clean.header_keys(text):
+        if key in kind.by_word:
+            return kind.by_word[key]
+    noted = clean.header_key(text)
+    return kind.by_word.get(noted)
+
+
+def read_as(kind: Kind, paths: dict[int, tuple[str, ...]], samples: dict[int, list[Value]]) -> Reading:
+    """How the kind reads these headings, with a score of how well it fits."""
+    reading = Reading(kind)
+    for column in sorted(paths):
+        found = field_of(kind.id, paths[column])
+        if found is None:
+            reading.unknown.append(column)
+            continue
+        name, part = found
+        if not fits(kind.fields[name].type, samples.get(column, [])):
+            reading.misfits[column] = name
+        elif name not in reading.columns:
+            reading.columns[name] = column
+            if part:
+                reading.joined[name] = (column,)
+        elif part or name in reading.joined:
+            reading.joined[name] = (*reading.joined.get(name, (reading.columns[name],)), column)
+        elif len(paths[column]) > 1 and _look(kind, paths[column][-2]):
+            pass  # 户籍地址 › 村 beside 家庭住址 › 村: the second is a part of its own heading
+        else:
+            reading.twice[column] = name
+    reading.joined = {k: v for k, v in reading.joined.items() if len(v) > 1}
+    required = set(kind.required)
+    have = set(reading.columns)
+    reading.score = (
+        3.0 * len(have & required)
+        + 1.0 * len(have - required - {"seq", "remark"})
+        + 2.0 * len(have & kind.own)
+        - 2.0 * len(required - have)
+        - 0.4 * len(reading.unknown)
+    )
+    return reading
+
+
+def title_bonus(kind: Kind, nearest: str, sheet: str, file: str) -> float:
+    """How strongly the words around point to the kind; longer, nearer words say more."""
+    bonus = 0.0
+    for text, weight in ((nearest, 1.0), (sheet, 0.9), (file, 0.5)):
+        hits = [len(t) for t in kind.titles if t in text]
+        if hits:
+            bonus = max(bonus, weight * (3.0 + 0.8 * max(hits)))
+    return bonus
+
+
+def fits(type_: str, sample: Sequence[Value]) -> bool:
+    """Whether values can be of a field's type; too few values to tell count as fitting."""
+    values = [clean.text(v) for v in sample]
+    values = [v for v in values if v]
+    if len(values) < 3:
+        return True
+    test = _PLAUSIBLE.get(type_)
+    return test is None or any(test(v) for v in values)
+
+
+def _looks_like_date(text: str) -> bool:
+    return clean.date(text)[1] in ("ok", "month", "no_year")
+
+
+def _looks_like_name(text: str) -> bool:
+    return not any(c.isdigit() for c in text) or bool(_HAN_NAME.search(text))
+
+
+def _looks_like_class(text: str) -> bool:
+    found = clean.class_of("", text)
+    return found.number is not None or found.grade is not None
+
+
+_PLAUSIBLE = {
+    "date": _looks_like_date,
+    "id": lambda v: sum(c.isdigit() for c in v) >= 6 or "无" in v or "E+" in v.upper(),
+    "student_no": lambda v: sum(c.isdigit() for c in v) >= 6,
+    "name": _looks_like_name,
+    "names": _looks_like_name,
+    "sex": lambda v: clean.sex(v) is not None,
+    "phone": lambda v: sum(c.isdigit() for c in v) >= 5,
+    "number": lambda v: clean.number(v) is not None,
+    "grade": lambda v: clean.grade(v) is not None or _looks_like_class(v),
+    "class": _looks_like_class,
+    "nation": lambda v: clean.nation(v) is not None,
+}
+
+
+def suggest(
+    reading: Reading, paths: dict[int, tuple[str, ...]], samples: dict[int, list[Value]]
+) -> dict[int, str]:
+    """Unknown columns → the field that each heading, or what it holds, comes close to."""
+    words = group_words()
+    taken = set(reading.columns)
+    found: dict[int, str] = {}
+    for column in reading.unknown:
+        path = paths[column]
+        heading = clean.header_key("".join(path[-2:]))
+        whole = "".join(path)
+        if any(trap in whole for trap in words.traps):
+            continue
+        person = any(p in whole for p in words.person if len(p) > 1)
+        best, best_score = "", 0.0
+        for word, name in reading.kind.by_word.items():
+            if name in taken or (person and not any(p in word for p in words.person)):
+                continue
+            score = closeness(clean.header_key(path[-1]), word)
+            if len(path) > 1:
+                score = max(score, closeness(heading, word))
+            if score > best_score:
+                best, best_score = name, score
+        sample = samples.get(column, [])
+        if best_score >= 70 and fits(reading.kind.fields[best].type, sample):
+            found[column] = best
+        elif not person and (held := _held(sample)) and held in reading.kind.fields:
+            if held not in taken:
+                found[column] = held
+        if column in found:
+            taken.add(found[column])
+    return found
+
+
+def closeness(heading: str, word: str) -> float:
+    """0–100: how much a heading resembles a wording; one inside the other counts by its share."""
+    if len(heading) < 2 or len(word) < 2:
+        return 0.0
+    score = fuzz.ratio(heading, word)
+    if word in heading or heading in word:
+        score = max(score, 60 + 40 * min(len(word), len(heading)) / max(len(word), len(heading)))
+        if word in heading and not heading.endswith(word):
+            score -= 15  # 班级排名 is a 排名; 学生所在班级 is a 班级
+    return score
+
+
+def _held(sample: Sequence[Value]) -> str:
+    """The field that values themselves give away: 18-digit IDs, 学籍号, 男/女."""
+    values = [v for v in (clean.text(v) for v in sample) if v]
+    if len(values) < 3:
+        return ""
+    ids = sum(1 for v in values if _ID.fullmatch(v.upper()))
+    if ids >= 0.8 * len(values):
+        return "id_number"
+    if sum(1 for v in values if re.fullmatch(r"[GJL]\d{17}[\dX]", v.upper())) >= 0.8 * len(values):
+        return "student_no"
+    if set(values) <= {"男", "女"}:
+        return "sex"
+    return ""
+
+
+def by_content(samples: dict[int, list[Value]]) -> dict[str, int]:
+    """Columns of a table without known headings, by what they hold; {} unless it is a list of people.
+
+    It takes a column of ID numbers and one of names to be sure.
+    """
+    columns: dict[str, int] = {}
+    names: list[int] = []
+    for column, sample in sorted(samples.items()):
+        values = [v for v in (clean.text(v) for v in sample) if v]
+        if len(values) < 3:
+            continue
+        held = _held(sample)
+        if held and held not in columns:
+            columns[held] = column
+            continue
+        han = sum(
+            1 for v in values if _HAN_NAME.fullmatch(clean.person_name(v)) and len(v) <= 12
+        )
+        if han >= 0.9 * len(values) and len(set(values)) >= 0.7 * len(values):
+            names.append(column)
+        elif sum(1 for v in values if _looks_like_date(v)) >= 0.9 * len(values) and not any(
+            v.isdigit() and len(v) < 8 for v in values
+        ):
+            columns.setdefault("birth_date", column)
+        elif sum(1 for v in values if _is_full_class(v)) >= 0.9 * len(values):
+            columns.setdefault("klass", column)
+        elif sum(1 for v in values if clean.grade(v) and not v.isdigit()) >= 0.9 * len(values):
+            columns.setdefault("grade", column)
+        elif sum(1 for v in values if clean.phone(v)[1]) >= 0.9 * len(values):
+            columns.setdefault("phone", column)
+        elif sum(1 for v in values if clean.nation(v)) >= 0.9 * len(values):
+            columns.setdefault("nation", column)
+    if "id_number" not in columns or not names:
+        return {}
+    # The pupil's name stands before the guardian's.
+    columns["name"] = names[0]
+    return columns
+
+
+def _is_full_class(text: str) -> bool:
+    return text.endswith("班") and clean.class_of("", text).number is not None
+
+
+def best(
+    paths: dict[int, tuple[str, ...]],
+    samples: dict[int, list[Value]],
+    nearest: str,
+    sheet: str,
+    file: str,
+) -> Reading | None:
+    """The kind that reads these headings best, or None if none reads them well."""
+    readings = []
+    for kind in kinds().values():
+        reading = read_as(kind, paths, samples)
+        bonus = title_bonus(kind, nearest, sheet, file)
+        identity = set(reading.columns) & set(kind.required)
+        if not identity:
+            continue
+        reading.score += bonus
+        enough = len(set(reading.columns) - {"seq", "remark"}) >= 2
+        if reading.score >= 4.5 and (enough or bonus):
+            readings.append(reading)
+    return max(readings, key=lambda r: r.score, default=None)

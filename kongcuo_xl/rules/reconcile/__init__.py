@@ -1,0 +1,1 @@
+"""RC 名单核对: list against list."""

@@ -1,0 +1,1 @@
+"""FM 表格: the workbook itself."""

@@ -1,0 +1,172 @@
+"""What stands around a table: title, sheet name, file name, folder; totals stated; a legend of marks.
+
+Class, school and month are often said only here. What the title says goes before the sheet name,
+the sheet name before the file name, the file name before the folder.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
+
+from kongcuo_xl import clean
+from kongcuo_xl.book import Value
+from kongcuo_xl.tables import Context, Stated
+
+_HAN_DIGITS = "一二三四五六七八九"
+_CLASS = re.compile(
+    rf"(?:(?:初|小|高)?(?:20\d\d)\s*级\s*)?"
+    rf"(?:[初高小][{_HAN_DIGITS}]|[{_HAN_DIGITS}1-9]\s*年级|[{_HAN_DIGITS}])?\s*年?级?\s*"
+    rf"[(（【\[]?\s*(?:\d{{1,3}}|[{_HAN_DIGITS}十]{{1,2}})\s*[)）】\]]?\s*班"
+)
+_SPLIT_CLASS = re.compile(
+    rf"(?<![\d{_HAN_DIGITS}])[{_HAN_DIGITS}1-9]\s*[(（]\s*\d{{1,2}}\s*[)）](?!\d)"
+    rf"|^\s*[{_HAN_DIGITS}1-9]\s*[.．-]\s*\d{{1,2}}\s*$"
+)
+_GRADE = re.compile(rf"[初高小][{_HAN_DIGITS}](?!中|学)|[{_HAN_DIGITS}1-9]\s*年级|(?:初|小)?20\d\d\s*级")
+_NAMED_CLASS = re.compile(r"班级?\s*[:：]\s*([^\s,，;；:：()（）]{1,8})")
+_SCHOOL = re.compile(
+    r"([\u4e00-\u9fff]{2,24}?(?:中心小学|中心学校|中心校|九年一贯制学校|完全小学|希望小学|实验小学|"
+    r"实验中学|初级中学|高级中学|职业中学|特殊教育学校|小学|中学|学校|教学点|初中|[一二三四五六七八九十]中|[一二三四五六七八九十]小))"
+)
+_YEAR_MONTH = re.compile(r"(20\d\d)\s*(?:年|[./-])\s*(\d{1,2})\s*(?:月|(?=\D|$))")
+_MONTH = re.compile(r"(?<![\d./-])(\d{1,2}|十[一二]?|[一二三四五六七八九])\s*月")
+_SCHOOL_YEAR = re.compile(r"(20\d\d)\s*[-—~～至/]\s*(20\d\d)\s*学年")
+_TOTAL = re.compile(
+    r"(?:共计?|合计|总计|总人数|全班|实有|在册|人数|班额)\s*(?:学生)?(?:人数)?\s*[:：]?\s*(?:有|为)?\s*(\d{1,5})\s*(?:人|名|$)"
+)
+_BY_SEX = re.compile(r"(?:其中)?\s*(男|女)\s*生?\s*(?:人数)?\s*[:：]?\s*(\d{1,5})\s*(?:人|名|$|[,，、;；)）\s])")
+_MEANINGS = ("出勤", "到校", "在校", "旷课", "旷", "事假", "病假", "迟到", "早退", "公假", "请假", "丧假", "缺课", "缺勤")
+_LEGEND = re.compile(
+    r"([^\s\w\u4e00-\u9fff:：=,，;；、()（）\[\]【】\"“”'‘’。.]|[OoXxVv])\s*(?:[:：=—-]|表示|为|代表)*\s*(" + "|".join(_MEANINGS) + ")"
+)
+_LEGEND_BACK = re.compile(
+    "(" + "|".join(_MEANINGS) + r")\s*(?:[:：=—-]|用|打|画|记)*\s*[“\"(（]?([^\s\w\u4e00-\u9fff:：=,，;；、()（）\"“”。.]|[OoXxVv])"
+)
+_GRADE_OF_SHEET = re.compile(rf"^[{_HAN_DIGITS}1-9]\d{{2}}$|^0[1-9]\d{{2}}$")
+
+
+def context_of(
+    titles: Sequence[str], sheet: str, file: str, unit: str, school_year: int | None
+) -> Context:
+    """What the surroundings of a table say; ``titles`` nearest last."""
+    name = PurePosixPath(file).stem
+    sources = [*reversed(titles), sheet, name]
+    grade: int | None = None
+    klass: str | None = None
+    for source in sources:
+        found_grade, found_class = class_in(source, school_year)
+        # A nearer source's grade must not be paired with a farther one's class of another grade.
+        if klass is None and found_class is not None and (grade is None or found_grade in (grade, None)):
+            klass = found_class
+        if grade is None:
+            grade = found_grade
+        if grade is not None and klass is not None:
+            break
+    year, month = None, None
+    for source in sources:
+        year, month = month_in(source)
+        if month is not None:
+            break
+    folders = [part for part in PurePosixPath(unit).parts if part != "."]
+    school = next((s for text in [*sources, *reversed(folders)] if (s := school_in(text))), "")
+    if not school and folders:
+        school = folders[-1]
+    return Context(school, grade, klass, year, month, " ".join(titles))
+
+
+def class_in(text: str, school_year: int | None = None) -> tuple[int | None, str | None]:
+    """Grade and class named somewhere in a title, sheet or file name."""
+    text = clean.text(text)
+    for match in (_CLASS.search(text), _SPLIT_CLASS.search(text)):
+        if match:
+            found = clean.class_of("", match.group(0), school_year)
+            if found.number:
+                grade = found.grade
+                if grade is None:
+                    other = _GRADE.search(text)
+                    grade = clean.grade(other.group(0), school_year) if other else None
+                return grade, found.number
+    if _GRADE_OF_SHEET.match(text.strip()):
+        found = clean.class_of("", text.strip(), school_year)
+        return found.grade, found.number
+    grade_match = _GRADE.search(text)
+    grade = clean.grade(grade_match.group(0), school_year) if grade_match else None
+    named = _NAMED_CLASS.search(text)
+    if named:
+        found = clean.class_of("" if grade is None else grade, named.group(1), school_year)
+        if found.number:
+            return found.grade or grade, found.number
+    return grade, None
+
+
+def school_in(text: str) -> str:
+    """A school's name in a title or folder name, else ''."""
+    text = re.sub(r"^(?:填报|单位|学校|上报|名称|\(盖章\)|（盖章）|[:：\s])+", "", clean.text(text))
+    text = re.sub(r"^.*(?:学年度?|学期|年度)", "", text)
+    match = _SCHOOL.search(text)
+    return match.group(1) if match else ""
+
+
+def month_in(text: str) -> tuple[int | None, int | None]:
+    """(year, month) named in a text; the year may be missing."""
+    text = clean.text(text)
+    match = _YEAR_MONTH.search(text)
+    if match and 1 <= int(match.group(2)) <= 12:
+        return int(match.group(1)), int(match.group(2))
+    match = _MONTH.search(text)
+    if match:
+        written = match.group(1)
+        month = int(written) if written.isdigit() else _han_month(written)
+        if 1 <= month <= 12:
+            years = _SCHOOL_YEAR.search(text)
+            if years:
+                return int(years.group(1 if month >= 8 else 2)), month
+            return None, month
+    return None, None
+
+
+def _han_month(text: str) -> int:
+    if text.startswith("十"):
+        return 10 + (_HAN_DIGITS.index(text[1]) + 1 if len(text) > 1 else 0)
+    return _HAN_DIGITS.index(text) + 1
+
+
+def stated_in(cells: Iterable[tuple[int, int, str]]) -> list[Stated]:
+    """Numbers of people that texts around a table state (共 45 人, 男 23 人)."""
+    found = []
+    for row, column, text in cells:
+        text = clean.text(text)
+        for match in _TOTAL.finditer(text):
+            found.append(Stated(row, column, int(match.group(1))))
+            break
+        found += [Stated(row, column, int(m.group(2)), m.group(1)) for m in _BY_SEX.finditer(text)]
+    return found
+
+
+def legend_in(texts: Iterable[str]) -> dict[str, str]:
+    """Marks explained beside a grid: ``{"√": "出勤", "×": "旷课"}``."""
+    marks: dict[str, str] = {}
+    for text in texts:
+        if sum(text.count(m) for m in _MEANINGS) < 2:
+            continue
+        pairs = [(m.group(1), m.group(2)) for m in _LEGEND.finditer(text)]
+        back = [(m.group(2), m.group(1)) for m in _LEGEND_BACK.finditer(text)]
+        # Written either way round; the way that explains more marks is the one meant.
+        for mark, meaning in pairs if len(pairs) >= len(back) else back:
+            marks.setdefault(mark, meaning)
+    return marks
+
+
+def is_note(text: Value) -> bool:
+    """Whether a cell begins a footer: signatures, notes, how to fill."""
+    return isinstance(text, str) and bool(_NOTE.match(clean.text(text)))
+
+
+_NOTE = re.compile(
+    r"^\s*(?:填表(?:人|说明|日期|时间|单位)|制表|审核|负责人|校长(?:签|[:：])|班主任(?:签|[:：])|单位负责人|复核|经办|"
+    r"盖章|[（(]盖章|填报|说明\s*[:：]?|注\s*[:：]|备注\s*[:：]|注意|图例|记号|符号|联系人\s*[:：]|上报(?:人|日期)|"
+    r"核对|签字\s*[:：]|签名\s*[:：]|分管|主管|统计(?:人|日期)|登记(?:人|日期)\s*[:：]|日期\s*[:：]|\d{4}年\d{1,2}月\d{1,2}日\s*$|第\s*\d+\s*页|共\s*\d+\s*[页人名])"
+)
+TOTAL_ROW = re.compile(r"^\s*(?:合\s*计|小\s*计|总\s*计|累\s*计|本页(?:合计|小计)|全班合计|共\s*计|总\s*人数|平均)")

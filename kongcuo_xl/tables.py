@@ -1,0 +1,532 @@
+"""Tables: every kind the program knows, the places where one stands, and frames that remember cells.
+
+A *kind* (``students``, ``visits`` …) and its fields are data, in ``fields.toml``. A *piece* is one
+table found on one sheet. A *Table* is all pieces of one kind, over every unit being checked, as one
+pandas frame whose rows know their piece and sheet row, so that any value leads back to its cell.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from kongcuo_xl import clean, identity
+from kongcuo_xl.book import Area, Cell, Sheet, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column that a kind of table may have."""
+
+    id: str
+    label: str
+    type: str
+    words: frozenset[str]
+    """Header wordings, normalised by ``clean.header_keys``."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of table: its Chinese name, the words in titles that point to it, and its fields."""
+
+    id: str
+    label: str
+    titles: tuple[str, ...]
+    required: tuple[str, ...]
+    own: frozenset[str]
+    fields: Mapping[str, Field]
+    by_word: Mapping[str, str]
+    """Normalised header wording → field id."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupWords:
+    """Upper header cells: which ones say nothing, and which ones name another person."""
+
+    neutral: frozenset[str]
+    person: frozenset[str]
+    values: frozenset[str]
+    """Words that are as often a value as a heading."""
+    traps: tuple[str, ...]
+    """What shows that a heading holding a known word means something else."""
+    suffixes: tuple[str, ...]
+
+
+def _field(id_: str, shared: dict[str, Any]) -> Field:
+    words = frozenset(clean.header_keys(w)[0] for w in [shared["label"], *shared["words"]])
+    return Field(id_, shared["label"], shared["type"], words)
+
+
+@cache
+def _catalogue() -> tuple[dict[str, Kind], GroupWords]:
+    text = (resources.files("kongcuo_xl") / "fields.toml").read_text(encoding="utf-8")
+    data = tomllib.loads(text)
+    kinds = {}
+    for id_, table in data["table"].items():
+        fields: dict[str, Field] = {}
+        for name in dict.fromkeys([*table["required"], *table["columns"]]):
+            source = dict(table.get("field", {}).get(name) or data["field"][name])
+            if name in table.get("labels", {}):
+                label = table["labels"][name]
+                source = {**source, "label": label, "words": [label, *source["words"]]}
+            fields[name] = _field(name, source)
+        by_word: dict[str, str] = {}
+        # Required fields come first, so a wording claimed twice goes to the one that matters more.
+        for name, item in fields.items():
+            for word in item.words:
+                by_word.setdefault(word, name)
+        kinds[id_] = Kind(
+            id_,
+            table["label"],
+            tuple(table["titles"]),
+            tuple(table["required"]),
+            frozenset(table["own"]),
+            fields,
+            by_word,
+        )
+    groups = data["groups"]
+    return kinds, GroupWords(
+        frozenset(clean.header_keys(w)[0] for w in groups["neutral"]),
+        frozenset(clean.header_keys(w)[0] for w in groups["person"]),
+        frozenset(clean.header_keys(w)[0] for w in groups["values"]),
+        tuple(groups["traps"]),
+        tuple(groups["suffixes"]),
+    )
+
+
+def kinds() -> dict[str, Kind]:
+    """Every kind of table, by id, in the order of ``fields.toml``."""
+    return _catalogue()[0]
+
+
+def group_words() -> GroupWords:
+    """Words of upper header cells."""
+    return _catalogue()[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a table's surroundings say about all its rows: title first, then sheet, file, folder."""
+
+    school: str = ""
+    grade: int | None = None
+    klass: str | None = None
+    year: int | None = None
+    month: int | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A number of people that the sheet itself states, and where."""
+
+    row: int
+    column: int
+    number: int
+    of: str = ""
+    """'' for all, 男 or 女."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A column of a day grid. ``share`` is 1.0 for a whole day, 0.5 for a morning or afternoon."""
+
+    column: int
+    year: int | None
+    month: int | None
+    day: int
+    share: float = 1.0
+
+
+@dataclass(slots=True)
+class Piece:
+    """One table found on one sheet."""
+
+    index: int
+    unit: str
+    file: str
+    sheet: Sheet
+    kind: str
+    area: Area
+    """From the first header row to the last data row, leftmost to rightmost column."""
+    header: Area
+    """The header rows; ``bottom`` is ``top - 1`` for a table without a header."""
+    columns: dict[str, int]
+    """Field id → column."""
+    headings: dict[int, str]
+    """Column → its heading as people read it, upper cells first."""
+    context: Context
+    rows: list[int]
+    """Sheet rows that hold data."""
+    joined: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """Field id → all its columns, where a heading spreads over several (省, 市, 县 …)."""
+    unused: dict[int, str] = field(default_factory=dict)
+    suggested: dict[int, str] = field(default_factory=dict)
+    """Column → field id that its heading merely resembles."""
+    twice: dict[int, str] = field(default_factory=dict)
+    """Columns whose heading means a field that another column already holds."""
+    misfits: dict[int, str] = field(default_factory=dict)
+    """Columns whose heading means a field but whose values can't be it."""
+    missing: tuple[str, ...] = ()
+    """Required fields without a column (and not given by the title)."""
+    between: dict[int, str] = field(default_factory=dict)
+    """Rows inside the table that are no data → 空行, 合计行, 重复表头."""
+    stated: list[Stated] = field(default_factory=list)
+    days: list[Day] = field(default_factory=list)
+    subjects: dict[int, str] = field(default_factory=dict)
+    """Homework: column → subject or date heading."""
+    marks: dict[str, str] = field(default_factory=dict)
+    """A legend found beside the grid: mark → meaning in words."""
+    people: list[tuple[int, int, str]] = field(default_factory=list)
+    """A grid of names (seating): row, column, name."""
+    guessed: str = ""
+    """How the table was recognised, when not by its headings."""
+
+    def cell(self, row: int, field_id: str) -> Cell:
+        """The cell that holds a field in a sheet row; the row's first column if it has none."""
+        return row, self.columns.get(field_id, self.area.left)
+
+    def heading_cell(self, field_id: str) -> Cell:
+        """The heading of a field, or the table's first header cell."""
+        row = self.header.bottom if self.header.bottom >= self.header.top else self.area.top
+        column = self.columns.get(field_id, self.area.left)
+        # A merged heading is addressed by its first cell.
+        for merge in self.sheet.merges:
+            if (row, column) in merge:
+                return merge.top, merge.left
+        return row, column
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """Faults found by one ``flag`` call: parallel arrays, one entry a fault."""
+
+    pieces: list[Piece]
+    rows: Sequence[int]
+    columns: Sequence[int]
+    persons: Sequence[str]
+    messages: Sequence[str]
+    suggestions: Sequence[str]
+    field: str = ""
+    values: Sequence[str] = ()
+    levels: Sequence[str] = ()
+    """Level of each fault where the rule lowers or raises its own (a duty not yet due)."""
+
+
+class MissingTableError(LookupError):
+    """A rule asked for a kind of table that nobody has; args: kind id."""
+
+
+class MissingColumnError(LookupError):
+    """A rule asked for a column that no piece of the table has; args: kind id, field id."""
+
+
+_STRING_TYPES = {"text", "address", "id", "student_no", "name"}
+
+
+class Table:
+    """All pieces of one kind as one frame, cleaned column by column as rules ask for them.
+
+    Rows are numbered from 0; ``piece_no`` and ``row`` (sheet row) give each row's origin. Columns
+    are Series aligned to those numbers: text (``""`` when blank), dates as datetime64 (NaT when
+    blank or unreadable), numbers as float, yes/no as nullable booleans, grades as nullable ints.
+    """
+
+    def __init__(self, kind: str, pieces: Sequence[Piece], school_year: int | None = None) -> None:
+        self.kind = kind
+        self.pieces = list(pieces)
+        self._school_year = school_year
+        sizes = [len(p.rows) for p in self.pieces]
+        self.piece_no: np.ndarray[Any, np.dtype[np.int64]] = np.repeat(
+            np.arange(len(self.pieces)), sizes
+        )
+        self.row: np.ndarray[Any, np.dtype[np.int64]] = np.fromiter(
+            (r for p in self.pieces for r in p.rows), dtype=np.int64, count=sum(sizes)
+        )
+        self.index = pd.RangeIndex(len(self.row))
+        self._raw: dict[str, pd.Series] = {}
+        self._clean: dict[str, pd.Series] = {}
+        self._bad: dict[str, pd.Series] = {}
+        self.asked: set[str] = set()
+        """Fields that rules have needed; the engine reports pieces that lack them."""
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    # ── what is there ────────────────────────────────────────────────────────────────────────────
+    def of_piece(self, values: Iterable[Any], dtype: Any = object) -> pd.Series:
+        """One value a piece, spread over the piece's rows."""
+        array = pd.array(list(values), dtype=dtype)
+        return pd.Series(array.take(self.piece_no), index=self.index)
+
+    @property
+    def unit(self) -> pd.Series:
+        """The unit (school folder) of each row."""
+        if "unit" not in self._clean:
+            self._clean["unit"] = self.of_piece((p.unit for p in self.pieces), "str")
+        return self._clean["unit"]
+
+    def has(self, field_id: str) -> pd.Series:
+        """Which rows stand in a piece that has the column."""
+        return self.of_piece((field_id in p.columns for p in self.pieces), "bool")
+
+    def any_has(self, field_id: str) -> bool:
+        """Whether any piece has the column."""
+        return any(field_id in p.columns for p in self.pieces)
+
+    def need(self, *fields: str) -> None:
+        """Say that a rule can't do without these columns.
+
+        Raises MissingColumnError when no piece has one of them.
+        """
+        for field_id in fields:
+            self.asked.add(field_id)
+            if not self.any_has(field_id):
+                raise MissingColumnError(self.kind, field_id)
+
+    # ── values ───────────────────────────────────────────────────────────────────────────────────
+    def raw(self, field_id: str) -> pd.Series:
+        """Cell values as read, object dtype; ``""`` where the piece has no such column."""
+        if field_id not in self._raw:
+            values: list[Value] = []
+            for piece in self.pieces:
+                values += self._piece_values(piece, field_id)
+            self._raw[field_id] = pd.Series(values, index=self.index, dtype=object)
+        return self._raw[field_id]
+
+    @staticmethod
+    def _piece_values(piece: Piece, field_id: str) -> list[Value]:
+        column = piece.columns.get(field_id)
+        if column is None:
+            return [""] * len(piece.rows)
+        grid = piece.sheet.rows
+        if field_id in piece.joined:
+            columns = piece.joined[field_id]
+            return ["".join(clean.text(grid[r][c]) for c in columns) for r in piece.rows]
+        values = [grid[r][column] for r in piece.rows]
+        exact = piece.sheet.long_numbers
+        if exact:
+            values = [exact.get((r, column), v) for r, v in zip(piece.rows, values, strict=True)]
+        return values
+
+    def text(self, field_id: str) -> pd.Series:
+        """The column as text a person reads."""
+        key = f"text:{field_id}"
+        if key not in self._clean:
+            self._clean[key] = clean.texts(self.raw(field_id))
+        return self._clean[key]
+
+    def blank(self, field_id: str) -> pd.Series:
+        """Rows whose piece has the column and whose cell is empty."""
+        return self.has(field_id) & (self.text(field_id) == "")
+
+    def given(self, field_id: str) -> pd.Series:
+        """Rows whose cell holds something."""
+        return self.text(field_id) != ""
+
+    def __getitem__(self, field_id: str) -> pd.Series:
+        """The cleaned column; raises MissingColumnError when no piece has it."""
+        self.need(field_id)
+        return self.maybe(field_id)
+
+    def maybe(self, field_id: str) -> pd.Series:
+        """The cleaned column, blank where it is absent: for columns a rule can do without."""
+        if field_id not in self._clean:
+            self._read(field_id)
+        return self._clean[field_id]
+
+    def unreadable(self, field_id: str) -> pd.Series:
+        """Rows whose cell holds something that no known way of writing explains."""
+        if field_id not in self._bad:
+            self._read(field_id)
+        return self._bad[field_id]
+
+    def _read(self, field_id: str) -> None:
+        kind = kinds().get(self.kind)
+        type_ = kind.fields[field_id].type if kind and field_id in kind.fields else "text"
+        none_bad = pd.Series(False, index=self.index)
+        if field_id in ("grade", "klass"):
+            self._read_classes()
+            return
+        if type_ == "date":
+            values, status = clean.dates(self.raw(field_id))
+            self._clean[f"{field_id}:status"] = status
+            self._clean[field_id], self._bad[field_id] = values, (status == "bad")
+            return
+        if type_ == "flag":
+            self._clean[field_id], self._bad[field_id] = clean.flags(self.raw(field_id))
+            return
+        if type_ == "id":
+            cleaned, bad = identity.tidy_id(self.text(field_id)), none_bad
+        elif type_ == "student_no":
+            cleaned, bad = identity.tidy_id(self.text(field_id)).str.upper(), none_bad
+        elif type_ == "name":
+            cleaned, bad = clean.person_names(self.text(field_id)), none_bad
+        elif type_ == "number":
+            cleaned = clean.numbers(self.raw(field_id))
+            bad = self.given(field_id) & cleaned.isna()
+        elif type_ in _SCALARS:
+            function, dtype = _SCALARS[type_]
+            raw = self.text(field_id)
+            cleaned = pd.Series(clean.each(raw, function), index=self.index).astype(dtype)
+            bad = (raw != "") & cleaned.isna()
+        else:
+            cleaned, bad = self.text(field_id), none_bad
+        self._clean[field_id], self._bad[field_id] = cleaned, bad
+
+    def _read_classes(self) -> None:
+        """Grade and class together: either may hold both, and titles fill what rows leave open."""
+        both = clean.classes(self.raw("grade"), self.raw("klass"), self._school_year)
+        grade = both["grade"].astype("Int64")
+        number = both["number"].astype("str").where(both["number"].notna(), "")
+        title_grade = self.of_piece((p.context.grade for p in self.pieces), "Int64")
+        title_class = self.of_piece((p.context.klass or "" for p in self.pieces), "str")
+        said_grade, said_class = self.text("grade") != "", self.text("klass") != ""
+        self._bad["grade"] = said_grade & grade.isna()
+        self._bad["klass"] = said_class & (number == "")
+        self._clean["grade"] = grade.fillna(title_grade)
+        self._clean["klass"] = number.where(said_class | (number != ""), title_class)
+
+    @property
+    def class_key(self) -> pd.Series:
+        """``unit|grade|class`` where both are known, else ``""``: one class, whoever wrote it."""
+        if "class_key" not in self._clean:
+            grade, number = self.maybe("grade"), self.maybe("klass")
+            key = self.unit + "|" + grade.astype("str") + "|" + number
+            self._clean["class_key"] = key.where(grade.notna() & (number != ""), "")
+        return self._clean["class_key"]
+
+    @property
+    def class_label(self) -> pd.Series:
+        """七(1)班, as people say it; ``""`` when unknown."""
+        if "class_label" not in self._clean:
+            pairs = self.class_key
+            labels = {k: _class_label(k) for k in pairs.unique()}
+            self._clean["class_label"] = pairs.map(labels)
+        return self._clean["class_label"]
+
+    # ── faults ───────────────────────────────────────────────────────────────────────────────────
+    def flag(
+        self,
+        faulty: pd.Series,
+        field_id: str,
+        message: str,
+        *values: pd.Series | str | float,
+        suggestion: str = "",
+        level: pd.Series | str = "",
+    ) -> Flags:
+        """Faults at the cells of one field, for the rows where ``faulty`` is true.
+
+        ``message`` and ``suggestion`` may hold ``{}`` places, filled in order from ``values``
+        (Series aligned to this table's rows, or one value for all). A row whose piece has no such
+        column is flagged at its name, else at its first cell.
+        """
+        where = np.flatnonzero(faulty.fillna(False).to_numpy(dtype=bool))
+        return self.flag_at(where, field_id, message, *values, suggestion=suggestion, level=level)
+
+    def flag_at(
+        self,
+        where: Sequence[int] | np.ndarray[Any, Any],
+        field_id: str,
+        message: str,
+        *values: pd.Series | str | float,
+        suggestion: str = "",
+        level: pd.Series | str = "",
+    ) -> Flags:
+        """As ``flag``, for row numbers (which may repeat)."""
+        where = np.asarray(where, dtype=np.int64)
+        pieces = [self.pieces[i] for i in self.piece_no[where]]
+        rows = self.row[where].tolist()
+        columns = [
+            p.columns.get(field_id, p.columns.get(self._name_field, p.area.left)) for p in pieces
+        ]
+        persons = self.person_name.take(where).tolist() if len(where) else []
+        filled = [
+            v.take(where).tolist() if isinstance(v, pd.Series) else [v] * len(where) for v in values
+        ]
+        parts = list(zip(*filled, strict=True)) if filled else [()] * len(where)
+        messages = [message.format(*p) for p in parts] if filled else [message] * len(where)
+        holes = suggestion.count("{}") if suggestion else 0
+        suggestions = (
+            [suggestion.format(*p) for p in parts]
+            if holes and filled
+            else [suggestion] * len(where)
+        )
+        held = self.text(field_id).take(where).tolist() if len(where) else []
+        levels = (
+            level.take(where).tolist()
+            if isinstance(level, pd.Series)
+            else ([level] * len(where) if level else [])
+        )
+        return Flags(pieces, rows, columns, persons, messages, suggestions, field_id, held, levels)
+
+    @property
+    def _name_field(self) -> str:
+        return "student" if self.kind in ("visits", "home_teaching") else "name"
+
+    @property
+    def person_name(self) -> pd.Series:
+        """The name of the person each row is about (``""`` for tables without people)."""
+        kind = kinds().get(self.kind)
+        if kind is None or self._name_field not in kind.fields:
+            return pd.Series("", index=self.index)
+        return self.maybe(self._name_field)
+
+
+def _class_label(key: str) -> str:
+    if not key:
+        return ""
+    _, grade, number = key.rsplit("|", 2)
+    return clean.class_label(int(grade), number)
+
+
+_SCALARS: dict[str, tuple[Any, str]] = {
+    "sex": (clean.sex, "str"),
+    "nation": (clean.nation, "str"),
+    "document_type": (clean.document_type, "str"),
+}
+
+
+class Tables:
+    """All tables found, by kind; kinds that nobody has are absent."""
+
+    def __init__(self, pieces: Iterable[Piece], school_year: int | None = None) -> None:
+        self.pieces = list(pieces)
+        self.school_year = school_year
+        self._tables: dict[str, Table] = {}
+
+    def __contains__(self, kind: object) -> bool:
+        return any(p.kind == kind for p in self.pieces)
+
+    def __getitem__(self, kind: str) -> Table:
+        """The table of a kind; raises MissingTableError when nobody has one."""
+        if kind not in self._tables:
+            pieces = [p for p in self.pieces if p.kind == kind]
+            if not pieces:
+                raise MissingTableError(kind)
+            self._tables[kind] = Table(kind, pieces, self.school_year)
+        return self._tables[kind]
+
+    def units_with(self, kind: str) -> set[str]:
+        """Units that have a table of the kind."""
+        return {p.unit for p in self.pieces if p.kind == kind}
+
+    @property
+    def units(self) -> list[str]:
+        """All units, in the order found."""
+        return list(dict.fromkeys(p.unit for p in self.pieces))
+
+    def only(self, units: Iterable[str]) -> Tables:
+        """The same, for some units."""
+        chosen = set(units)
+        return Tables((p for p in self.pieces if p.unit in chosen), self.school_year)
