@@ -8,8 +8,7 @@ from kongcuo_xl.hosts.ooxml.workbook import Workbook
 
 def printed(workbook: Workbook, sheet: str) -> Area | None:
     """From A1 to the last cell that shows something, pictures and shapes included."""
-    used = workbook.worksheet(sheet).used(workbook.styles.visible())
-    bottom, right = (used.bottom, used.right) if used else (-1, -1)
+    bottom, right = workbook.worksheet(sheet).last_shown(workbook.styles.visible())
     entry = workbook.sheets[workbook.index(sheet)]
     for name in workbook.related(entry.part, "drawing"):
         for anchor in workbook.tree(name).children:

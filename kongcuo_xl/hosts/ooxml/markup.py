@@ -125,6 +125,12 @@ class Part:
             )
             self.replace(0, len(data), text.encode())
             self.flush()
+        self._own = len(self.undo)
+
+    @property
+    def changed(self) -> bool:
+        """Whether any edit was made, other than turning UTF-16 into UTF-8 to make them."""
+        return len(self.undo) > self._own
 
     def replace(self, start: int, end: int, new: bytes) -> None:
         """Put ``new`` in place of ``data[start:end]``."""

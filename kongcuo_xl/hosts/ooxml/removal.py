@@ -90,7 +90,17 @@ def remove(archive: Archive) -> None:
     ]
     if len(items) == 1 and _restore(archive, items[0]):
         return
-    _remove_by_sign(workbook, items)
+    if items or find(workbook) or _has_formats(workbook):
+        _remove_by_sign(workbook, items)
+
+
+def _has_formats(workbook: Workbook) -> bool:
+    sign = SIGNATURE.encode()
+    return any(
+        sign in workbook.part(entry.part).data
+        for entry in workbook.sheets
+        if entry.kind == "worksheet"
+    )
 
 
 def _restore(archive: Archive, item: str) -> bool:

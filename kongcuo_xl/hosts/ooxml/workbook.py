@@ -307,7 +307,7 @@ class Workbook:
             data = part.flush()
             if key in fresh:
                 self.archive.write(fresh[key], data)
-            elif part.undo:
+            elif part.changed:
                 undo[key] = part.undo
                 self.archive.write(key, data)
         for name in self.removed:

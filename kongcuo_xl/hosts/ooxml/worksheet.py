@@ -207,20 +207,33 @@ class Worksheet:
                 return True
         return False
 
-    def used(self, visible: frozenset[int]) -> Area | None:
-        """The area of cells that hold something or have one of the ``visible`` formats."""
-        top = left = 1 << 30
+    def last_shown(self, visible: frozenset[int]) -> tuple[int, int]:
+        """The last row and last column with a cell that holds something or has one of the
+        ``visible`` formats; -1 for none.
+        """
         bottom = right = -1
         for row in self.rows:
-            places = self.cells(row)
-            for step in (1, -1):
-                for cell in places[::step]:
-                    style = _STYLE.search(self.data, cell.start, cell.open_end)
-                    if cell.end > cell.open_end or (style and int(style.group(1)) in visible):
-                        top, bottom = min(top, row.number), row.number
-                        left, right = min(left, cell.column), max(right, cell.column)
-                        break
-        return Area(top, left, bottom, right) if bottom >= 0 else None
+            column = self._last_in_row(row, visible)
+            if column >= 0:
+                bottom, right = row.number, max(right, column)
+        return bottom, right
+
+    def _last_in_row(self, row: Row, visible: frozenset[int]) -> int:
+        opening = f"<{self.prefix}c".encode()
+        limit = row.close_start
+        while (start := self.data.rfind(opening, row.open_end, limit)) >= 0:
+            limit = start
+            if self.data[start + len(opening)] not in b" \t\r\n/>":
+                continue
+            open_end = self.data.index(b">", start) + 1
+            style = _STYLE.search(self.data, start, open_end)
+            empty = self.data[open_end - 2] == ord("/")
+            if not empty or (style and int(style.group(1)) in visible):
+                said = _ADDRESS.search(self.data, start, open_end)
+                if said:
+                    return _column(said.group(1))
+                return next(c.column for c in self.cells(row) if c.start == start)
+        return -1
 
     def set_cell(self, row: int, column: int, content: NewContent) -> None:
         """Write a cell; the last write to a cell holds."""
