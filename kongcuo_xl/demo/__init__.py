@@ -1,0 +1,106 @@
+"""``kongcuo demo``: an invented county of untidy workbooks, with every planted fault written down.
+
+``people`` invents, ``county`` keeps clean records, ``faults`` spoils them, ``workbooks`` lays them
+out, ``package`` writes the files. A table is added in ``profiles`` and ``workbooks``, a fault as
+one function in ``faults``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from kongcuo_xl.book import a1
+from kongcuo_xl.demo import county, faults, package, workbooks
+
+DATE = dt.date(2025, 10, 20)
+POLICY = "zhushan-2021"
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What was written."""
+
+    folder: Path
+    files: tuple[str, ...]
+    schools: int
+    students: int
+    faults: int
+
+
+def write(
+    folder: Path,
+    *,
+    schools: int = 6,
+    students: int = 1200,
+    seed: int = 2025,
+    date: dt.date = DATE,
+) -> Summary:
+    """Write a county of ``schools`` folders with about ``students`` pupils in all.
+
+    The same arguments give the same bytes. ``truth.json`` lists every fault a check of the folder
+    on ``date`` under the policy zhushan-2021 should find, and nothing else should be found.
+
+    Raises OSError when the folder cannot be written, ValueError when there is no school.
+    """
+    if schools < 1 or students < 1:
+        raise ValueError("学校数和学生数都至少为 1。")
+    built = county.build(schools, students, seed, date)
+    for school in built:
+        lacking = workbooks.lacks_numbers(school)
+        for pupil in lacking.pupils if lacking else ():
+            school.spend(pupil)
+    faults.plant_all(built)
+    for school in built:
+        county.finish(school)
+    folder.mkdir(parents=True, exist_ok=True)
+    files: list[str] = []
+    truth: list[dict[str, str]] = []
+    for book in workbooks.of_county(county.Term(date)):
+        package.save(folder / book.file, book.sheets)
+        files.append(book.file)
+    for school in built:
+        books = workbooks.of_school(school)
+        for book in books:
+            package.save(folder / book.file, book.sheets)
+            files.append(book.file)
+        truth += _truth(school, books)
+    _describe(folder, date, truth)
+    pupils = sum(len(school.pupils) for school in built)
+    return Summary(folder, tuple(files), len(built), pupils, len(truth))
+
+
+def _truth(school: county.School, books: list[workbooks.Workbook]) -> list[dict[str, str]]:
+    """Where each planted fault has come to stand, in reading order.
+
+    Raises LookupError for a fault whose cell no workbook shows.
+    """
+    order: list[tuple[int, int, tuple[int, int], dict[str, str]]] = []
+    where: dict[tuple[int, str], tuple[int, int, tuple[int, int]]] = {}
+    for number, book in enumerate(books):
+        for position, sheet in enumerate(book.sheets):
+            for key, cell in sheet.places.items():
+                where[key] = number, position, cell
+            for code, cell in sheet.planted:
+                order.append((number, position, cell, {"code": code}))
+    for code, record, field, level in school.expected:
+        if (id(record), field) not in where:
+            raise LookupError(f"{code}: no sheet of {school.name} shows {field}")
+        more = {"code": code, **({"level": level} if level else {})}
+        order.append((*where[id(record), field], more))
+    return [
+        {"file": books[n].file, "sheet": books[n].sheets[p].name, "cell": a1(*cell), **more}
+        for n, p, cell, more in sorted(order, key=lambda o: (*o[:3], o[3]["code"]))
+    ]
+
+
+def _describe(folder: Path, date: dt.date, truth: list[dict[str, str]]) -> None:
+    answer = {"date": date.isoformat(), "policy": POLICY, "faults": truth}
+    text = json.dumps(answer, ensure_ascii=False, indent=1)
+    (folder / "truth.json").write_text(text + "\n", "utf-8", newline="\n")
+    source = resources.files("kongcuo_xl").joinpath("data", "demo_notes.txt").read_text("utf-8")
+    notes = source.replace("{date}", date.isoformat()).replace("{policy}", POLICY)
+    (folder / "演示说明.txt").write_text(notes, "utf-8", newline="\n")
