@@ -215,13 +215,34 @@ def test_odd_writers(kind: str, tmp_path: Path) -> None:
     assert difference(source, cleared) == {}
 
 
-def test_strict_and_utf16_parts(tmp_path: Path) -> None:
+def test_a_part_in_utf16(tmp_path: Path) -> None:
     source = roster(tmp_path / "a.xlsx", [["姓名"], ["王芳"]])
     edited(source, {SHEET: lambda data: _declared(data).encode("utf-16")})
     places = [marks.TablePlace("七(1)班", Area(0, 0, 1, 0))]
     plan = marks.mark(read(source), [found(1, 0)], places)
     ooxml.apply(source, plan, tmp_path / "m.xlsx")
     assert values(tmp_path / "m.xlsx")["B2"] == "错误 不符"
+    ooxml.clear(tmp_path / "m.xlsx", tmp_path / "c.xlsx")
+    assert difference(source, tmp_path / "c.xlsx") == {}
+
+
+def test_a_workbook_in_the_strict_dialect(tmp_path: Path) -> None:
+    source = roster(tmp_path / "a.xlsx", [["姓名"], ["王芳"]])
+    old, new = b"http://schemas.openxmlformats.org/", b"http://purl.oclc.org/ooxml/"
+
+    def strict(data: bytes) -> bytes:
+        data = data.replace(old + b"spreadsheetml/2006/main", new + b"spreadsheetml/main")
+        relations = b"officeDocument/relationships"
+        return data.replace(old + b"officeDocument/2006/relationships", new + relations)
+
+    edited(source, dict.fromkeys(parts(source), strict))
+    places = [marks.TablePlace("七(1)班", Area(0, 0, 1, 0))]
+    book = Book("a", source, "xlsx", [Sheet("七(1)班", [["姓名"], ["王芳"]])])
+    ooxml.apply(source, marks.mark(book, [found(1, 0)], places), tmp_path / "m.xlsx")
+    marked = parts(tmp_path / "m.xlsx")
+    assert new + b"spreadsheetml/main" in marked["xl/worksheets/sheet2.xml"]
+    assert new + b"officeDocument/relationships/worksheet" in marked["xl/_rels/workbook.xml.rels"]
+    assert old + b"spreadsheetml/2006" not in b"".join(marked.values())
     ooxml.clear(tmp_path / "m.xlsx", tmp_path / "c.xlsx")
     assert difference(source, tmp_path / "c.xlsx") == {}
 

@@ -15,6 +15,7 @@ from kongcuo_xl.book import LAST_COLUMN, Area, UnreadableBookError
 from kongcuo_xl.hosts.ooxml import removal
 from kongcuo_xl.hosts.ooxml.archive import Archive, OutputError
 from kongcuo_xl.hosts.ooxml.extent import printed
+from kongcuo_xl.hosts.ooxml.insertion import insert_rows
 from kongcuo_xl.hosts.ooxml.markup import MarkupError
 from kongcuo_xl.hosts.ooxml.newsheet import sheet_xml
 from kongcuo_xl.hosts.ooxml.rebuilding import rebuild
@@ -56,6 +57,10 @@ def apply(source: Path, plan: Plan, target: Path) -> tuple[str, ...]:
             for kind, steps in groupby(plan, key=_kind):
                 if kind == "remove":
                     removal.remove(archive)
+                elif kind == "insert":
+                    for step in steps:
+                        if isinstance(step, InsertRows):
+                            insert_rows(archive, step)
                 else:
                     _round(archive, tuple(steps), kind)
             archive.save(target)
@@ -133,8 +138,6 @@ def _round(archive: Archive, steps: Sequence[Step], kind: str) -> None:
                 _result_column(workbook, step, number, printing)
             case AddSheet():
                 _add_sheet(workbook, step)
-            case _:
-                raise OutputError("暂不支持在表中插入行。")
     item = removal.prepare_record(workbook) if kind == "marks" else ""
     undo = workbook.finish()
     if item:
