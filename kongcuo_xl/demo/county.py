@@ -505,13 +505,16 @@ def finish(school: School) -> None:
 def _daily_reports(school: School) -> None:
     away: dict[tuple[ClassName, dt.date], list[str]] = {}
     calendar = school.term.school_days()
+    known = {pupil.name for pupil in school.pupils}
     for row in school.tables.get("absences", []):
-        first, days = row.values["日期"], row.values["天数"]
-        if isinstance(first, dt.date) and row.values["班级"]:
-            for day in [d for d in calendar if d >= first][: max(1, int(days or 1))]:
-                names = away.setdefault((row.values["班级"], day), [])
-                if row.values["姓名"] not in names:
-                    names.append(row.values["姓名"])
+        first, name = row.values["日期"], row.values["姓名"]
+        if first not in calendar or name not in known:
+            continue
+        length = max(1, int(row.values["天数"]))
+        for day in [d for d in calendar if d >= first][:length]:
+            names = away.setdefault((row.values["班级"], day), [])
+            if name not in names:
+                names.append(name)
     for day in calendar[:-1]:
         for group in school.classes:
             if (group.name, day) in school.unreported:

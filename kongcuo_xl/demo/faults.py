@@ -151,7 +151,7 @@ def identity_twice(school: School) -> bool:
     """The same pupil pasted twice into the roster."""
     if school.writes("students", "学籍号"):
         return False
-    pupil = school.pick()
+    pupil = school.pick(lambda p: not p.visits)
     if not pupil:
         return False
     double = _copy(school, "students", _roster(pupil))
@@ -291,8 +291,14 @@ def sex_unreadable(school: School) -> bool:
 @fault("ST104")
 def class_unreadable(school: School) -> bool:
     """A class nobody can place."""
-    bare = not school.profile.registry or not school.profile.called
-    return _spoil(school, "ST104", "班级", "借读班", bare or school.writes("students", "班级"))
+    if not school.writes("students", "班级"):
+        return False
+    pupil = school.pick(lambda p: not p.visits and school.without_grid(p))
+    if not pupil:
+        return False
+    _roster(pupil).values["班级"] = "借读班"
+    school.plant("ST104", _roster(pupil), "班级")
+    return True
 
 
 @fault("ST105")
@@ -657,7 +663,11 @@ def class_did_not_report(school: School) -> bool:
     """A class without its line on one school day."""
     if not school.profile.daily:
         return False
-    group = school.rng.choice(school.classes)
+    free = [group for group in school.classes if id(group) not in school.spent]
+    if not free:
+        return False
+    group = school.rng.choice(free)
+    school.spent.add(id(group))
     school.unreported.add((group.name, school.term.school_days()[12]))
     school.plant("AT107", group.record, "班级")
     return True
@@ -778,7 +788,7 @@ def _key_pupil(school: School, *flags: str) -> Pupil | None:
 
 @fault("HV103")
 def not_visited_at_term_start(school: School) -> bool:
-    """A struggling pupil first visited in October."""
+    """A struggling pupil whom nobody has come to see."""
     pupil = _key_pupil(school, "学困", "厌学")
     if not pupil:
         return False

@@ -230,8 +230,8 @@ def roster_file_a_class(school: School) -> list[Workbook]:
             heads = tuple(c for c in heads if c.field != "身份证号")
             codes.append(("FM102", 0))
         if number == 3:
-            at = next(i for i, c in enumerate(heads) if c.field == "现住址")
-            heads = (*heads[:at], replace(heads[at], heading=("现主址",)), *heads[at + 1 :])
+            at = next(i for i, c in enumerate(heads) if c.field == "户籍地址")
+            heads = (*heads[:at], replace(heads[at], heading=("户囗所在地",)), *heads[at + 1 :])
             codes.append(("FM107", at))
         sheet = Canvas("Sheet1")
         sheet.table(0, heads, _rows(school, "students", group.name), _hand(school, "students"))
@@ -311,7 +311,7 @@ def roll_call_grid(school: School) -> list[Canvas]:
                     )
                     for d in days
                 ),
-                Column("小计", ("缺勤\n小计",), 7),
+                Column("小计", ("小计",), 7),
             )
             for row in rows:
                 row.values["小计"] = sum(
