@@ -1,6 +1,7 @@
 """The writer on packages: what changes, what does not, and what comes back."""
 
 import datetime as dt
+import re
 import shutil
 import subprocess
 import sys
@@ -153,6 +154,26 @@ def test_a_formula_that_shows_nothing_is_not_overwritten(tmp_path: Path) -> None
     ooxml.apply(source, marks.mark(book, [found(1, 0)], places), tmp_path / "m.xlsx")
     assert values(tmp_path / "m.xlsx")["B2"] == '=IF(A2="","缺","")'
     assert values(tmp_path / "m.xlsx")["C1"] == "核查结果"
+
+
+@pytest.mark.parametrize(
+    ("area", "column"), [("$A$1:$B$2", "C"), ("$A$1:$D$2", "E"), ("$A:$E", "F"), ("$A$5:$E$9", "C")]
+)
+def test_a_print_area_of_the_clerks_stays_and_the_column_stands_outside(
+    area: str, column: str, tmp_path: Path
+) -> None:
+    source = roster(tmp_path / "a.xlsx", [["姓名", "性别"], ["王芳", "女"]])
+    book = openpyxl.load_workbook(source)
+    book.worksheets[0].print_area = "A1:Z99"
+    book.save(source)
+    wanted = f"!{area}<".encode()
+    edited(source, {"xl/workbook.xml": lambda data: data.replace(b"!$A$1:$Z$99<", wanted)})
+    places = [marks.TablePlace("七(1)班", Area(0, 0, 1, 1))]
+    book_read = Book("a", source, "xlsx", [Sheet("七(1)班", [["姓名", "性别"], ["王芳", "女"]])])
+    ooxml.apply(source, marks.mark(book_read, [found(1, 0)], places), tmp_path / "m.xlsx")
+    sheet = parts(tmp_path / "m.xlsx")[SHEET].decode()
+    assert re.search(f'r="{column}1"[^>]*><is><t xml:space="preserve">核查结果<', sheet)
+    assert parts(tmp_path / "m.xlsx")["xl/workbook.xml"].count(wanted) == 1
 
 
 def test_a_structured_table_comes_to_include_the_column(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from kongcuo_xl.book import LAST_COLUMN, Area, UnreadableBookError
 from kongcuo_xl.hosts.ooxml import removal
 from kongcuo_xl.hosts.ooxml.archive import Archive, OutputError
-from kongcuo_xl.hosts.ooxml.extent import printed
+from kongcuo_xl.hosts.ooxml.extent import print_areas, printed
 from kongcuo_xl.hosts.ooxml.insertion import insert_rows
 from kongcuo_xl.hosts.ooxml.markup import MarkupError
 from kongcuo_xl.hosts.ooxml.newsheet import sheet_xml
@@ -150,7 +150,7 @@ def _style(workbook: Workbook, style: Style | None) -> int | None:
 
 def _result_column(workbook: Workbook, step: ResultColumn, number: int, printing: set[str]) -> None:
     sheet = workbook.worksheet(step.sheet)
-    column = step.column
+    column = _unprinted(workbook, step)
     # What a reader of values sees as empty may hold a formula that shows nothing.
     while sheet.occupied(column, step.header_row, step.last_row) and column < LAST_COLUMN:
         column += 1
@@ -166,6 +166,19 @@ def _result_column(workbook: Workbook, step: ResultColumn, number: int, printing
     area = Area(step.header_row, column, step.last_row, column)
     removal.resize_filters(workbook, step.sheet, area, 1, step.header)
     workbook.define(f"{OURS}result_{number}", reference(step.sheet, area), hidden=True)
+
+
+def _unprinted(workbook: Workbook, step: ResultColumn) -> int:
+    """The first column from the wished one on that the sheet's print area leaves out.
+
+    The wished one itself when whole rows are printed.
+    """
+    column = step.column
+    for area in sorted(print_areas(workbook, step.sheet), key=lambda area: area.left):
+        beside = area.top <= step.last_row and area.bottom >= step.header_row
+        if beside and area.left <= column <= area.right < LAST_COLUMN:
+            column = area.right + 1
+    return column
 
 
 def _keep_printing(workbook: Workbook, sheet: str, number: int) -> None:
