@@ -158,7 +158,10 @@ class AddSheet:
 
 @dataclass(frozen=True, slots=True)
 class InsertRows:
-    """Insert ``count`` rows before row ``at``, looking like ``like_row`` (as numbered before)."""
+    """Insert ``count`` rows before row ``at``, made like ``like_row`` (as numbered before).
+
+    The new rows have its styles, height, merges and formulas, but none of its values.
+    """
 
     sheet: str
     at: int

@@ -92,6 +92,16 @@ def test_a_list_form_grows(tmp_path: Path) -> None:
     assert book["汇总"]["A1"].value == "=表!C8"
 
 
+def test_new_rows_have_the_formulas_of_the_row_they_are_like(tmp_path: Path) -> None:
+    source = form(tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(source)
+    book["表"]["F5"] = "=C5/$C$6"
+    book.save(source)
+    ooxml.apply(source, (InsertRows("表", 5, 2, 4),), tmp_path / "b.xlsx")
+    page = openpyxl.load_workbook(tmp_path / "b.xlsx")["表"]
+    assert [page[f"F{row}"].value for row in (5, 6, 7)] == ["=C5/$C$8", "=C6/$C$8", "=C7/$C$8"]
+
+
 def test_shared_formulas_below_are_written_out(tmp_path: Path) -> None:
     source = form(tmp_path / "a.xlsx")
     rows = (

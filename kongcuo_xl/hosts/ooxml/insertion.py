@@ -11,7 +11,7 @@ from kongcuo_xl.hosts.ooxml import markup
 from kongcuo_xl.hosts.ooxml.archive import Archive, OutputError
 from kongcuo_xl.hosts.ooxml.markup import Node, Part
 from kongcuo_xl.hosts.ooxml.workbook import SheetEntry, Workbook
-from kongcuo_xl.hosts.ooxml.worksheet import Worksheet, parse_area, short
+from kongcuo_xl.hosts.ooxml.worksheet import Row, Worksheet, cell_xml, parse_area, short
 from kongcuo_xl.plan import InsertRows
 
 _CELL = r"\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6}"
@@ -156,16 +156,53 @@ def _add_rows(sheet: Worksheet, shift: Shift) -> None:
         return
     where = below[0].start if below else sheet.data_close
     tag = b"".join(_KEPT.findall(data[like.start : like.open_end]))
-    cells = [
-        (cell.column, style.group(1).decode())
+    styles = [
+        (cell.column, style.group(1).decode() if style else "")
         for cell in sheet.cells(like)
-        if (style := _CELL_STYLE.search(data, cell.start, cell.open_end))
+        for style in [_CELL_STYLE.search(data, cell.start, cell.open_end)]
     ]
+    formulas = {
+        column: shift.formula(text, own=True) for column, text in _formulas_of(sheet, like).items()
+    }
     prefix = sheet.prefix
     for number in range(shift.at, shift.at + shift.count):
-        inner = "".join(f'<{prefix}c r="{a1(number, c)}" s="{s}"/>' for c, s in cells)
+        inner = ""
+        for column, style in styles:
+            formula = ""
+            if column in formulas:
+                origin = a1(shift.row(like.number), column)
+                formula = _translated(origin, formulas[column], a1(number, column))
+            if style or formula:
+                inner += cell_xml(number, column, "", formula, style).replace("<v></v>", "")
         head = f'<{prefix}row r="{number + 1}"'.encode() + tag + b">"
-        part.insert(where, head + f"{inner}</{prefix}row>".encode())
+        whole = head + markup.written(inner, prefix) + f"</{prefix}row>".encode()
+        part.insert(where, whole)
+
+
+def _formulas_of(sheet: Worksheet, row: Row) -> dict[int, str]:
+    """The formulas of a row by column, shared ones as they read there; array formulas left out."""
+    found: dict[int, str] = {}
+    for cell in sheet.cells(row):
+        node = _formula(sheet, cell.open_end, cell.end)
+        if node is None:
+            continue
+        if node.text and node.attributes.get("t") in (None, "normal", "shared"):
+            found[cell.column] = node.text
+        elif node.attributes.get("t") == "shared":
+            master = _master(sheet, node.attributes.get("si", ""))
+            if master is not None:
+                found[cell.column] = _translated(*master, a1(row.number, cell.column))
+    return found
+
+
+def _master(sheet: Worksheet, index: str) -> tuple[str, str] | None:
+    """Address and text of the formula that others share."""
+    for row in sheet.rows:
+        for cell in sheet.cells(row):
+            node = _formula(sheet, cell.open_end, cell.end)
+            if node is not None and node.text and node.attributes.get("si") == index:
+                return a1(row.number, cell.column), node.text
+    return None
 
 
 def _move_formulas(sheet: Worksheet, shift: Shift, own: bool) -> None:
