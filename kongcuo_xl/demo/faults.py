@@ -644,18 +644,27 @@ def truant_again_and_again(school: School) -> bool:
     return True
 
 
-@fault("AT106")
-def low_attendance(school: School) -> bool:
-    """Six days of illness out of thirty."""
-    pupil = school.pick()
-    if not pupil or (school.profile.called and school.without_grid(pupil)):
+def _ill(school: School, pupil: Pupil | None) -> bool:
+    """Five school days of illness on end, excused, out of some thirty."""
+    if not pupil:
         return False
-    one_row = _listed(school, "天数")
-    days = school.term.school_days()
-    first = days[3]
-    school.be_absent(pupil, first, "病假", days=5, one_row=one_row)
+    day = school.term.school_days()[3]
+    school.be_absent(pupil, day, "病假", days=5, one_row=_listed(school, "天数"))
     school.plant("AT106", _roster(pupil), "姓名")
     return True
+
+
+@fault("AT106")
+def low_attendance_on_a_grid(school: School) -> bool:
+    """Five marks in a row on the roll call."""
+    grid = school.profile.roll_call in ("grid", "halves")
+    return grid and _ill(school, school.pick(lambda p: not school.without_grid(p)))
+
+
+@fault("AT106")
+def low_attendance_in_a_list(school: School) -> bool:
+    """Five days in the list of absences."""
+    return _listed(school, "日期") and _ill(school, school.pick())
 
 
 @fault("AT107")

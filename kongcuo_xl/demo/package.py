@@ -166,11 +166,54 @@ def _settled(
                 data = re.sub(rb"(<dcterms:\w+[^>]*>)[^<]*", rb"\g<1>" + stamp, data)
             elif name == "[Content_Types].xml" and macro:
                 data = data.replace(PLAIN_TYPE, MACRO_TYPE)
+            elif name == "xl/styles.xml":
+                data = re.sub(rb"<font>(.*?)</font>", _ordered_font, data)
             elif found := re.fullmatch(r"xl/worksheets/sheet(\d+)\.xml", name):
                 for address, result in cached[int(found[1]) - 1].items():
                     data = _with_result(data, address, result)
             parts.append((name, data))
-    return parts
+    return _with_shared_strings(parts)
+
+
+_FONT_ORDER = (b"<b ", b"<sz ", b"<color ", b"<name ", b"<family ", b"<charset ", b"<scheme ")
+
+
+def _ordered_font(font: re.Match[bytes]) -> bytes:
+    """A font's properties in the order of the schema, which openpyxl does not keep."""
+    properties = re.findall(rb"<\w+ [^>]*/>", font[1])
+    properties.sort(key=lambda p: next(n for n, o in enumerate(_FONT_ORDER) if p.startswith(o)))
+    return b"<font>" + b"".join(properties) + b"</font>"
+
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_STRINGS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+_STRINGS_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+
+
+def _with_shared_strings(parts: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+    """Texts moved out of the cells into a shared table, as Excel and WPS write them."""
+    numbers: dict[bytes, int] = {}
+    count = 0
+
+    def shared(cell: re.Match[bytes]) -> bytes:
+        nonlocal count
+        count += 1
+        return b't="s"><v>%d</v>' % numbers.setdefault(cell[1], len(numbers))
+
+    moved = []
+    for name, data in parts:
+        if name.startswith("xl/worksheets/sheet"):
+            data = re.sub(rb't="inlineStr"><is>(.*?)</is>', shared, data, flags=re.DOTALL)
+        elif name == "[Content_Types].xml":
+            entry = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{_STRINGS_TYPE}"/>'
+            data = data.replace(b"</Types>", entry.encode() + b"</Types>")
+        elif name == "xl/_rels/workbook.xml.rels":
+            link = f'<Relationship Type="{_STRINGS_LINK}" Target="sharedStrings.xml" Id="rIdS"/>'
+            data = data.replace(b"</Relationships>", link.encode() + b"</Relationships>")
+        moved.append((name, data))
+    items = b"".join(b"<si>" + text + b"</si>" for text in numbers)
+    head = f'<sst xmlns="{_MAIN}" count="{count}" uniqueCount="{len(numbers)}">'
+    return [*moved, ("xl/sharedStrings.xml", head.encode() + items + b"</sst>")]
 
 
 def _with_result(data: bytes, address: str, result: int | str | None) -> bytes:
