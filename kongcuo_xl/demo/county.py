@@ -305,6 +305,7 @@ def _staff_and_classes(school: School, students: int) -> None:
             rng.sample(group.pupils, min(5, len(group.pupils))), KEY_FLAGS, strict=False
         ):
             pupil.flags.add(flag)
+    _namesakes(school)
     for teacher in school.staff:
         teacher.record = school.add(
             "staff",
@@ -328,6 +329,17 @@ def _staff_and_classes(school: School, students: int) -> None:
                 "包保领导": school.leaders[number % len(school.leaders)].name,
             },
         )
+
+
+def _namesakes(school: School) -> None:
+    """Two pupils of one name in two classes, as happens, with nothing wrong about it."""
+    first, second = (g.pupils for g in school.classes[:2])
+    one = next((p for p in reversed(first) if not p.flags), None)
+    other = next((p for p in second if one and not p.flags and p.sex == one.sex), None)
+    if one and other and one.birth != other.birth:
+        other.name = one.name
+        school.spend(one)
+        school.spend(other)
 
 
 def _pupil(school: School, name: ClassName) -> Pupil:
