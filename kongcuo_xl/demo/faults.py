@@ -151,7 +151,7 @@ def identity_twice(school: School) -> bool:
     """The same pupil pasted twice into the roster."""
     if school.writes("students", "学籍号"):
         return False
-    pupil = school.pick(lambda p: not p.visits)
+    pupil = school.pick(lambda p: not p.visits and school.without_grid(p))
     if not pupil:
         return False
     double = _copy(school, "students", _roster(pupil))
@@ -243,7 +243,7 @@ def same_person_with_two_numbers(school: School) -> bool:
         return False
     if school.profile.registry and not school.writes("registry", "出生日期", "性别"):
         return False
-    pupil = school.pick(lambda p: not p.visits)
+    pupil = school.pick(lambda p: not p.visits and school.without_grid(p))
     if not pupil:
         return False
     number = school.invent.identity(pupil.birth, pupil.sex)
