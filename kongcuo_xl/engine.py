@@ -31,6 +31,9 @@ from kongcuo_xl.tables import (
 
 _ATTENDANCE = ("absences", "roll_call")
 
+_OWN = ("attendance", "books", "policy", "calendar", "date", "term", "previous")
+"""What a scope has itself. ``calendar`` is the school days, not the table 校历 they come from."""
+
 
 class NotApplicable(Exception):  # noqa: N818 - it is no error
     """Raised by a rule that can't judge (no exam date known); the message is the reason, Chinese."""
@@ -107,7 +110,7 @@ class Scope:
         for name, optional in rule.needs.items():
             if optional:
                 continue
-            if name in kinds():
+            if name in kinds() and name not in _OWN:
                 lacking[name] = units - self.tables.units_with(name)
             elif name == "attendance":
                 have = set().union(*(self.tables.units_with(k) for k in _ATTENDANCE))
@@ -118,10 +121,10 @@ class Scope:
 
     def give(self, name: str) -> Any:
         """The value of one parameter of a rule."""
+        if name in _OWN:
+            return getattr(self, name)
         if name in kinds():
             return self._maybe(name)
-        if name in ("attendance", "books", "policy", "calendar", "date", "term", "previous"):
-            return getattr(self, name)
         if name == "tables":
             return self.tables
         if name == "school_year":
