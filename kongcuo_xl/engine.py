@@ -225,9 +225,14 @@ def _findings(flags: Flags, rule: Rule, level: Level, clause: str) -> Iterator[F
             suggestion=suggestion,
             basis=rule.basis,
             clause=clause,
-            field=flags.field,
+            field=_field_label(piece.kind, flags.field),
             value=value,
         )
+
+
+def _field_label(kind: str, field_id: str) -> str:
+    fields = kinds()[kind].fields if kind in kinds() else {}
+    return fields[field_id].label if field_id in fields else ""
 
 
 def _level(policy_level: Level, own: str, default: Level) -> Level:

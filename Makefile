@@ -1,0 +1,34 @@
+# One command each: `make demo` installs and runs the main job, `make test` installs and tests.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := demo
+OUT := demo-out
+
+.PHONY: demo test docs clean
+
+$(BIN)/kongcuo: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/.dev: pyproject.toml $(BIN)/kongcuo
+	$(BIN)/python -m pip install --quiet --editable '.[dev,live]'
+	touch $@
+
+demo: $(BIN)/kongcuo
+	rm -rf $(DEMO) $(OUT)
+	$(BIN)/kongcuo demo $(DEMO)
+	$(BIN)/kongcuo batch $(DEMO) --out $(OUT) --policy zhushan-2021 --date 2025-10-20 || test $$? -eq 1
+
+test: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n auto
+
+docs: $(VENV)/.dev
+	$(BIN)/python docs/generate.py
+
+clean:
+	rm -rf $(VENV) $(DEMO) $(OUT) dist build

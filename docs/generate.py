@@ -1,0 +1,24 @@
+"""Write the generated pages of docs/: one a rule. ``make docs`` runs it; a test keeps them current."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kongcuo_xl import rulebook
+
+RULES = Path(__file__).parent / "rules"
+
+
+def main() -> None:
+    """Write every page, and take away those of rules that are no more."""
+    RULES.mkdir(exist_ok=True)
+    pages = rulebook.documents()
+    for old in RULES.glob("*.md"):
+        if old.name not in pages:
+            old.unlink()
+    for name, text in pages.items():
+        (RULES / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,247 @@
+"""A county at once: every unit checked, marked, its month's sheet filled, one summary workbook.
+
+Units are independent, so they are shared out among worker processes in groups; a group is checked
+in one go, because vectorised rules cost little more for ten schools than for one. What stands in
+folders above the units (校历) is read once and handed to every group.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kongcuo_xl import copies, filling, inputs
+from kongcuo_xl.checking import Source, check_books, read_sources
+from kongcuo_xl.finding import LEVELS, Finding, Unreadable
+from kongcuo_xl.hosts.ooxml.archive import OutputError
+from kongcuo_xl.policy import Policy, load
+from kongcuo_xl.reading import BookReading
+
+MONTHLY = "月报表"
+SUMMARY = "汇总.xlsx"
+
+
+@dataclass(slots=True)
+class UnitResult:
+    """What came of one unit."""
+
+    unit: str
+    people: int = 0
+    files: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    unreadable: list[Unreadable] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def count(self, level: str) -> int:
+        """Number of findings at a level."""
+        return sum(1 for f in self.findings if f.level == level)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of a county."""
+
+    units: list[UnitResult]
+    summary: Path
+    date: dt.date
+    policy: str
+
+    @property
+    def errors(self) -> int:
+        """Number of findings at level 错误."""
+        return sum(u.count("错误") for u in self.units)
+
+    @property
+    def unreadable(self) -> list[Unreadable]:
+        """Files set aside."""
+        return [f for u in self.units for f in u.unreadable]
+
+    @property
+    def failures(self) -> list[str]:
+        """What could not be written, and why."""
+        return [f for u in self.units for f in u.failures]
+
+    def text(self, *, quiet: bool = False) -> str:
+        """A line a unit, what was set aside, and the totals."""
+        lines = []
+        if not quiet:
+            for unit in self.units:
+                told = "，".join(f"{lv} {unit.count(lv)}" for lv in LEVELS)
+                lines.append(f"{unit.unit}：{unit.people} 人，{told}")
+        lines += [f"读不了 {u.file}：{u.reason}" for u in self.unreadable]
+        lines += self.failures
+        totals = Counter(f.level for u in self.units for f in u.findings)
+        people = sum(u.people for u in self.units)
+        told = "，".join(f"{lv} {totals[lv]} 处" for lv in LEVELS)
+        lines.append(f"{len(self.units)} 个单位，{people} 人，{told}。汇总见 {self.summary}")
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A group of units for one worker; everything it needs, picklable."""
+
+    sources: tuple[Source, ...]
+    above: tuple[BookReading, ...]
+    policy: str | Path
+    date: dt.date
+    period: str
+    out: Path
+
+
+def run(
+    inbox: Path,
+    out: Path,
+    policy_name: str | Path,
+    policy: Policy,
+    date: dt.date,
+    *,
+    period: str | None = None,
+    workers: int = 0,
+    progress: Callable[[str], None] | None = None,
+) -> Outcome:
+    """All units under ``inbox``, results under ``out``.
+
+    Raises UsageError-like OutputError when ``out`` can't be written, PeriodError for a period that
+    makes no sense.
+    """
+    from kongcuo_xl.period import parse
+
+    month = period or _last_month(date)
+    parse(month, policy, date)
+    found, missing, notes = inputs.sources([inbox], out)
+    if missing:
+        raise OutputError(f"收件夹“{inbox}”：{missing[0].reason}。")
+    if not inbox.is_dir():
+        raise OutputError(f"“{inbox}”不是文件夹；批量核查请给出收件夹，单个文件请用 kongcuo check。")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"不能建立输出文件夹“{out}”（{error.strerror}），请换一个位置。") from error
+    by_unit: dict[str, list[Source]] = {}
+    for source in found:
+        by_unit.setdefault(source.unit, []).append(source)
+    above, results = _read_above(by_unit, policy, date)
+    count = workers or os.cpu_count() or 1
+    jobs = [
+        _Job(tuple(s for u in group for s in by_unit[u]), tuple(above), policy_name, date, month, out)
+        for group in _groups(list(by_unit), count)
+    ]
+    results += _work(jobs, count, progress)
+    order = {unit: i for i, unit in enumerate(by_unit)}
+    results.sort(key=lambda r: order.get(r.unit, -1))
+    if notes and results:
+        results[0].notes += notes
+    outcome = Outcome(results, out / SUMMARY, date, policy.title)
+    from kongcuo_xl import summary
+
+    summary.write(outcome, outcome.summary)
+    return outcome
+
+
+def _last_month(date: dt.date) -> str:
+    last = date.replace(day=1) - dt.timedelta(days=1)
+    return f"{last:%Y-%m}"
+
+
+def _read_above(
+    by_unit: dict[str, list[Source]], policy: Policy, date: dt.date
+) -> tuple[list[BookReading], list[UnitResult]]:
+    """Books in folders that have units below them; what they hold serves every unit.
+
+    Such a folder stays a unit of its own only if it has people of its own.
+    """
+    above: list[BookReading] = []
+    results: list[UnitResult] = []
+    for unit in list(by_unit):
+        if not any(other.startswith(f"{unit}/") for other in by_unit):
+            continue
+        books, unreadable = read_sources(by_unit[unit], inputs.reader(policy), date)
+        above += books
+        if not any(p.kind in ("students", "registry") for b in books for p in b.pieces):
+            del by_unit[unit]
+            result = UnitResult(unit, files=len(books), unreadable=unreadable)
+            # Their own rows are checked here, once, not again with every unit.
+            result.findings = check_books(books, policy, date).findings
+            results.append(result)
+    return above, results
+
+
+def _groups(units: Sequence[str], workers: int) -> list[list[str]]:
+    """Units shared out in groups of at most 25, at least four a worker where there are enough."""
+    size = max(1, min(25, -(-len(units) // (workers * 4))))
+    return [list(units[i : i + size]) for i in range(0, len(units), size)]
+
+
+def _work(
+    jobs: list[_Job], workers: int, progress: Callable[[str], None] | None
+) -> list[UnitResult]:
+    results: list[UnitResult] = []
+    if workers == 1 or len(jobs) == 1:
+        for job in jobs:
+            results += _check_group(job)
+            if progress:
+                progress(job.sources[0].unit)
+        return results
+    with ProcessPoolExecutor(max_workers=min(workers, len(jobs))) as pool:
+        waiting = [pool.submit(_check_group, job) for job in jobs]
+        try:
+            for done in as_completed(waiting):
+                group = done.result()
+                results += group
+                if progress:
+                    progress(group[-1].unit)
+        except BaseException:
+            for future in waiting:
+                future.cancel()
+            raise
+    return results
+
+
+def _check_group(job: _Job) -> list[UnitResult]:
+    policy = load(job.policy)
+    books, unreadable = read_sources(job.sources, inputs.reader(policy), job.date)
+    units = list(dict.fromkeys(s.unit for s in job.sources))
+    unit_of = {s.name: s.unit for s in job.sources}
+    report = check_books([*job.above, *books], policy, job.date)
+    report.findings = [f for f in report.findings if f.file in unit_of]
+    report.books = books
+    results = {u: UnitResult(u, files=sum(1 for s in job.sources if s.unit == u)) for u in units}
+    for finding in report.findings:
+        results[finding.unit].findings.append(copies.masked(finding))
+    for failed in unreadable:
+        results[unit_of[failed.file]].unreadable.append(failed)
+    for book in books:
+        results[book.unit].people += sum(
+            len(p.rows) for p in book.pieces if p.kind == "students"
+        )
+    for copy in copies.write_marked(report, job.out):
+        result = results[unit_of[copy.original]]
+        if copy.failure:
+            result.failures.append(f"{copy.original}：没有写出副本：{copy.failure}")
+        elif copy.path is not None:
+            result.written.append(str(copy.path))
+    for unit in units:
+        _fill_month(report, unit, job, policy, results[unit])
+        results[unit].skipped = [f"{s.code} {s.reason}" for s in report.skipped]
+    return list(results.values())
+
+
+def _fill_month(report: object, unit: str, job: _Job, policy: Policy, result: UnitResult) -> None:
+    relative = unit.split("/", 1)[1] if "/" in unit else "."
+    target = job.out / relative / f"{MONTHLY}_{job.period}.xlsx"
+    try:
+        outcome = filling.fill_unit(report, MONTHLY, unit, target, policy, job.period)
+    except OutputError as error:
+        result.failures.append(f"{unit} {MONTHLY}：{error}")
+    else:
+        result.written.append(str(target))
+        result.notes += outcome.notes

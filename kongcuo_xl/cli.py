@@ -1,0 +1,401 @@
+"""The command line: arguments in, a function called, what it says printed. No logic here.
+
+Heavy modules are imported by the command that needs them, so that help comes at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from kongcuo_xl import __version__
+
+if TYPE_CHECKING:
+    from kongcuo_xl.policy import Policy
+
+FINE, FAULTY, WRONG, INTERRUPTED = 0, 1, 2, 130
+"""Exit statuses: nothing at level 错误; some; wrong usage or an unreadable input; Ctrl-C."""
+
+
+class UsageError(Exception):
+    """Something the user asked for can't be done as asked; the message is a Chinese sentence."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    parser = _parser()
+    args = parser.parse_args(argv)
+    if not getattr(args, "run", None):
+        parser.print_help()
+        return FINE
+    try:
+        return int(args.run(args))
+    except KeyboardInterrupt:
+        _say("已中断，没有留下写了一半的文件。")
+        return INTERRUPTED
+    except BrokenPipeError:
+        return FINE
+    except _expected_errors() as error:
+        _say(f"错误：{error}")
+        return WRONG
+    except Exception as error:  # the last fence: no traceback ever reaches a user
+        return _defect(error)
+
+
+def _expected_errors() -> tuple[type[Exception], ...]:
+    from kongcuo_xl.book import UnreadableBookError
+    from kongcuo_xl.hosts.ooxml.archive import OutputError
+    from kongcuo_xl.period import PeriodError
+    from kongcuo_xl.policy import PolicyError
+
+    return (UsageError, UnreadableBookError, OutputError, PolicyError, PeriodError)
+
+
+def _defect(error: Exception) -> int:
+    """Keep the traceback in a file, masked, and say where it is."""
+    import tempfile
+    import traceback
+
+    from kongcuo_xl.identity import mask_in
+
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="kongcuo_", suffix=".log", delete=False, encoding="utf-8"
+    ) as log:
+        log.write(mask_in("".join(traceback.format_exception(error))))
+    _say(f"错误：程序内部出错（{type(error).__name__}），详情已记入 {log.name}，请把它发给开发者。")
+    return WRONG
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+# ── arguments ────────────────────────────────────────────────────────────────────────────────────
+class _Parser(argparse.ArgumentParser):
+    """argparse in Chinese."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong, show how it goes, exit 2."""
+        self.print_usage(sys.stderr)
+        _say(f"错误：{_translated(message)}。用 {self.prog} --help 查看用法。")
+        raise SystemExit(WRONG)
+
+    def format_usage(self) -> str:
+        """Usage with its heading in Chinese."""
+        return super().format_usage().replace("usage: ", "用法：", 1)
+
+    def format_help(self) -> str:
+        """Help with its headings in Chinese."""
+        text = super().format_help().replace("usage: ", "用法：", 1)
+        return text.replace("positional arguments:", "参数：").replace("options:", "选项：")
+
+
+def _translated(message: str) -> str:
+    for english, chinese in (
+        ("the following arguments are required: ", "缺少参数 "),
+        ("unrecognized arguments: ", "不认识的参数 "),
+        ("expected one argument", "后面要跟一个值"),
+        ("expected at least one argument", "后面至少要跟一个值"),
+        ("invalid choice: ", "没有这个选择："),
+        ("argument ", "参数 "),
+        ("(choose from ", "（可用："),
+        ("invalid int value: ", "不是整数："),
+    ):
+        message = message.replace(english, chinese)
+    return message.replace(")", "）") if "（" in message else message
+
+
+def _date(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"日期“{text}”不成立，请写成 2025-10-20 这样"
+        ) from None
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--policy", default="national", metavar="名称|文件",
+                        help="采用哪套政策口径，默认 national（见 kongcuo policies）")  # fmt: skip
+    common.add_argument("--date", type=_date, default=None, metavar="YYYY-MM-DD",
+                        help="核查日期 check date，默认今天")  # fmt: skip
+    common.add_argument("--quiet", action="store_true", help="只输出结果，不显示进度和说明")
+    parser = _Parser(
+        prog="kongcuo",
+        description="控辍保学名册核查：在您现有的表格里找出问题、作标记、填报表。原文件从不改动。",
+        epilog="示例：\n  kongcuo demo 示范县\n  kongcuo check 示范县 --policy zhushan-2021 "
+        "--date 2025-10-20 --out 核查结果\n  kongcuo fill 月报表 --from 一中 --period 2025-10 --out 月报.xlsx",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"kongcuo-xl {__version__}")
+    commands = parser.add_subparsers(title="命令", metavar="命令", parser_class=_Parser)
+
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int], help_: str, example: str
+    ) -> argparse.ArgumentParser:
+        sub = commands.add_parser(
+            name,
+            help=help_,
+            description=help_,
+            parents=[common],
+            epilog=f"示例：\n  {example}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        sub.set_defaults(run=run)
+        return sub
+
+    sub = command("check", _check, "核查工作簿，列出问题；加 --out 另写带标记的副本",
+                  "kongcuo check 一中 --out 核查结果")  # fmt: skip
+    _paths(sub)
+    sub.add_argument("--out", type=Path, metavar="文件夹", help="把带标记的副本（原名_核查.xlsx）写到这里")
+    sub.add_argument("--format", choices=("text", "json", "csv"), default="text", help="输出格式")
+    sub.add_argument("--select", metavar="代码", help="只查这些规则，如 ID,AT102")
+    sub.add_argument("--ignore", metavar="代码", help="不查这些规则，如 FM106,ST107")
+    sub.add_argument("--previous", type=Path, metavar="路径", help="上期名册，用来核对增减（RC113）")
+    sub.add_argument("--show-ids", action="store_true", help="显示完整身份证号（默认遮盖）")
+
+    sub = command("clear", _clear, "去掉本程序作的全部标记，其余一概不动", "kongcuo clear 花名册_核查.xlsx --out 还原")
+    _paths(sub)
+    _out_folder(sub)
+
+    sub = command("fill", _fill, "填写报表，每个数都能说清是哪些人",
+                  "kongcuo fill 月报表 --from 一中 --period 2025-10 --out 月报.xlsx --explain")  # fmt: skip
+    sub.add_argument("form", metavar="报表", help="报表名称，如 月报表（见 kongcuo forms）")
+    sub.add_argument("--from", dest="paths", nargs="+", type=Path, required=True, metavar="路径",
+                     help="数据所在的文件或文件夹")  # fmt: skip
+    sub.add_argument("--out", type=Path, required=True, metavar="文件", help="填好的报表写到这里")
+    sub.add_argument("--period", metavar="期间", help="2025-10、2025Q4、2025-W41、2025秋、2025-2026")
+    sub.add_argument("--explain", action="store_true", help="加一张“数据来源”表，逐数列出所计的人")
+
+    command("forms", _forms, "列出可填的报表", "kongcuo forms")
+
+    sub = command("batch", _batch, "一个县：逐单位核查、作标记、填月报、出汇总",
+                  "kongcuo batch 示范县 --out 结果 --policy zhushan-2021 --date 2025-10-20")  # fmt: skip
+    sub.add_argument("inbox", type=Path, metavar="收件夹", help="每个子文件夹是一个单位（学校）")
+    sub.add_argument("--out", type=Path, required=True, metavar="文件夹", help="结果写到这里")
+    sub.add_argument("--workers", type=int, default=0, metavar="N", help="同时用几个进程，默认按处理器核数")
+    sub.add_argument("--period", metavar="期间", help="填哪个月的月报表，默认核查日期的上个月")
+
+    sub = command("demo", _demo, "写出一个虚构的县：各种排版的工作簿和 truth.json",
+                  "kongcuo demo 示范县 --schools 6")  # fmt: skip
+    sub.add_argument("folder", type=Path, metavar="文件夹")
+    sub.add_argument("--schools", type=int, default=6, metavar="N", help="学校数")
+    sub.add_argument("--students", type=int, default=1200, metavar="N", help="学生总数（约）")
+    sub.add_argument("--seed", type=int, default=2025, metavar="N", help="随机种子，同一种子结果相同")
+
+    sub = command("rules", _rules, "列出规则；给出代码则显示该规则的说明页", "kongcuo rules HV101")
+    sub.add_argument("code", nargs="?", metavar="代码")
+
+    sub = command("policies", _policies, "列出政策；给出名称则逐项说明每个值的来处",
+                  "kongcuo policies zhushan-2021")  # fmt: skip
+    sub.add_argument("name", nargs="?", metavar="名称|文件")
+    sub.add_argument("other", nargs="?", metavar="另一套", help="与另一套政策逐项比较")
+    return parser
+
+
+def _paths(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("paths", nargs="+", type=Path, metavar="路径",
+                     help="工作簿或文件夹；一个文件夹是一个单位，子文件夹各是一个单位")  # fmt: skip
+
+
+def _out_folder(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--out", type=Path, required=True, metavar="文件夹", help="副本写到这里")
+
+
+def _policy(args: argparse.Namespace) -> Policy:
+    from kongcuo_xl import policy
+    from kongcuo_xl.rule import rules
+
+    loaded = policy.load(args.policy)
+    loaded.check_codes(rules())
+    return loaded
+
+
+def _check_date(args: argparse.Namespace) -> dt.date:
+    date: dt.date = args.date or dt.date.today()
+    return date
+
+
+@contextmanager
+def _progress(args: argparse.Namespace, words: str) -> Iterator[Callable[[str], None] | None]:
+    """A line on the terminal that names what is being worked on; nothing when not a terminal."""
+    if args.quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(words)
+        done = 0
+
+        def step(name: str) -> None:
+            nonlocal done
+            done += 1
+            bar.update(task, description=f"{words}（第 {done} 个）{name}")
+
+        yield step
+
+
+# ── commands ─────────────────────────────────────────────────────────────────────────────────────
+def _selected(args: argparse.Namespace) -> set[str] | None:
+    from kongcuo_xl.rule import matching, rules
+
+    def codes(text: str, option: str) -> set[str]:
+        try:
+            return matching(text.replace("，", ",").split(","))
+        except LookupError as word:
+            raise UsageError(
+                f"{option} 中的“{word.args[0]}”不是规则代码，用 kongcuo rules 查看全部代码"
+            ) from None
+
+    chosen = codes(args.select, "--select") if args.select else None
+    if args.ignore:
+        chosen = (chosen if chosen is not None else set(rules())) - codes(args.ignore, "--ignore")
+    return chosen
+
+
+def _check(args: argparse.Namespace) -> int:
+    from kongcuo_xl import inputs, listing
+
+    policy, date = _policy(args), _check_date(args)
+    with _progress(args, "正在读取") as step:
+        report = inputs.check(
+            args.paths, policy, date, selected=_selected(args), previous=args.previous,
+            leave_out=args.out, progress=step,
+        )  # fmt: skip
+    failed = bool(report.unreadable)
+    if args.out is not None:
+        from kongcuo_xl import copies
+
+        with _progress(args, "正在写副本") as step:
+            written = copies.write_marked(report, args.out, show_ids=args.show_ids, progress=step)
+        for copy in written:
+            if copy.failure:
+                failed = True
+                _say(f"{copy.original}：没有写出副本：{copy.failure}")
+            elif not args.quiet:
+                _say(f"已写出 {copy.path}（{copy.findings} 处）" + "".join(f"；{n}" for n in copy.notes))
+        if not written and not args.quiet:
+            _say("没有发现问题，没有写副本。")
+    if args.format == "text":
+        print(listing.as_text(report, show_ids=args.show_ids, quiet=args.quiet))
+    else:
+        print(listing.FORMATS[args.format](report, show_ids=args.show_ids), end="")
+        if args.format == "json":
+            print()
+    if failed:
+        return WRONG
+    return FAULTY if report.count("错误") else FINE
+
+
+def _clear(args: argparse.Namespace) -> int:
+    from kongcuo_xl import clearing
+
+    status = FINE
+    for line, fine in clearing.clear(args.paths, args.out, _policy(args)):
+        (print if fine else _say)(line)
+        status = status if fine else WRONG
+    return status
+
+
+def _fill(args: argparse.Namespace) -> int:
+    from kongcuo_xl import filling
+
+    policy, date = _policy(args), _check_date(args)
+    with _progress(args, "正在读取") as step:
+        outcome = filling.fill_from(
+            args.form, args.paths, args.out, policy, date,
+            period=args.period, explain=args.explain, progress=step,
+        )  # fmt: skip
+    for note in outcome.notes if not args.quiet else ():
+        _say(note)
+    for failure in outcome.unreadable:
+        _say(f"{failure.file}：{failure.reason}")
+    print(f"已写出 {args.out}")
+    return WRONG if outcome.unreadable else FINE
+
+
+def _forms(args: argparse.Namespace) -> int:
+    from kongcuo_xl import forms
+
+    for form in forms.all_forms():
+        print(f"{form.code}  {form.title}")
+    return FINE
+
+
+def _batch(args: argparse.Namespace) -> int:
+    from kongcuo_xl import batch
+
+    policy, date = _policy(args), _check_date(args)
+    with _progress(args, "正在核查") as step:
+        outcome = batch.run(
+            args.inbox, args.out, args.policy, policy, date,
+            period=args.period, workers=args.workers, progress=step,
+        )  # fmt: skip
+    print(outcome.text(quiet=args.quiet))
+    if outcome.unreadable or outcome.failures:
+        return WRONG
+    return FAULTY if outcome.errors else FINE
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from kongcuo_xl import demo
+
+    if args.folder.exists() and (not args.folder.is_dir() or any(args.folder.iterdir())):
+        raise UsageError(f"“{args.folder}”已经存在且不是空文件夹，请换一个名称")
+    try:
+        summary = demo.write(
+            args.folder, schools=args.schools, students=args.students, seed=args.seed,
+            date=args.date or demo.DATE,
+        )  # fmt: skip
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    except OSError as error:
+        raise UsageError(f"不能写入“{args.folder}”：{error.strerror}") from None
+    if not args.quiet:
+        print(
+            f"已写出 {summary.folder}：{summary.schools} 所学校，{summary.students} 名虚构学生，"
+            f"{len(summary.files)} 个工作簿，{summary.faults} 处埋设的问题（truth.json）。"
+        )
+    return FINE
+
+
+def _rules(args: argparse.Namespace) -> int:
+    from kongcuo_xl import rulebook
+    from kongcuo_xl.rule import rules
+
+    if args.code is None:
+        print(rulebook.contents())
+        return FINE
+    rule = rules().get(args.code.strip().upper())
+    if rule is None:
+        raise UsageError(f"没有规则“{args.code}”，用 kongcuo rules 查看全部代码")
+    print(rulebook.page(rule))
+    return FINE
+
+
+def _policies(args: argparse.Namespace) -> int:
+    from kongcuo_xl import policy, policy_text
+
+    if args.name is None:
+        print(policy_text.contents())
+    elif args.other is None:
+        print(policy_text.explained(policy.load(args.name)))
+    else:
+        print(policy_text.compared(policy.load(args.name), policy.load(args.other)))
+    return FINE
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,114 @@
+"""Marked copies: each checked workbook that has findings, written beside nothing of the clerk's."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from kongcuo_xl import marks
+from kongcuo_xl.book import UnreadableBookError
+from kongcuo_xl.checking import Report
+from kongcuo_xl.finding import Finding
+from kongcuo_xl.hosts import ooxml
+from kongcuo_xl.hosts.ooxml import OutputError
+from kongcuo_xl.inputs import MARKED
+from kongcuo_xl.listing import masked
+from kongcuo_xl.reading import BookReading
+from kongcuo_xl.rule import rules
+
+_PACKAGES = ("xlsx", "xlsm", "xltx", "xltm")
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A marked copy that was written, or why it was not."""
+
+    original: str
+    path: Path | None
+    findings: int
+    notes: tuple[str, ...] = ()
+    failure: str = ""
+
+
+def write_marked(
+    report: Report,
+    out: Path,
+    *,
+    show_ids: bool = False,
+    progress: Callable[[str], None] | None = None,
+) -> list[Copy]:
+    """Marked copies of all workbooks with findings, in ``out`` under their own folders.
+
+    Raises OutputError when the folder can't be written at all.
+    """
+    by_file: dict[str, list[Finding]] = {}
+    for finding in report.findings:
+        by_file.setdefault(finding.file, []).append(finding if show_ids else masked(finding))
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"不能建立输出文件夹“{out}”：{_why(error)}") from error
+    taken: set[str] = set()
+    copies = []
+    for book in report.books:
+        findings = by_file.get(book.book.name)
+        if not findings:
+            continue
+        if progress:
+            progress(book.book.name)
+        target = out / _name(book, taken)
+        try:
+            copies.append(_write(book, findings, target, report))
+        except (OutputError, UnreadableBookError) as error:
+            copies.append(Copy(book.book.name, None, len(findings), failure=str(error)))
+    return copies
+
+
+def _name(book: BookReading, taken: set[str]) -> str:
+    """原名_核查.xlsx in the same sub-folder; two originals of one stem keep their endings apart."""
+    path = PurePosixPath(book.book.name)
+    stem = path.stem.removesuffix(MARKED)
+    ending = ooxml.suffix(book.book.path) if book.book.format in _PACKAGES else ".xlsx"
+    for candidate in (stem, path.name, *(f"{stem}({n})" for n in range(2, 1000))):
+        name = str(path.parent / f"{candidate}{MARKED}{ending}")
+        if name.lower() not in taken:
+            break
+    taken.add(name.lower())
+    return name
+
+
+def _write(book: BookReading, findings: list[Finding], target: Path, report: Report) -> Copy:
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"不能建立文件夹“{target.parent}”：{_why(error)}") from error
+    places = [
+        marks.TablePlace(p.sheet.name, p.area, p.header.bottom - p.header.top + 1)
+        for p in book.pieces
+    ]
+    plan = marks.mark(
+        book.book,
+        findings,
+        places,
+        titles={code: rule.name for code, rule in rules().items()},
+        note=f"检查日期 {report.date}，政策 {report.policy.title}",
+    )
+    if book.book.format in _PACKAGES:
+        notes = ooxml.apply(book.book.path, plan, target)
+    else:
+        # Other formats can't be patched: their values go into a new workbook, which is then marked.
+        with tempfile.TemporaryDirectory(prefix="kongcuo_") as folder:
+            plain = Path(folder) / "copy.xlsx"
+            notes = ooxml.rebuild(book.book, plain)
+            notes += ooxml.apply(plain, plan, target)
+    return Copy(book.book.name, target, len(findings), notes)
+
+
+def _why(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "没有写入权限，请换一个文件夹"
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return "同名的文件已经存在，请换一个名称"
+    return "磁盘写不进去（可能已满），请换一个位置"

@@ -1,0 +1,132 @@
+"""What the user named on the command line, as sources and books: units, names, earlier marks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+
+from kongcuo_xl import marks
+from kongcuo_xl.book import Book, UnreadableBookError
+from kongcuo_xl.checking import (
+    Progress,
+    Reader,
+    Report,
+    Source,
+    check_books,
+    read_sources,
+)
+from kongcuo_xl.finding import Unreadable
+from kongcuo_xl.hosts import files, ooxml
+from kongcuo_xl.hosts.limits import Limits
+from kongcuo_xl.policy import Policy
+from kongcuo_xl.reading import BookReading
+
+MARKED = "_核查"
+"""What a marked copy's name adds to its original's."""
+
+
+def sources(
+    paths: Sequence[Path], leave_out: Path | None = None
+) -> tuple[list[Source], list[Unreadable], list[str]]:
+    """Workbooks to read, paths that can't be, and sentences about files left alone.
+
+    A folder's workbooks are one unit, each sub-folder one of its own; a file belongs to the unit of
+    its folder. ``leave_out`` is a folder of outputs that may lie inside an input.
+    """
+    found: list[Source] = []
+    missing: list[Unreadable] = []
+    notes: list[str] = []
+    folders = [p for p in paths if p.is_dir()]
+    skip = leave_out.resolve() if leave_out is not None else None
+    for path in paths:
+        if not path.exists():
+            missing.append(Unreadable(path.name, "找不到这个文件或文件夹，请检查路径"))
+            continue
+        inputs = files.workbooks(path)
+        root = (path if path.is_dir() else path.resolve().parent).resolve().name
+        prefix = f"{path.resolve().name}/" if path in folders and len(folders) > 1 else ""
+        notes += [f"{prefix}{name}：{why}" for name, why in inputs.skipped]
+        names = {item.name for item in inputs.books}
+        for item in inputs.books:
+            if skip is not None and item.path.resolve().is_relative_to(skip):
+                continue
+            if path.is_dir() and (original := _original_of(item.name, names)):
+                notes.append(f"{prefix}{item.name}：是“{original}”的核查副本，没有重复核查")
+                continue
+            unit = f"{root}/{item.unit}" if item.unit else root
+            found.append(Source(unit, prefix + item.name, item.path))
+    return found, missing, notes
+
+
+def _original_of(name: str, names: set[str]) -> str:
+    path = PurePosixPath(name)
+    if not path.stem.endswith(MARKED):
+        return ""
+    stem = path.stem.removesuffix(MARKED)
+    for other in names:
+        candidate = PurePosixPath(other)
+        if candidate.parent == path.parent and stem in (candidate.stem, candidate.name):
+            return candidate.name
+    return ""
+
+
+def reader(policy: Policy) -> Reader:
+    """How one workbook is read: within the policy's limits, without our own earlier marks."""
+    limits = Limits(
+        max_file_mb=policy.limits.max_file_mb,
+        max_unpacked_mb=policy.limits.max_unpacked_mb,
+        max_ratio=policy.limits.max_ratio,
+        max_entries=policy.limits.max_entries,
+        max_sheets=policy.limits.max_sheets,
+        max_cells=policy.limits.max_cells,
+    )
+
+    def read(path: Path, name: str) -> Book:
+        book = files.read(path, name, limits)
+        if any(s.name.startswith(marks.LIST_SHEET) for s in book.sheets):
+            return marks.unmarked(book, ooxml.ours(path))
+        return book
+
+    return read
+
+
+def read(
+    paths: Sequence[Path],
+    policy: Policy,
+    date: dt.date,
+    *,
+    leave_out: Path | None = None,
+    progress: Progress | None = None,
+) -> tuple[list[BookReading], list[Unreadable], list[str]]:
+    """Everything named, read: books with their tables, what couldn't be, sentences for the user."""
+    found, missing, notes = sources(paths, leave_out)
+    books, unreadable = read_sources(found, reader(policy), date, progress)
+    return books, [*missing, *unreadable], notes
+
+
+def check(
+    paths: Sequence[Path],
+    policy: Policy,
+    date: dt.date,
+    *,
+    selected: set[str] | None = None,
+    previous: Path | None = None,
+    leave_out: Path | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Read and check everything named.
+
+    Raises UnreadableBookError when ``previous`` can't be read.
+    """
+    books, unreadable, notes = read(paths, policy, date, leave_out=leave_out, progress=progress)
+    before = None
+    if previous is not None:
+        before, failed, _ = read([previous], policy, date)
+        if failed:
+            raise UnreadableBookError(f"上期名册“{failed[0].file}”：{failed[0].reason}")
+    report = check_books(
+        books, policy, date, selected=selected, unreadable=unreadable, previous=before
+    )
+    report.notes = notes + report.notes
+    return report

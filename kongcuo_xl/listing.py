@@ -1,0 +1,163 @@
+"""Findings as text, JSON and CSV. IDs are masked here unless somebody asks to see them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from kongcuo_xl import identity
+from kongcuo_xl.book import a1, column_letters
+from kongcuo_xl.checking import Report
+from kongcuo_xl.finding import LEVELS, Finding
+from kongcuo_xl.reading import BookReading
+from kongcuo_xl.rule import rules
+from kongcuo_xl.tables import Piece, kinds
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def masked(finding: Finding) -> Finding:
+    """The finding with every ID in its words masked."""
+    return replace(
+        finding,
+        person=identity.mask_in(finding.person),
+        message=identity.mask_in(finding.message),
+        suggestion=identity.mask_in(finding.suggestion),
+    )
+
+
+def shown(report: Report, show_ids: bool) -> list[Finding]:
+    """The findings as they may be shown."""
+    return report.findings if show_ids else [masked(f) for f in report.findings]
+
+
+def counts(report: Report) -> str:
+    """One line, numbers first: 共查 1286 人，错误 3 处 …"""
+    parts = [f"共查 {report.people} 人", *(f"{lv} {report.count(lv)} 处" for lv in LEVELS)]
+    if report.skipped:
+        parts.append(f"跳过 {len({s.code for s in report.skipped})} 条规则")
+    if report.unreadable:
+        parts.append(f"读不了 {len(report.unreadable)} 个文件")
+    return "，".join(parts)
+
+
+def as_text(report: Report, *, show_ids: bool = False, quiet: bool = False) -> str:
+    """What a person reads in a terminal: by file and sheet, then what was skipped, then counts."""
+    lines: list[str] = []
+    at = ("", "")
+    for finding in shown(report, show_ids):
+        if (finding.file, finding.sheet) != at:
+            at = (finding.file, finding.sheet)
+            lines += ["", f"{finding.file} [{finding.sheet}]"]
+        person = f"{finding.person}：" if finding.person else ""
+        address = a1(finding.row, finding.column)
+        advice = f"（{finding.suggestion}）" if finding.suggestion else ""
+        lines.append(
+            f"  {address:<7}{finding.level} {finding.code} {person}{finding.message}{advice}"
+        )
+    if report.unreadable:
+        lines += ["", "没有读的文件："]
+        lines += [f"  {u.file}：{identity.mask_in(u.reason)}" for u in report.unreadable]
+    if report.notes and not quiet:
+        lines += ["", "说明："]
+        lines += [f"  {identity.mask_in(note)}" for note in report.notes]
+    if report.skipped and not quiet:
+        lines += ["", "跳过的规则："]
+        reasons: dict[str, list[str]] = {}
+        for skip in report.skipped:
+            reasons.setdefault(skip.reason, []).append(skip.code)
+        lines += [f"  {'、'.join(dict.fromkeys(c))}：{why}" for why, c in reasons.items()]
+    by_rule = Counter((f.code, f.level) for f in report.findings)
+    if by_rule and not quiet:
+        lines += ["", "按规则："]
+        lines += [
+            f"  {code} {rules()[code].name}：{level} {n} 处"
+            for (code, level), n in sorted(by_rule.items())
+        ]
+    lines += ["", f"{counts(report)}。检查日期 {report.date}，政策 {report.policy.title}。"]
+    return "\n".join(lines).lstrip("\n")
+
+
+def as_json(report: Report, *, show_ids: bool = False) -> str:
+    """The contract's object; see docs/json.md."""
+    return json.dumps(
+        {
+            "date": report.date.isoformat(),
+            "policy": report.policy.name,
+            "files": [_file(b) for b in report.books],
+            "findings": [_finding(f) for f in shown(report, show_ids)],
+            "skipped": [{"code": s.code, "reason": s.reason} for s in report.skipped],
+            "unreadable": [
+                {"file": u.file, "reason": identity.mask_in(u.reason)} for u in report.unreadable
+            ],
+            "notes": [identity.mask_in(n) for n in report.notes],
+        },
+        ensure_ascii=False,
+        indent=1,
+    )
+
+
+def _file(book: BookReading) -> dict[str, Any]:
+    return {
+        "file": book.book.name,
+        "sheets": [
+            {"sheet": s.sheet.name, "tables": [_table(p) for p in s.pieces]} for s in book.sheets
+        ],
+    }
+
+
+def _table(piece: Piece) -> dict[str, Any]:
+    fields = kinds()[piece.kind].fields
+    table: dict[str, Any] = {
+        "table": piece.kind,
+        "range": piece.area.a1,
+        "rows": len(piece.rows) or len({r for r, _, _ in piece.people}),
+        "columns": {fields[f].label: column_letters(c) for f, c in piece.columns.items()},
+        "unused": {column_letters(c): identity.mask_in(h) for c, h in piece.unused.items()},
+        "suggested": {column_letters(c): fields[f].label for c, f in piece.suggested.items()},
+    }
+    return table
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "level": finding.level,
+        "file": finding.file,
+        "sheet": finding.sheet,
+        "cell": a1(finding.row, finding.column),
+        "person": finding.person,
+        "message": finding.message,
+        "suggestion": finding.suggestion,
+        "basis": [*finding.basis, *([finding.clause] if finding.clause else [])],
+    }
+
+
+CSV_HEADINGS = ("级别", "代码", "问题", "文件", "工作表", "单元格", "姓名", "说明", "建议", "依据")
+
+
+def as_csv(report: Report, *, show_ids: bool = False) -> str:
+    """A table for spreadsheet programs; text that would become a formula is kept text."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(CSV_HEADINGS)
+    for f in shown(report, show_ids):
+        row = (
+            f.level, f.code, rules()[f.code].name, f.file, f.sheet, a1(f.row, f.column), f.person,
+            f.message, f.suggestion, "；".join([*f.basis, *([f.clause] if f.clause else [])]),
+        )  # fmt: skip
+        writer.writerow([harmless(cell) for cell in row])
+    return "\ufeff" + out.getvalue()
+
+
+def harmless(text: str) -> str:
+    """Text that no spreadsheet program takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+FORMATS: dict[str, Callable[..., str]] = {"text": as_text, "json": as_json, "csv": as_csv}

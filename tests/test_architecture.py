@@ -1,0 +1,76 @@
+"""Arrows run one way: who may import whom."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "kongcuo_xl"
+LAYERS = [
+    {"book", "clean", "identity", "regions", "finding", "calendar", "plan"},
+    {"tables", "headings", "recognition", "surroundings", "reading", "policy", "period"},
+    {"people", "attendance", "visits"},
+    {"rules", "rule"},
+    {"engine"},
+    {"checking", "marks", "statistics", "forms"},
+    {"hosts"},
+    {"inputs", "listing", "copies", "clearing", "filling", "summary", "batch", "rulebook",
+     "policy_text", "demo"},
+    {"cli"},
+]  # fmt: skip
+ROOM = {name: level for level, names in enumerate(LAYERS) for name in names}
+LIBRARIES = {"openpyxl", "python_calamine", "xlwings"}
+
+
+def rooms() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def room_of(module: str) -> str:
+    return module.split(".")[1] if module.count(".") else ""
+
+
+@pytest.mark.parametrize("path", rooms(), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_point_downwards(path: Path) -> None:
+    own = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    if own == "__init__":
+        return
+    for module in imports(path):
+        if module.startswith("kongcuo_xl."):
+            other = room_of(module)
+            if other in ROOM and other != own:
+                assert ROOM[other] <= ROOM[own], f"{own} imports {other}"
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "rules").rglob("*.py")), ids=lambda p: p.stem)
+def test_rules_know_no_workbook_library_and_no_clock(path: Path) -> None:
+    for module in imports(path):
+        assert module.split(".")[0] not in LIBRARIES
+        assert "hosts" not in module
+    text = path.read_text(encoding="utf-8")
+    assert "today(" not in text
+    assert "now(" not in text
+
+
+def test_every_room_has_a_place() -> None:
+    names = {p.relative_to(PACKAGE).parts[0].removesuffix(".py") for p in rooms()}
+    names -= {"__init__", "data", "policies"}
+    assert names <= set(ROOM), sorted(names - set(ROOM))
+
+
+def test_paid_parts_of_xlwings_are_never_imported() -> None:
+    for path in rooms():
+        for module in imports(path):
+            assert not module.startswith(("xlwings.pro", "xlwings.server", "xlwings.reports"))
