@@ -51,6 +51,27 @@ class BookReading:
         """All tables of the workbook."""
         return [p for s in self.sheets for p in s.pieces]
 
+    @property
+    def unrecognised(self) -> list[Piece]:
+        """Tables that are none we know, as pieces of no kind and without columns or rows."""
+        return [
+            Piece(
+                index=-1,
+                unit=self.unit,
+                file=self.book.name,
+                sheet=found.sheet,
+                kind="",
+                area=found.unknown,
+                header=found.unknown._replace(bottom=found.unknown.top),
+                columns={},
+                headings={},
+                context=Context(),
+                rows=[],
+            )
+            for found in self.sheets
+            if found.unknown is not None
+        ]
+
 
 def read_book(book: Book, unit: str, school_year: int | None = None) -> BookReading:
     """All tables of a workbook. ``school_year`` (its first year) turns 2019级 into a grade."""

@@ -124,6 +124,17 @@ class Context:
     year: int | None = None
     month: int | None = None
     title: str = ""
+    stage: str = ""
+    """小学 or 初中, where the school's name or the title says so: what 2023级 entered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A row inside a table that names the class of the rows beneath it."""
+
+    row: int
+    grade: int | None
+    klass: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +191,11 @@ class Piece:
     missing: tuple[str, ...] = ()
     """Required fields without a column (and not given by the title)."""
     between: dict[int, str] = field(default_factory=dict)
-    """Rows inside the table that are no data → 空行, 合计行, 重复表头."""
+    """Rows inside the table that are no data → 空行, 合计行, 重复表头, 标题行, 班级行, 栏次行, 示例行."""
+    sections: list[Section] = field(default_factory=list)
+    """Rows inside the table that name the class of those beneath."""
+    spread: dict[Cell, Cell] = field(default_factory=dict)
+    """Cells covered by a merge down a column → the cell that holds their value."""
     stated: list[Stated] = field(default_factory=list)
     days: list[Day] = field(default_factory=list)
     subjects: dict[int, str] = field(default_factory=dict)
@@ -194,12 +209,25 @@ class Piece:
 
     def cell(self, row: int, field_id: str) -> Cell:
         """The cell that holds a field in a sheet row; the row's first column if it has none."""
-        return row, self.columns.get(field_id, self.area.left)
+        at = row, self.columns.get(field_id, self.area.left)
+        return self.spread.get(at, at)
+
+    @property
+    def labels(self) -> dict[str, int]:
+        """Label of each recognised heading → its column, left to right."""
+        fields = kinds()[self.kind].fields
+        pairs = sorted((column, fields[f].label) for f, column in self.columns.items())
+        return {label: column for column, label in pairs}
 
     def heading_cell(self, field_id: str) -> Cell:
         """The heading of a field, or the table's first header cell."""
+        if field_id not in self.columns:
+            return self.area.top, self.area.left
+        return self.heading_at(self.columns[field_id])
+
+    def heading_at(self, column: int) -> Cell:
+        """The heading of a column."""
         row = self.header.bottom if self.header.bottom >= self.header.top else self.area.top
-        column = self.columns.get(field_id, self.area.left)
         # A merged heading is addressed by its first cell.
         for merge in self.sheet.merges:
             if (row, column) in merge:
@@ -314,6 +342,11 @@ class Table:
             columns = piece.joined[field_id]
             return ["".join(clean.text(grid[r][c]) for c in columns) for r in piece.rows]
         values = [grid[r][column] for r in piece.rows]
+        if piece.spread:
+            cells = [piece.spread.get((r, column)) for r in piece.rows]
+            values = [
+                grid[at[0]][at[1]] if at else v for v, at in zip(values, cells, strict=True)
+            ]
         exact = piece.sheet.long_numbers
         if exact:
             values = [exact.get((r, column), v) for r, v in zip(piece.rows, values, strict=True)]
@@ -386,11 +419,30 @@ class Table:
 
     def _read_classes(self) -> None:
         """Grade and class together: either may hold both, and titles fill what rows leave open."""
-        both = clean.classes(self.raw("grade"), self.raw("klass"), self._school_year)
+        raw_grade, raw_class = self.raw("grade"), self.raw("klass")
+        stages = self.of_piece((p.context.stage for p in self.pieces), "str")
+        parts = [
+            clean.classes(
+                raw_grade[stages == stage], raw_class[stages == stage], self._school_year, stage or None
+            )
+            for stage in dict.fromkeys(p.context.stage for p in self.pieces)
+        ]
+        both = pd.concat(parts).sort_index()
         grade = both["grade"].astype("Int64")
         number = both["number"].astype("str").where(both["number"].notna(), "")
         title_grade = self.of_piece((p.context.grade for p in self.pieces), "Int64")
         title_class = self.of_piece((p.context.klass or "" for p in self.pieces), "str")
+        start = 0
+        for piece in self.pieces:
+            rows = self.row[start : start + len(piece.rows)]
+            for at, section in zip(
+                np.searchsorted(rows, [s.row for s in piece.sections]), piece.sections, strict=True
+            ):
+                beneath = slice(start + int(at), start + len(rows))
+                if section.grade is not None:
+                    title_grade.iloc[beneath] = section.grade
+                title_class.iloc[beneath] = section.klass or ""
+            start += len(rows)
         said_grade, said_class = self.text("grade") != "", self.text("klass") != ""
         self._bad["grade"] = said_grade & grade.isna()
         self._bad["klass"] = said_class & (number == "")
@@ -450,6 +502,10 @@ class Table:
         columns = [
             p.columns.get(field_id, p.columns.get(self._name_field, p.area.left)) for p in pieces
         ]
+        for i, piece in enumerate(pieces):
+            if piece.spread:
+                # The value of a covered cell stands in the first cell of its merge.
+                rows[i], columns[i] = piece.spread.get((rows[i], columns[i]), (rows[i], columns[i]))
         persons = self.person_name.take(where).tolist() if len(where) else []
         filled = [
             v.take(where).tolist() if isinstance(v, pd.Series) else [v] * len(where) for v in values

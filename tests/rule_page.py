@@ -3,7 +3,8 @@
 An example is a block of indented lines after ``示例：``. ``日期``, ``政策`` and ``参数`` lines set the
 check date, the policy and single values; ``[表名]`` starts a sheet (``[一中/学生花名册]`` in a unit's
 folder); the lines under it are the sheet's rows, cells between ``|``. ``◀错误`` after a cell's value
-says that the rule must find that level there, and nowhere else.
+says that the rule must find that level there, and nowhere else. ``▽行`` after it hides its row, ``▽列``
+its column; ``▽公式`` alone is a formula without a result.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from kongcuo_xl.checking import Report, check_books
 from kongcuo_xl.reading import read_book
 
 _MARK = re.compile(r"◀(错误|疑问|提示)")
+_STATE = re.compile("▽(行|列|公式)")
 
 
 @dataclass
@@ -30,6 +32,8 @@ class Example:
     """(unit, sheet) → rows of cell texts."""
     expected: set[tuple[str, str, str, str]] = field(default_factory=set)
     """(unit, sheet, cell, level)."""
+    states: dict[tuple[str, str], set[tuple[str, int, int]]] = field(default_factory=dict)
+    """(unit, sheet) → 行, 列 or 公式 with the row and column of the cell that says so."""
 
 
 def example_of(page: str) -> Example:
@@ -69,7 +73,9 @@ def parse(lines: list[str]) -> Example:
                 if mark:
                     address = a1(len(rows), column)
                     example.expected.add((*at, address, mark.group(1)))
-                cells.append(_MARK.sub("", cell).strip())
+                for state in _STATE.findall(cell):
+                    example.states.setdefault(at, set()).add((state, len(rows), column))
+                cells.append(_STATE.sub("", _MARK.sub("", cell)).strip())
             rows.append(cells)
     return example
 
@@ -84,7 +90,16 @@ def report_on(example: Example, codes: set[str] | None = None) -> Report:
         book = books.setdefault(unit, Book(name, Path(name), "xlsx", []))
         width = max(map(len, rows))
         grid = [[*row, *[""] * (width - len(row))] for row in rows]
-        book.sheets.append(Sheet(sheet, grid))
+        states = example.states.get((unit, sheet), set())
+        book.sheets.append(
+            Sheet(
+                sheet,
+                grid,
+                hidden_rows=frozenset(r for state, r, _ in states if state == "行"),
+                hidden_columns=frozenset(c for state, _, c in states if state == "列"),
+                uncached=frozenset((r, c) for state, r, c in states if state == "公式"),
+            )
+        )
     readings = [read_book(book, unit, example.date.year) for unit, book in books.items()]
     return check_books(readings, policy, example.date, selected=codes)
 

@@ -1,0 +1,160 @@
+"""How far each 身份证号 of a list can be trusted: one verdict a row, so that one fault is told once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kongcuo_xl import clean, identity
+from kongcuo_xl.tables import MissingColumnError, MissingTableError, Piece, Table, Tables, kinds
+
+VERDICTS = (
+    "blank",
+    "other",
+    "temporary",
+    "destroyed",
+    "malformed",
+    "impossible",
+    "wrong_check",
+    "good",
+)
+"""What a number is, the first that holds. blank: nothing, or a word such as 无. other: of another
+kind of document, or a reason why there is none. temporary: 999…. destroyed: stored as a number.
+impossible: its birth date is no day or lies ahead. good: can be relied on."""
+
+_CITIZENS = ("居民身份证", "户口簿", "港澳台居民居住证")
+"""Documents that bear a number under GB 11643."""
+_NONE = re.compile(r"[-—_/\\.、*?？无空]+|暂无|没有|无号码?|无证件?|无身份证号?码?|NULL|NONE", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    "香港|港澳|港籍|澳门|澳籍|台湾|台胞|台籍|护照|外籍|外国|华侨|通行证|回乡证|居留证|其[他它]证件"
+)
+_UNREGISTERED = re.compile(
+    "无户口|没有?户口|黑户|[未没待无][上落入办]户|户口[未没待在正]|未[上落报]户口|未登记户口|无户籍|没有?上户"
+)
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?1[5-9]", re.IGNORECASE)
+_DIGITS_KEPT = 1e15
+"""A stored number from here on has lost digits."""
+
+_known: WeakKeyDictionary[Table, dict[dt.date, pd.Series]] = WeakKeyDictionary()
+
+
+def persons(tables: Tables, *fields: str) -> Iterator[Table]:
+    """Every list of persons that has all these columns, whatever it is kept for.
+
+    Raises MissingTableError or MissingColumnError when there is none.
+    """
+    lists = [tables[kind] for kind in kinds() if kind in tables and "id_number" in _fields(kind)]
+    if not lists:
+        raise MissingTableError("students")
+    complete = [
+        table for table in lists if all(f in _fields(table.kind) and table.any_has(f) for f in fields)
+    ]
+    if not complete:
+        first = lists[0]
+        lacking = [f for f in fields if f in _fields(first.kind) and not first.any_has(f)]
+        raise MissingColumnError(first.kind, lacking[0] if lacking else "id_number")
+    for table in complete:
+        # Elsewhere these columns are only welcome; a list without one is no gap.
+        if table.kind in ("students", "registry"):
+            table.need(*fields)
+        yield table
+
+
+def _fields(kind: str) -> set[str]:
+    return set(kinds()[kind].fields)
+
+
+def verdicts(table: Table, date: dt.date) -> pd.Series:
+    """One of ``VERDICTS`` for each row's 身份证号 on the check date, as a category."""
+    known = _known.setdefault(table, {})
+    if date not in known:
+        known[date] = _judge(table, date)
+    return known[date]
+
+
+def valid(table: Table, date: dt.date) -> pd.Series:
+    """Rows whose 身份证号 can be relied on for birth date and sex."""
+    return verdicts(table, date) == "good"
+
+
+def born(table: Table, date: dt.date) -> pd.Series:
+    """Birth date by each reliable 身份证号, datetime64[s]; NaT for the others."""
+    return identity.birth_date(table.maybe("id_number")).where(valid(table, date))
+
+
+def explained(table: Table) -> pd.Series:
+    """Rows that say why there is no 身份证号: another document, or a reason in 备注."""
+    other = table.given("id_type") & (table.maybe("id_type") != "居民身份证")
+    remarks = pd.Series(
+        clean.each(table.text("remark"), lambda remark: bool(_reason(remark))).astype(bool),
+        index=table.index,
+    )
+    return other | remarks
+
+
+def _reason(text: str) -> bool:
+    return bool(_ELSEWHERE.search(text) or _UNREGISTERED.search(text))
+
+
+def _judge(table: Table, date: dt.date) -> pd.Series:
+    ids = table.maybe("id_number")
+    kind = identity.kind(ids).to_numpy()
+    born_on = identity.birth_date(ids)
+    numbered = np.isin(kind, ["id18", "residence"])
+    impossible = numbered & (born_on.isna() | (born_on > pd.Timestamp(date))).to_numpy(dtype=bool)
+    wrong = numbered & ~identity.check_ok(ids).to_numpy(dtype=bool)
+    malformed = np.isin(kind, ["id15", "malformed"])
+    blank, other = kind == "blank", np.zeros(len(table), dtype=bool)
+    odd = np.flatnonzero(kind == "malformed")
+    if len(odd):
+        words = ids.take(odd)
+        blank[odd] = [bool(_NONE.fullmatch(word)) for word in words]
+        remarks = table.text("remark").take(odd)
+        other[odd] = [
+            _reason(word) or bool(_ELSEWHERE.search(remark))
+            for word, remark in zip(words, remarks, strict=True)
+        ]
+    documents = table.text("id_type")
+    if table.any_has("id_type"):
+        other |= ((documents != "") & ~table.maybe("id_type").isin(_CITIZENS)).to_numpy(dtype=bool)
+    codes = np.select(
+        [blank, _destroyed(table, ids, kind), other, kind == "temporary", malformed, impossible, wrong],
+        [0, 3, 1, 2, 4, 5, 6],
+        default=7,
+    )
+    return pd.Series(
+        pd.Categorical.from_codes(codes, categories=pd.Index(VERDICTS)), index=table.index
+    )
+
+
+def _destroyed(
+    table: Table, ids: pd.Series, kind: npt.NDArray[np.object_]
+) -> npt.NDArray[np.bool_]:
+    """Numbers stored as a spreadsheet number, of which the last digits are gone."""
+    lost = np.zeros(len(table), dtype=bool)
+    start = 0
+    for piece in table.pieces:
+        lost[[start + at for at in _long_numbers(piece)]] = True
+        start += len(piece.rows)
+    suspects = np.flatnonzero((kind == "malformed") | ids.str.endswith("000").to_numpy(dtype=bool))
+    if len(suspects):
+        for at, value in zip(suspects, table.raw("id_number").take(suspects), strict=True):
+            lost[at] |= (
+                bool(_SCIENTIFIC.fullmatch(value.strip()))
+                if isinstance(value, str)
+                else isinstance(value, int | float) and abs(value) >= _DIGITS_KEPT
+            )
+    return lost
+
+
+def _long_numbers(piece: Piece) -> list[int]:
+    """Positions among the piece's rows whose ID cell is known to have lost digits."""
+    column = piece.columns.get("id_number")
+    cells = {row for row, at in piece.sheet.long_numbers if at == column}
+    return [at for at, row in enumerate(piece.rows) if row in cells] if cells else []
