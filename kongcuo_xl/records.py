@@ -1,0 +1,446 @@
+"""What the tables say about people in a period: who was in 学籍, on leave, absent, in a case.
+
+One view over every table of some units, as frames of people. A person is known by a *key*: the
+row of 学籍表 that he or she is, else that of 花名册, else an ID or 学籍号 with the name, else the row
+itself, so that nobody is counted twice and no two people of one name are taken for one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kongcuo_xl import clean, identity, people, vocabulary
+from kongcuo_xl.period import Period, first_day_of_school_year
+from kongcuo_xl.tables import Table, kinds
+
+if TYPE_CHECKING:
+    from kongcuo_xl.engine import Scope
+
+PERSON = ["key", "unit", "name", "sex", "grade", "klass", "id_number", "kind", "at", "said"]
+"""Columns of a frame of people. ``klass`` is the class as people say it, ``kind`` and ``at`` the
+table and its row, ``said`` what was read there that makes the person count."""
+
+_REGISTERS = ("registry", "students")
+_STATUS = {"registry": ("registry_status", "boarding"), "students": ("status", "boarding")}
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The people that a measure counts, before conditions."""
+
+    people: pd.DataFrame
+    basis: str = ""
+    """户籍, 学籍 or whatever list was counted."""
+    notes: tuple[str, ...] = ()
+    lacking: dict[str, str] = field(default_factory=dict)
+    """Unit → why it could not be counted there; those units are not in ``people``."""
+
+
+class Records:
+    """The tables of a scope seen at one period. Frames are worked out when first asked for."""
+
+    def __init__(self, scope: Scope, period: Period) -> None:
+        self.scope = scope
+        self.tables = scope.tables
+        self.policy = scope.policy
+        self.calendar = scope.calendar
+        self.period = period
+        self.last = min(period.end, scope.date)
+        """The day at which the end of the period is looked at: its last, or the check date."""
+        self.units = list(scope.tables.units)
+        self._frames: dict[str, pd.DataFrame] = {}
+
+    def table(self, kind: str) -> Table | None:
+        """The table of a kind, None if nobody has one."""
+        return self.tables[kind] if kind in self.tables else None  # noqa: SIM401 - no dict
+
+    def units_with(self, *of_kinds: str) -> set[str]:
+        """Units that have a table of one of the kinds."""
+        return set().union(*(self.tables.units_with(kind) for kind in of_kinds))
+
+    # ── people ───────────────────────────────────────────────────────────────────────────────────
+    def frame(self, kind: str) -> pd.DataFrame:
+        """Everybody named in the tables of a kind: a row a table row, columns PERSON.
+
+        Sex, grade, class and ID that the table does not give are those of the person's row in
+        学籍表 or 花名册. Rows without a name are left out. Empty if there is no such table.
+        """
+        if kind not in self._frames:
+            table = self.table(kind)
+            self._frames[kind] = _no_people() if table is None else self._read(kind, table)
+        return self._frames[kind]
+
+    def _read(self, kind: str, table: Table) -> pd.DataFrame:
+        fields = kinds()[kind].fields
+        blank = pd.Series("", index=table.index, dtype="str")
+        id_number = table.maybe("id_number") if "id_number" in fields else blank
+        student_no = table.maybe("student_no") if "student_no" in fields else blank
+        sex = (table.maybe("sex") if "sex" in fields else blank).fillna("")
+        frame = pd.DataFrame(
+            {
+                "unit": table.unit,
+                "name": table.maybe(people.name_field(kind)),
+                "sex": sex.where(sex != "", identity.sex(id_number).fillna("")),
+                "grade": table.maybe("grade") if "grade" in fields else pd.NA,
+                "klass": table.class_label if "klass" in fields else blank,
+                "id_number": id_number,
+                "kind": kind,
+                "at": np.arange(len(table)),
+                "said": "",
+            }
+        )
+        frame["grade"] = frame["grade"].astype("Int64")
+        frame["key"] = _own_keys(frame, student_no)
+        # The registers are looked up in order of trust; a row takes what it lacks from its person.
+        for register in _REGISTERS:
+            if register == kind:
+                break
+            other = self.table(register)
+            if other is not None:
+                found = people.match(table, other)
+                frame = _completed(frame, found, self._by_row(register, len(other)))
+        named = frame["name"] != ""
+        return frame.loc[named, PERSON].reset_index(drop=True)
+
+    def _by_row(self, kind: str, length: int) -> pd.DataFrame:
+        return self.frame(kind).set_index("at").reindex(range(length))
+
+    def column(self, kind: str, field_id: str) -> pd.Series:
+        """A cleaned column of a table, for the rows of ``frame(kind)``."""
+        table = self.table(kind)
+        if table is None:
+            return pd.Series(dtype=object)
+        values = table.maybe(field_id)
+        return values.take(self.frame(kind)["at"].to_numpy()).reset_index(drop=True)
+
+    def text(self, kind: str, field_id: str) -> pd.Series:
+        """A column of a table as text, for the rows of ``frame(kind)``."""
+        table = self.table(kind)
+        if table is None:
+            return pd.Series(dtype="str")
+        return table.text(field_id).take(self.frame(kind)["at"].to_numpy()).reset_index(drop=True)
+
+    def titled(self, kind: str, word: str) -> pd.Series:
+        """Which rows of ``frame(kind)`` stand under a title or on a sheet that names a word."""
+        table = self.table(kind)
+        if table is None:
+            return pd.Series(dtype=bool)
+        said = [word in p.context.title or word in p.sheet.name for p in table.pieces]
+        return (
+            table.of_piece(said, "bool")
+            .take(self.frame(kind)["at"].to_numpy())
+            .reset_index(drop=True)
+        )
+
+    # ── states at a day ──────────────────────────────────────────────────────────────────────────
+    @cached_property
+    def changes(self) -> pd.DataFrame:
+        """学籍 changes with a date, up to the check date, by date: PERSON, ``date``, ``change``."""
+        frame = self.frame("changes").copy()
+        if not len(frame):
+            return frame.assign(date=pd.Series(dtype="datetime64[s]"), change="")
+        frame["date"] = self.column("changes", "change_date")
+        frame["change"] = vocabulary.meanings("change", self.text("changes", "change_kind"))
+        shown = frame["date"].dt.strftime("%Y-%m-%d").fillna("")
+        frame["said"] = shown + " " + self.text("changes", "change_kind")
+        known = frame["date"] <= pd.Timestamp(self.scope.date)
+        return frame[known].sort_values("date", kind="stable").reset_index(drop=True)
+
+    @property
+    def undated_changes(self) -> int:
+        """Rows of the change register that can't be placed in time."""
+        if "changes" not in self.tables:
+            return 0
+        return int(self.column("changes", "change_date").isna().sum())
+
+    def states(self, kind: str) -> pd.Series:
+        """Where 学籍表 or 花名册 says a pupil stands (``vocabulary.toml``, pupil), by frame row."""
+        told = pd.Series("", index=self.frame(kind).index, dtype="str")
+        for field_id in _STATUS[kind]:
+            said = vocabulary.meanings("pupil", self.text(kind, field_id))
+            told = told.where((told != "") & (told != "在籍"), said.where(said != "", told))
+        return told
+
+    def register_of(self, *preferred: str) -> pd.DataFrame:
+        """Everybody in each unit's best list of those preferred, with ``state``; once a person."""
+        chosen: list[pd.DataFrame] = []
+        taken: set[str] = set()
+        for kind in preferred:
+            frame = self.frame(kind)
+            if not len(frame):
+                taken |= self.tables.units_with(kind)
+                continue
+            with_state = frame.assign(state=self.states(kind))
+            chosen.append(with_state[~with_state["unit"].isin(taken)])
+            taken |= self.tables.units_with(kind)
+        together = pd.concat(chosen, ignore_index=True) if chosen else _no_people(state="")
+        return together.drop_duplicates("key").reset_index(drop=True)
+
+    def there_before(self, day: dt.date, register: pd.DataFrame) -> pd.DataFrame:
+        """Those of a register who were in it at the end of the day before ``day``.
+
+        The register says who is there now. The first change of a person from ``day`` on says what
+        was before it: somebody who came was not there, somebody who left was.
+        """
+        changes = self.changes[self.changes["date"] >= pd.Timestamp(day)]
+        effect = changes["change"].map(vocabulary.effect)
+        moved = changes[effect != 0].drop_duplicates("key")
+        effect = effect[moved.index]
+        came, left = moved[effect > 0], moved[effect < 0]
+        now = register[register["state"] != "离开"]
+        stayed = now[~now["key"].isin(came["key"])]
+        gone = left[~left["key"].isin(stayed["key"])]
+        # A pupil still in the register as having left keeps the place there.
+        kept = register[register["key"].isin(gone["key"])].drop(columns="state")
+        kept = kept.assign(said=kept["key"].map(gone.set_index("key")["said"]))
+        new = gone[~gone["key"].isin(kept["key"])]
+        return pd.concat([stayed[PERSON], kept[PERSON], new[PERSON]], ignore_index=True)
+
+    @cached_property
+    def suspended(self) -> pd.DataFrame:
+        """Those on 休学 at the end of the period, once a person."""
+        end = pd.Timestamp(self.last)
+        steps = self.changes[self.changes["change"].isin(["休学", "复学"])]
+        before = steps[steps["date"] <= end].drop_duplicates("key", keep="last")
+        after = steps[steps["date"] > end].drop_duplicates("key")
+        # Somebody who returns later was still away; somebody who leaves later was not yet.
+        told = pd.concat(
+            [
+                before.assign(away=before["change"] == "休学"),
+                after[~after["key"].isin(before["key"])].assign(away=after["change"] == "复学"),
+            ]
+        )
+        lists = [told.loc[told["away"], PERSON]]
+        for kind in _REGISTERS:
+            frame = self.frame(kind)
+            if len(frame):
+                listed = frame[(self.states(kind) == "休学") & ~frame["key"].isin(told["key"])]
+                lists.append(listed.assign(said="状态为休学"))
+        left = self.changes[
+            (self.changes["change"].map(vocabulary.effect) < 0) & (self.changes["date"] <= end)
+        ]
+        away = pd.concat(lists).drop_duplicates("key")
+        return away[~away["key"].isin(left["key"])].reset_index(drop=True)
+
+    @cached_property
+    def home_taught(self) -> pd.DataFrame:
+        """Those taught at home at the end of the period, once a person."""
+        lists = []
+        placed = self.frame("placements")
+        if len(placed):
+            said = self.text("placements", "placement")
+            by_title = self.titled("placements", "送教") & (said == "")
+            current = self._current("placements") & (said.str.contains("送教") | by_title)
+            lists.append(placed.assign(said="安置方式：" + said.where(said != "", "送教"))[current])
+        for kind in _REGISTERS:
+            frame = self.frame(kind)
+            if len(frame):
+                lists.append(frame[self.states(kind) == "送教"].assign(said="状态为送教"))
+        taught = self.frame("home_teaching")
+        if len(taught):
+            date = self.column("home_teaching", "date")
+            shown = date.dt.strftime("%Y-%m-%d").fillna("")
+            within = (date >= pd.Timestamp(self.period.start)) & (date <= pd.Timestamp(self.last))
+            # A unit's list of placements says who is taught; records stand in where there is none.
+            own_list = taught["unit"].isin(self.tables.units_with("placements"))
+            lists.append(taught.assign(said="送教记录 " + shown)[within & ~own_list])
+        if not lists:
+            return _no_people()
+        return pd.concat(lists).drop_duplicates("key")[PERSON].reset_index(drop=True)
+
+    @cached_property
+    def deferred(self) -> pd.DataFrame:
+        """Those whose entry is deferred at the end of the period; without a grade, in the first."""
+        frame = self.frame("deferrals")
+        if not len(frame):
+            return frame
+        frame = frame.assign(grade=frame["grade"].fillna(1), said="延缓入学")
+        return frame[self._current("deferrals")].drop_duplicates("key").reset_index(drop=True)
+
+    def _current(self, kind: str) -> pd.Series:
+        """Rows whose start and end, where given, take in the end of the period."""
+        start, end = self.column(kind, "start"), self.column(kind, "end")
+        spans = self.text(kind, "span")
+        if (spans != "").any():
+            found = [clean.date_range(text) if text else (None, None) for text in spans]
+            firsts, lasts = zip(*found, strict=True)
+            start = start.fillna(pd.Series(firsts, dtype="datetime64[s]"))
+            end = end.fillna(pd.Series(lasts, dtype="datetime64[s]"))
+        day = pd.Timestamp(self.last)
+        return ~(start > day) & ~(end < day)
+
+    # ── attendance ───────────────────────────────────────────────────────────────────────────────
+    @cached_property
+    def last_school_day(self) -> dt.date | None:
+        """The last school day of the period up to the check date."""
+        days = self.calendar.school_days(self.period.start, self.last)
+        return days[-1].date() if len(days) else None
+
+    @cached_property
+    def units_called(self) -> dict[str, dt.date]:
+        """Unit → the day for which its attendance can be told.
+
+        A list of absences covers every day; a roll call the days that have a mark.
+        """
+        day = self.last_school_day
+        if day is None:
+            return {}
+        told = dict.fromkeys(self.tables.units_with("absences"), day)
+        marked: dict[str, dt.date] = {}
+        calls = self.table("roll_call")
+        for piece in calls.pieces if calls is not None else ():
+            for column in piece.days:
+                date = self._in_period(column.year, column.month, column.day)
+                if date is None or date > day or marked.get(piece.unit, dt.date.min) >= date:
+                    continue
+                if any(piece.sheet.rows[row][column.column] != "" for row in piece.rows):
+                    marked[piece.unit] = date
+        return {**marked, **told}
+
+    def _in_period(self, year: int | None, month: int | None, day: int) -> dt.date | None:
+        for guess in {self.period.start.year, self.period.end.year} if year is None else {year}:
+            try:
+                date = dt.date(guess, month or self.period.start.month, day)
+            except ValueError:
+                continue
+            if date in self.period:
+                return date
+        return None
+
+    @cached_property
+    def absent(self) -> pd.DataFrame:
+        """Who was away the whole of the day that ``units_called`` names: ``key``, ``said``."""
+        records = self.scope.attendance.records
+        day = pd.to_datetime(records["unit"].map(self.units_called))
+        on_leave = (
+            (records["date"] <= day)
+            & (records["leave_end"] >= day)
+            & ~(records["return_date"] <= day)
+        )
+        share = records["days"].where(records["date"] == day, on_leave.astype(float))
+        away = records.assign(share=share)[(share > 0) & (records["person"] >= 0)]
+        if not len(away):
+            return pd.DataFrame({"key": pd.Series(dtype="str"), "said": pd.Series(dtype="str")})
+        total = away.groupby("person")["share"].sum()
+        rows = total[total >= 1].index.to_numpy()
+        first = away.drop_duplicates("person").set_index("person").loc[rows]
+        students = self.table("students")
+        keys = self._by_row("students", len(students) if students is not None else 0)["key"]
+        return pd.DataFrame(
+            {"key": keys.to_numpy()[rows], "said": first["kind"].replace("", "缺课").to_numpy()}
+        ).dropna(subset="key")
+
+    # ── cases ────────────────────────────────────────────────────────────────────────────────────
+    @cached_property
+    def cases(self) -> pd.DataFrame:
+        """Cases known by the end of the period, one a person and date of leaving, oldest first.
+
+        Columns PERSON and ``opened`` (when found, else left, else reported), ``left``, ``ended``
+        (when back or closed, NaT while open), ``outcome`` (未返, 返校, 销号) at the end of the
+        period, ``kind_of`` (疑似, 辍学), ``undated`` (back or closed, nobody knows when).
+        """
+        frame = self.frame("cases").copy()
+        dates = ("found_date", "leave_date", "report_date", "return_date", "closed_date")
+        found, left, reported, back, closed = (
+            self.column("cases", name).astype("datetime64[s]") for name in dates
+        )
+        frame["opened"] = found.fillna(left).fillna(reported)
+        frame["left"] = left
+        state = vocabulary.meanings("case", self.text("cases", "case_status"))
+        end = pd.Timestamp(self.last)
+        ended = back.fillna(closed)
+        over = (ended <= end) | (ended.isna() & state.isin(["返校", "销号"]))
+        returned = over & ((back <= end) | (back.isna() & (state == "返校")))
+        frame["outcome"] = np.select([returned, over], ["返校", "销号"], "未返")
+        frame["ended"] = ended.where(over)
+        frame["undated"] = over & ended.isna()
+        frame["kind_of"] = self._kind_of_case(state, left, ended.where(over).fillna(end))
+        status = self.text("cases", "case_status")
+        frame["said"] = (
+            frame["opened"].dt.strftime("%Y-%m-%d 发现").fillna("未写发现日期")
+            + ("，" + status).where(status != "", "")
+            + frame["ended"].dt.strftime("，%Y-%m-%d ").fillna("")
+            + frame["outcome"].where(frame["ended"].notna(), "")
+        )
+        known = frame[~(frame["opened"] > end)]
+        ordered = known.assign(
+            grave=known["kind_of"] == "辍学", over=known["outcome"] != "未返"
+        ).sort_values(["opened", "grave", "over"], na_position="first", kind="stable")
+        begun = ordered["left"].fillna(ordered["opened"])
+        same = pd.DataFrame({"key": ordered["key"], "begun": begun}).duplicated(keep="last")
+        columns = [*PERSON, "opened", "left", "ended", "outcome", "kind_of", "undated"]
+        return ordered.loc[~same, columns].reset_index(drop=True)
+
+    def _kind_of_case(self, state: pd.Series, left: pd.Series, until: pd.Series) -> pd.Series:
+        """疑似 or 辍学: by the state, else the ledger's title, else the school days missed."""
+        suspects, dropouts = self.titled("cases", "疑似"), pd.Series(False, index=state.index)
+        for word in ("辍学", "失学", "流失"):
+            dropouts |= self.titled("cases", word)
+        counted = self.calendar.school_day_number(until) - self.calendar.school_day_number(left)
+        long = (counted >= self.policy["dropout_after_days"]) & left.notna().to_numpy()
+        long |= (dropouts & ~suspects).to_numpy()
+        told = pd.Series(np.where(long, "辍学", "疑似"), index=state.index)
+        return state.where(state.isin(["疑似", "辍学"]), told)
+
+    @cached_property
+    def latest_cases(self) -> pd.DataFrame:
+        """The last case of each person that had not ended before the school year began."""
+        latest = self.cases.drop_duplicates("key", keep="last")
+        year = pd.Timestamp(first_day_of_school_year(self.period.end))
+        return latest[~(latest["ended"] < year)].reset_index(drop=True)
+
+    @cached_property
+    def open_cases(self) -> pd.DataFrame:
+        """Cases open on any day of the period, oldest first."""
+        start = pd.Timestamp(self.period.start)
+        cases = self.cases
+        unknown = cases["undated"] & ~(cases["opened"] >= start)
+        return cases[~(cases["ended"] < start) & ~unknown].reset_index(drop=True)
+
+    # ── groups ───────────────────────────────────────────────────────────────────────────────────
+    def in_group(self, field_id: str) -> set[str]:
+        """Keys of the pupils whom a roster flags as of a special group (``left_behind`` …)."""
+        keys: set[str] = set()
+        for kind in _REGISTERS:
+            if field_id in kinds()[kind].fields and len(self.frame(kind)):
+                flagged = self.column(kind, field_id)
+                if flagged.dtype == "boolean":
+                    keys |= set(self.frame(kind).loc[flagged.fillna(False).astype(bool), "key"])
+        return keys
+
+
+def _no_people(**more: Any) -> pd.DataFrame:
+    frame = pd.DataFrame({name: pd.Series(dtype="str") for name in (*PERSON, *more)})
+    return frame.astype({"grade": "Int64", "at": "int64"})
+
+
+def _own_keys(frame: pd.DataFrame, student_no: pd.Series) -> pd.Series:
+    """A person's key by this row alone; an ID without the same name is not enough."""
+    rows = frame["kind"] + "#" + frame["at"].astype("str")
+    number = student_no.where(student_no != "", rows)
+    number = frame["id_number"].where(frame["id_number"] != "", number)
+    return frame["unit"] + "|" + number + "|" + frame["name"]
+
+
+def _completed(
+    frame: pd.DataFrame, found: npt.NDArray[np.int64], other: pd.DataFrame
+) -> pd.DataFrame:
+    """The frame with each matched row's key, and what it lacks, from the person's row."""
+    known = found >= 0
+    if not known.any() or not len(other):
+        return frame
+    theirs = other.take(np.where(known, found, 0)).reset_index(drop=True)
+    known &= theirs["key"].notna().to_numpy()
+    result = frame.copy()
+    result["key"] = frame["key"].mask(known, theirs["key"])
+    for column in ("sex", "klass", "id_number"):
+        result[column] = frame[column].mask(known & (frame[column] == ""), theirs[column])
+    result["grade"] = frame["grade"].mask(known & frame["grade"].isna(), theirs["grade"])
+    return result

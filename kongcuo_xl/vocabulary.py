@@ -1,0 +1,51 @@
+"""What the words of changes, cases and states mean. The words are data, in ``vocabulary.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Literal, TypeAlias
+
+import pandas as pd
+
+from kongcuo_xl import clean
+
+Subject: TypeAlias = Literal["change", "case", "pupil"]
+
+
+@cache
+def _data() -> dict[str, dict[str, list[str]]]:
+    text = (resources.files("kongcuo_xl") / "vocabulary.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def _words(subject: Subject) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """Whole wordings, and those that may stand within a cell, longest first."""
+    pairs = [
+        (clean.key(word), meaning) for meaning, words in _data()[subject].items() for word in words
+    ]
+    within = [pair for pair in pairs if not pair[0].isdecimal()]
+    return dict(reversed(pairs)), sorted(within, key=lambda pair: -len(pair[0]))
+
+
+def meaning(subject: Subject, text: object) -> str:
+    """What a cell says about a subject, as ``vocabulary.toml`` names it; ``""`` for other words."""
+    word = clean.key(text)
+    if not word:
+        return ""
+    whole, within = _words(subject)
+    return whole.get(word) or next((says for part, says in within if part in word), "")
+
+
+def meanings(subject: Subject, values: pd.Series) -> pd.Series:
+    """``meaning`` of every value, as a string Series."""
+    told = clean.each(values, lambda value: meaning(subject, value))
+    return pd.Series(told, index=values.index, dtype="str")
+
+
+def effect(change: str) -> int:
+    """What a change does to the number in 学籍: 1, −1, or 0."""
+    effects = _data()["effect"]
+    return 1 if change in effects["增"] else -1 if change in effects["减"] else 0
