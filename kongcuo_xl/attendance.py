@@ -1,44 +1,66 @@
 """Absences of lists (缺课登记表) and of roll-call grids (点名册) as one: a row a person a day.
 
 A list row that covers several days becomes several; a grid mark keeps its own cell. Unexcused means
-旷课, or neither a kind nor a reason.
+旷课, or neither a kind nor a reason. What is written down twice, on two rows or in both books,
+counts once; where both books say something of the same half day, the list's word stands, because it
+knows the reason.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from kongcuo_xl import clean
-from kongcuo_xl.people import UNKNOWN, match
-from kongcuo_xl.tables import Flags, Piece, Table
+from kongcuo_xl.people import AMBIGUOUS, UNKNOWN, match
+from kongcuo_xl.tables import Day, Flags, Piece, Table
 
 if TYPE_CHECKING:
     from kongcuo_xl.calendar import SchoolCalendar
-    from kongcuo_xl.policy import Policy
+    from kongcuo_xl.policy import Mark, Policy
 
 _LONGEST_RUN = 200
 """School days that one list row may stand for; more is a typing error."""
 
-_COLUMNS = (
-    "piece row column unit person name class_key date days kind unexcused reason reported grid "
-    "entry leave_end return_date"
-).split()
+_PRESENT = frozenset({"出勤", "迟到", "早退"})
+_HALVES = {"上午": 1, "下午": 2}
+_UNSAID_HALF = 4
+_WHOLE = 3
+
+_NO_EXCUSE = "旷|逃学|无故|未请假|不明"
+_NO_KIND = frozenset({"", "缺课", "缺勤", "缺席", "未到", "未到校"})
+_NOTHING = frozenset({"", "-", "—", "/", "无"})
+_NOT_REPORTED = r"^(?:否|无|未|没|不|×|✗|[xXnN]$|[-—/]$)"
+
+_DTYPES: dict[str, str] = {
+    "piece": "int64", "row": "int64", "column": "int64", "unit": "str", "person": "int64",
+    "who": "str", "name": "str", "class_key": "str", "date": "datetime64[s]", "days": "float64",
+    "part": "int64", "kind": "str", "unexcused": "bool", "reason": "str", "reported": "bool",
+    "grid": "bool", "entry": "int64", "first": "bool", "leave_end": "datetime64[s]",
+    "return_date": "datetime64[s]",
+}  # fmt: skip
 
 
 class Attendance:
     """All absences of all units.
 
-    ``records`` columns: ``unit``, ``name``, ``class_key``, ``person`` (row number in the students
-    table, -1 unknown, -2 ambiguous), ``date`` (datetime64), ``days`` (1.0 or 0.5), ``kind`` (旷课,
-    事假, 病假 …, "" unsaid), ``unexcused``, ``reason``, ``reported``, ``grid`` (from a roll call),
-    ``entry`` (number of the list row or grid mark, the same for the days of one row),
-    ``leave_end``, ``return_date``; and ``piece``, ``row``, ``column``: the cell.
-    ``recorded``: columns ``person``, ``days``: school days for which a roll call has a mark.
+    ``records`` columns: ``unit``, ``name``, ``class_key``, ``person`` (row of the students table,
+    UNKNOWN or AMBIGUOUS), ``who`` (a key that is equal for the same person, ``""`` where that can't
+    be said), ``date`` (datetime64), ``days`` (1.0 or 0.5), ``counted`` (the part of ``days`` that
+    no earlier record of that person and day has stated), ``kind`` (旷课, 事假, 病假 …, "" unsaid),
+    ``unexcused``, ``reason``, ``reported``, ``grid`` (from a roll call), ``entry`` (number of the
+    list row, the same for its days; of a grid mark -1), ``first`` (the first day of its entry),
+    ``leave_end``, ``return_date``; and ``piece`` (number in ``pieces``), ``row``, ``column``: the
+    cell. 迟到 and 早退 are no absences.
+
+    ``called`` columns: ``person``, ``date``, ``present``: the days on which a roll call says how it
+    was with a pupil of the students table. Where a grid has no mark for presence, a blank is one.
     """
 
     def __init__(
@@ -53,64 +75,25 @@ class Attendance:
         self.pieces: list[Piece] = []
         self.unread: list[tuple[Piece, int, int, str]] = []
         """Grid marks that the policy's vocabulary does not explain: piece, row, column, mark."""
-        frames: list[pd.DataFrame] = []
-        self.recorded = pd.DataFrame({"person": pd.array([], "int64"), "days": []})
-        if absences is not None:
-            frames.append(self._from_list(absences, students, calendar))
-        if roll_call is not None:
-            frames.append(self._from_grid(roll_call, students, policy, date))
-        frames = [f for f in frames if len(f)]
-        self.records = (
-            pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=_COLUMNS)
-        )
-        if not len(self.records):
-            self.records = self.records.astype(
-                {"date": "datetime64[s]", "days": float, "unexcused": bool, "person": "int64",
-                 "leave_end": "datetime64[s]", "return_date": "datetime64[s]", "reported": bool,
-                 "grid": bool}
-            )  # fmt: skip
-
-    def _from_list(
-        self, table: Table, students: Table | None, calendar: SchoolCalendar
-    ) -> pd.DataFrame:
-        base = len(self.pieces)
-        self.pieces += table.pieces
-        date = table.maybe("date")
-        kind = table.text("absence_kind")
-        reason = table.text("reason")
-        days = table.maybe("days")
-        part = pd.Series(
-            [v if v is not None else np.nan for v in clean.each(table.raw("period"), _share)],
-            index=table.index,
-            dtype=float,
-        )
-        days = days.fillna(part).fillna(1.0).clip(lower=0.0, upper=float(_LONGEST_RUN))
-        truant = kind.str.contains("旷") | (
-            (kind == "") & (reason.str.contains("旷") | (reason == ""))
-        )
-        report = table.text("reported")
-        frame = pd.DataFrame(
+        self.called = pd.DataFrame(
             {
-                "piece": table.piece_no + base,
-                "row": table.row,
-                "column": np.array([p.cell(0, "date")[1] for p in table.pieces])[table.piece_no],
-                "unit": table.unit,
-                "person": match(table, students) if students is not None else UNKNOWN,
-                "name": table.maybe("name"),
-                "class_key": table.class_key,
-                "date": date,
-                "days": days,
-                "kind": kind,
-                "unexcused": truant,
-                "reason": reason,
-                "reported": (report != "") & ~report.str.contains("^(?:否|无|未|没|×|✗)"),
-                "grid": False,
-                "entry": table.index,
-                "leave_end": table.maybe("leave_end"),
-                "return_date": table.maybe("return_date"),
+                "person": np.array([], "int64"),
+                "date": np.array([], "datetime64[s]"),
+                "present": np.array([], "bool"),
             }
         )
-        return _spread(frame, calendar)
+        self.listed_units = {p.unit for p in absences.pieces} if absences is not None else set()
+        """Units that keep a list of absences."""
+        self._calendar = calendar
+        frames = [pd.DataFrame({k: pd.Series([], dtype=t) for k, t in _DTYPES.items()})]
+        if absences is not None:
+            self.pieces += absences.pieces
+            frames.append(_from_list(absences, students, calendar, date))
+        if roll_call is not None:
+            frames.append(self._from_grid(roll_call, students, policy, date))
+        filled = [f for f in frames if len(f)] or frames[:1]
+        self.records = pd.concat(filled, ignore_index=True).astype(_DTYPES)
+        self.records["counted"] = _counted(self.records)
 
     def _from_grid(
         self, table: Table, students: Table | None, policy: Policy, date: dt.date
@@ -118,59 +101,117 @@ class Attendance:
         base = len(self.pieces)
         self.pieces += table.pieces
         person = match(table, students) if students is not None else np.full(len(table), UNKNOWN)
-        names = table.maybe("name").tolist()
-        class_keys = table.class_key.tolist()
-        start = 0
-        found: list[tuple[Any, ...]] = []
-        recorded: list[tuple[int, float]] = []
-        entry = 1_000_000_000
-        vocabulary: dict[str, Any] = {}
+        starts = np.searchsorted(table.piece_no, np.arange(len(table.pieces)))
+        known: dict[tuple[tuple[tuple[str, str], ...], str], tuple[Mark, ...]] = {}
+        found: list[pd.DataFrame] = []
+        called: list[pd.DataFrame] = []
         for number, piece in enumerate(table.pieces):
-            own = {m: policy.marks.read(meaning) for m, meaning in piece.marks.items()}
-            days = [(d.column, _date_of(d, date), d.share) for d in piece.days]
-            grid = piece.sheet.rows
-            for offset, row in enumerate(piece.rows):
-                at = start + offset
-                cells = grid[row]
-                marked: set[dt.date] = set()
-                for column, day, share in days:
-                    value = cells[column]
-                    if value == "" or day is None:
-                        continue
-                    text = clean.text(value)
-                    if not text:
-                        continue
-                    marks = own.get(text)
-                    if marks is None:
-                        if text not in vocabulary:
-                            vocabulary[text] = policy.marks.read(text)
-                        marks = vocabulary[text]
-                    if not marks:
-                        self.unread.append((piece, row, column, text))
-                        continue
-                    marked.add(day)
-                    for mark in marks:
-                        if mark.meaning in _PRESENT:
-                            continue
-                        entry += 1
-                        found.append(
-                            (number + base, row, column, piece.unit, int(person[at]), names[at],
-                             class_keys[at], day, min(mark.days, 1.0) * share, mark.meaning,
-                             mark.meaning == "旷课", "", False, True, entry)
-                        )  # fmt: skip
-                if person[at] >= 0 and marked:
-                    recorded.append((int(person[at]), float(len(marked))))
-            start += len(piece.rows)
-        self.recorded = (
-            pd.DataFrame(recorded, columns=["person", "days"])
-            .groupby("person", as_index=False)["days"]
-            .sum()
-        )
-        frame = pd.DataFrame(found, columns=_COLUMNS[:15])
-        frame["date"] = pd.to_datetime(frame["date"]).astype("datetime64[s]")
-        frame["leave_end"] = pd.Series(pd.NaT, index=frame.index, dtype="datetime64[s]")
-        frame["return_date"] = pd.Series(pd.NaT, index=frame.index, dtype="datetime64[s]")
-        return frame
+            days = _dated(piece.days, date)
+            if not days or not piece.rows:
+                continue
+            grid = _Grid.read(piece, days)
+            legend = tuple(sorted(piece.marks.items()))
+            meanings = []
+            for text in grid.texts:
+                if (legend, text) not in known:
+                    known[legend, text] = policy.marks.read(piece.marks.get(text, text))
+                meanings.append(known[legend, text])
+            at = starts[number] + np.arange(len(piece.rows))
+            found += self._absent(grid, meanings, piece, number + base, at, days)
+            called.append(_called(grid, meanings, person[at], days, date))
+        if called:
+            self.called = pd.concat(called, ignore_index=True)
+        if not found:
+            return pd.DataFrame()
+        frame = pd.concat(found, ignore_index=True)
+        at = frame.pop("at").to_numpy()
+        frame["unit"] = table.unit.take(at).array
+        frame["name"] = table.maybe("name").take(at).array
+        frame["class_key"] = table.class_key.take(at).array
+        frame["person"] = person[at]
+        frame["who"] = who(table, person).take(at).array
+        return frame.assign(
+            reason="", reported=False, grid=True, entry=-1, first=True,
+            leave_end=np.datetime64("NaT", "s"), return_date=np.datetime64("NaT", "s"),
+        )  # fmt: skip
+
+    def _absent(
+        self,
+        grid: _Grid,
+        meanings: list[tuple[Mark, ...]],
+        piece: Piece,
+        number: int,
+        at: npt.NDArray[np.int64],
+        days: list[_Dated],
+    ) -> list[pd.DataFrame]:
+        """The absences of one grid; marks nobody can read are put by."""
+        frames = []
+        rows, columns = np.array(piece.rows), np.array([d.column for d in days])
+        dates = np.array([d.date for d in days], dtype="datetime64[s]")
+        for code, (text, marks) in enumerate(zip(grid.texts, meanings, strict=True)):
+            absent = [m for m in marks if m.meaning not in _PRESENT]
+            if marks and not absent:
+                continue
+            row_at, column_at = np.nonzero(grid.codes == code)
+            if not marks:
+                cells = zip(rows[row_at].tolist(), columns[column_at].tolist(), strict=True)
+                self.unread += [(piece, r, c, text) for r, c in cells]
+                continue
+            for mark in absent:
+                halves = np.array([d.half for d in days])[column_at]
+                half = np.where(halves > 0, halves, _HALVES.get(mark.half, _UNSAID_HALF))
+                whole = (mark.days >= 1) & (halves == 0)
+                frames.append(
+                    pd.DataFrame(
+                        {
+                            "piece": number, "row": rows[row_at], "column": columns[column_at],
+                            "at": at[row_at], "date": dates[column_at],
+                            "days": np.where(whole, 1.0, 0.5),
+                            "part": np.where(whole, _WHOLE, half),
+                            "kind": mark.meaning, "unexcused": mark.meaning == "旷课",
+                        }
+                    )
+                )  # fmt: skip
+        return frames
+
+    @cached_property
+    def truancy(self) -> pd.DataFrame:
+        """Unexcused absence as a row a person a school day, by person and date.
+
+        Columns: ``who``, ``person``, ``name``, ``class_key``, ``date``, ``days`` (each half day
+        once), ``at`` (number of the day's first record), ``run`` (number of the run of consecutive
+        school days), ``run_days`` (days of the run so far), ``run_start``, ``run_end``. A run ends
+        with the first school day for which no unexcused absence is written down.
+        """
+        records = self.records
+        told = records["unexcused"] & (records["counted"] > 0) & (records["who"] != "")
+        told &= self._calendar.are_school_days(records["date"])
+        chosen = records[told].reset_index(names="at")
+        chosen["shown"] = chosen["at"]
+        days = (
+            chosen.sort_values(["who", "date", "at"])
+            .groupby(["who", "date"], as_index=False, sort=True)
+            .agg(
+                person=("person", "first"), name=("name", "first"), unit=("unit", "first"),
+                class_key=("class_key", "first"), days=("counted", "sum"), at=("shown", "first"),
+            )
+        )  # fmt: skip
+        number = self._calendar.school_day_number(days["date"])
+        same = (days["who"] == days["who"].shift()).to_numpy(dtype=bool)
+        follows = same & (np.diff(number, prepend=-9) == 1)
+        days["run"] = np.cumsum(~follows)
+        runs = days.groupby("run")
+        days["run_days"] = runs["days"].cumsum()
+        days["run_start"] = runs["date"].transform("first")
+        days["run_end"] = runs["date"].transform("last")
+        return days
+
+    def reaching(self, threshold: float, start: dt.date, end: dt.date) -> pd.DataFrame:
+        """The rows of ``truancy`` from ``start`` to ``end`` that bring a run to the threshold."""
+        days = self.truancy
+        first = (days["run_days"] >= threshold) & (days["run_days"] - days["days"] < threshold)
+        inside = (days["date"] >= pd.Timestamp(start)) & (days["date"] <= pd.Timestamp(end))
+        return days[first & inside]
 
     def flag(
         self,
@@ -182,64 +223,282 @@ class Attendance:
     ) -> Flags:
         """Faults at the date cell of a list row, or at the mark of a grid."""
         where = np.flatnonzero(np.asarray(faulty, dtype=bool))
+        chosen = [v.iloc[where] if isinstance(v, pd.Series) else v for v in values]
+        return self.flag_at(where, message, *chosen, suggestion=suggestion, level=level)
+
+    def flag_at(
+        self,
+        where: npt.NDArray[np.int64],
+        message: str,
+        *values: pd.Series | str | float,
+        suggestion: str = "",
+        level: pd.Series | str = "",
+    ) -> Flags:
+        """As ``flag``, for record numbers; ``values`` and ``level`` are aligned to ``where``."""
         chosen = self.records.iloc[where]
-        filled = [
-            v.iloc[where].tolist() if isinstance(v, pd.Series) else [v] * len(where) for v in values
-        ]
-        messages = (
-            [message.format(*p) for p in zip(*filled, strict=True)]
-            if filled
-            else [message] * len(where)
-        )
+        filled = [v.tolist() if isinstance(v, pd.Series) else [v] * len(where) for v in values]
+        parts = list(zip(*filled, strict=True)) if values else [()] * len(where)
+        levels = level.tolist() if isinstance(level, pd.Series) else [level] * len(where)
         pieces = [self.pieces[i] for i in chosen["piece"]]
         rows, columns = chosen["row"].tolist(), chosen["column"].tolist()
-        held = [clean.text(p.sheet.rows[r][c]) for p, r, c in zip(pieces, rows, columns, strict=True)]
+        cells = zip(pieces, rows, columns, strict=True)
+        held = [clean.text(p.sheet.rows[r][c]) for p, r, c in cells]
         return Flags(
-            pieces, rows, columns, chosen["name"].tolist(), messages, [suggestion] * len(where),
-            "date", held, [level] * len(where) if level else (),
+            pieces, rows, columns, chosen["name"].tolist(),
+            [message.format(*p) for p in parts] if values else [message] * len(where),
+            [suggestion.format(*p) if "{" in suggestion else suggestion for p in parts],
+            "date", held, levels,
         )  # fmt: skip
 
 
-_PRESENT = frozenset({"出勤", "迟到", "早退"})
+def who(table: Table, person: npt.NDArray[np.int64]) -> pd.Series:
+    """A key a row, equal for the same person in every table of the unit.
+
+    It is ``""`` where no name is written or several pupils may be meant: such records are never
+    added up. Somebody on no roster is known by class and name.
+    """
+    name = table.maybe("student" if table.kind in ("visits", "home_teaching") else "name")
+    stranger = table.unit + "|" + table.class_key + "|" + name
+    known = "#" + pd.Series(person, index=table.index).astype("str")
+    key = known.where(person >= 0, stranger)
+    return key.where((name != "") & (person != AMBIGUOUS), "")
 
 
-def _share(value: Any) -> float | None:
-    return clean.period_of_day(value) if value != "" else None
+# ── lists ────────────────────────────────────────────────────────────────────────────────────────
+def _from_list(
+    table: Table, students: Table | None, calendar: SchoolCalendar, check: dt.date
+) -> pd.DataFrame:
+    person = match(table, students) if students is not None else np.full(len(table), UNKNOWN)
+    start, last = _span(table, check)
+    leave_start, leave_end = _leave(table, check)
+    start = start.fillna(leave_start)
+    period = [_period(v) for v in clean.each(table.text("period"), str)]
+    part_days = pd.Series([p[0] for p in period], index=table.index, dtype=float)
+    part = np.array([p[1] for p in period], dtype=np.int64)
+    stated = table.maybe("days").fillna(part_days)
+    # Without 天数 and 时段, a row stands for the days it names, or for the leave it states.
+    end = last.fillna(leave_end.where(leave_start.isna() | (leave_start == start)))
+    covers = calendar.school_day_number(end) - calendar.school_day_number(start) + 1
+    spans = (end > start).to_numpy(dtype=bool) & (covers > 0)
+    days = stated.fillna(pd.Series(np.where(spans, covers, 1.0), index=table.index))
+    days = np.ceil(days.clip(lower=0.0, upper=float(_LONGEST_RUN)) * 2) / 2
+    kind, reason = table.text("absence_kind"), table.text("reason")
+    report = table.text("reported")
+    columns = np.array([_date_cell(p) for p in table.pieces], dtype=np.int64)
+    frame = pd.DataFrame(
+        {
+            "piece": table.piece_no,
+            "row": table.row,
+            "column": columns[table.piece_no],
+            "unit": table.unit,
+            "person": person,
+            "who": who(table, person),
+            "name": table.maybe("name"),
+            "class_key": table.class_key,
+            "date": start,
+            "days": days,
+            "part": np.where(days >= 1, _WHOLE, np.where(part == _WHOLE, _UNSAID_HALF, part)),
+            "kind": kind,
+            "unexcused": _unexcused(table, kind, reason),
+            "reason": reason,
+            "reported": (report != "") & ~report.str.contains(_NOT_REPORTED),
+            "grid": False,
+            "entry": table.index,
+            "leave_end": leave_end,
+            "return_date": clean.dates(table.raw("return_date"), around=check)[0],
+        }
+    )
+    return _spread(frame[~kind.str.fullmatch("迟到|早退")], calendar)
 
 
-def _date_of(day: Any, check: dt.date) -> dt.date | None:
-    """The date of a grid column; a year left out is the one nearest before the check date."""
-    if day.month is None:
-        return None
-    if day.year is not None:
-        try:
-            return dt.date(day.year, day.month, day.day)
-        except ValueError:
-            return None
-    for year in (check.year, check.year - 1):
-        try:
-            date = dt.date(year, day.month, day.day)
-        except ValueError:
-            return None
-        if date <= check:
-            return date
-    return None
+def _date_cell(piece: Piece) -> int:
+    fields = ("date", "leave_start", "leave", "name")
+    return next((piece.columns[f] for f in fields if f in piece.columns), piece.area.left)
+
+
+def _span(table: Table, check: dt.date) -> tuple[pd.Series, pd.Series]:
+    """The date of each row, and the last day where the cell holds a range (9月1日至9月3日)."""
+    raw = table.raw("date")
+    start, status = clean.dates(raw, around=check)
+    last = pd.Series(pd.NaT, index=table.index, dtype="datetime64[s]")
+    for at in np.flatnonzero(status == "bad"):
+        first, end, how = clean.date_range(raw[at], around=check)
+        if how == "ok" and first and end:
+            start.iat[int(at)], last.iat[int(at)] = pd.Timestamp(first), pd.Timestamp(end)
+    return start, last
+
+
+def _leave(table: Table, check: dt.date) -> tuple[pd.Series, pd.Series]:
+    """First and last day of the leave, from two columns or from one range."""
+    start, _ = clean.dates(table.raw("leave_start"), around=check)
+    end, _ = clean.dates(table.raw("leave_end"), around=check)
+    if not table.any_has("leave"):
+        return start, end
+    both = clean.each(table.raw("leave"), lambda value: clean.date_range(value, around=check)[:2])
+    for into, ends in ((start, [b[0] for b in both]), (end, [b[1] for b in both])):
+        into.update(pd.Series(pd.to_datetime(ends), index=table.index).astype("datetime64[s]"))
+    return start, end
+
+
+_LESSON = re.compile(r"(?:第)?(\d{1,2})(?:节课?)?")
+
+
+def _period(text: str) -> tuple[float, int]:
+    """Days and half of a 节次/时段 cell; a bare number is a lesson, or 0.5 of a day."""
+    if not text:
+        return np.nan, _WHOLE
+    lesson = _LESSON.fullmatch(text)
+    share = 0.5 if lesson else clean.period_of_day(text)
+    if share is None:
+        return np.nan, _WHOLE
+    if lesson:
+        return share, _UNSAID_HALF
+    morning, afternoon = re.search("上|早", text), re.search("下|晚", text)
+    half = _UNSAID_HALF if bool(morning) == bool(afternoon) else (1 if morning else 2)
+    return share, _WHOLE if share >= 1 else half
+
+
+def _unexcused(table: Table, kind: pd.Series, reason: pd.Series) -> pd.Series:
+    """旷课, or neither kind nor reason; a list with neither column is what its title says."""
+    said = kind.str.contains(_NO_EXCUSE)
+    open_ = kind.isin(_NO_KIND)
+    none = reason.isin(_NOTHING) | reason.str.contains(_NO_EXCUSE)
+    asked = table.has("absence_kind") | table.has("reason")
+    around = (" ".join([p.context.title, p.sheet.name, *p.headings.values()]) for p in table.pieces)
+    titled = table.of_piece(("旷" in words for words in around), "bool")
+    return said | (open_ & none & (asked | titled))
 
 
 def _spread(frame: pd.DataFrame, calendar: SchoolCalendar) -> pd.DataFrame:
     """Rows of more than a day as one row a school day, from the date on."""
-    several = (frame["days"] > 1) & frame["date"].notna()
-    if not several.any():
-        return frame
-    long = frame[several]
-    times = np.ceil(long["days"]).astype(int).to_numpy()
-    spread = long.loc[long.index.repeat(times)].copy()
-    step = np.concatenate([np.arange(n) for n in times]) if len(times) else np.array([], int)
-    dates = np.asarray(spread["date"].to_numpy(), dtype="datetime64[D]").copy()
-    for n in range(1, int(times.max())):
-        at = step == n
-        dates[at] = calendar.nth_school_day_after(spread["date"][at], n)
-    spread["date"] = dates.astype("datetime64[s]")
-    whole = np.repeat(long["days"].to_numpy(), times)
-    spread["days"] = np.minimum(1.0, whole - step)
-    return pd.concat([frame[~several], spread]).sort_index(kind="stable").reset_index(drop=True)
+    several = ((frame["days"] > 1) & frame["date"].notna()).to_numpy(dtype=bool)
+    times = np.where(several, np.ceil(frame["days"]), 1).astype(np.int64)
+    at = np.repeat(np.arange(len(frame)), times)
+    step = np.arange(len(at)) - np.repeat(np.cumsum(times) - times, times)
+    spread = frame.iloc[at].reset_index(drop=True)
+    later = step > 0
+    if later.any():
+        dates = spread["date"].to_numpy().astype("datetime64[D]")
+        for n in np.unique(step[later]):
+            chosen = step == n
+            dates[chosen] = calendar.nth_school_day_after(dates[chosen], int(n))
+        spread["date"] = dates.astype("datetime64[s]")
+        spread["days"] = np.minimum(1.0, spread["days"].to_numpy() - step)
+        spread.loc[later & (spread["days"] < 1), "part"] = 1
+    spread["first"] = ~later
+    return spread[spread["date"].notna() | ~later]
+
+
+# ── grids ────────────────────────────────────────────────────────────────────────────────────────
+class _Dated(NamedTuple):
+    """A day column whose date is known; ``half`` is 1 or 2, or 0 for a whole day."""
+
+    column: int
+    date: dt.date
+    half: int
+
+
+class _Grid(NamedTuple):
+    """The marks of a grid: ``codes[row, day]`` is a place in ``texts``, -1 for a blank."""
+
+    codes: npt.NDArray[np.int64]
+    texts: list[str]
+
+    @classmethod
+    def read(cls, piece: Piece, days: list[_Dated]) -> _Grid:
+        rows = piece.sheet.rows
+        cells = np.empty(len(piece.rows) * len(days), dtype=object)
+        cells[:] = [rows[r][d.column] for r in piece.rows for d in days]
+        codes, values = pd.factorize(cells)
+        texts: dict[str, int] = {}
+        place = np.empty(len(values) + 1, dtype=np.int64)
+        for at, value in enumerate(values):
+            text = clean.text(value)
+            place[at] = texts.setdefault(text, len(texts)) if text else -1
+        place[-1] = -1
+        return cls(place[codes].reshape(len(piece.rows), len(days)), list(texts))
+
+
+def grid_dates(piece: Piece, check: dt.date) -> list[dt.date | None]:
+    """The date of each day column of a roll call; None where it has no month or no such day."""
+    return [_date_of(day, check) for day in piece.days]
+
+
+def _dated(days: list[Day], check: dt.date) -> list[_Dated]:
+    found: list[_Dated] = []
+    for day in days:
+        date = _date_of(day, check)
+        if date is not None:
+            second = bool(found) and found[-1].date == date
+            found.append(_Dated(day.column, date, 0 if day.share == 1 else 2 if second else 1))
+    return found
+
+
+def _date_of(day: Day, check: dt.date) -> dt.date | None:
+    """The date of a grid column; a year left out is the one nearest before the check date."""
+    if day.month is None:
+        return None
+    years = (check.year, check.year - 1) if day.year is None else (day.year,)
+    for year in years:
+        try:
+            date = dt.date(year, day.month, day.day)
+        except ValueError:
+            return None
+        # A month's sheet is drawn up before the month is over.
+        if day.year is not None or (date.year, date.month) <= (check.year, check.month):
+            return date
+    return None
+
+
+def _called(
+    grid: _Grid,
+    meanings: list[tuple[Mark, ...]],
+    person: npt.NDArray[np.int64],
+    days: list[_Dated],
+    check: dt.date,
+) -> pd.DataFrame:
+    """The days on which the grid says something of each known pupil."""
+    present = np.array([any(m.meaning in _PRESENT for m in marks) for marks in meanings] + [False])
+    readable = np.array([bool(marks) for marks in meanings] + [False])
+    here, told = present[grid.codes], readable[grid.codes]
+    if not here.any():
+        # Only absences are marked: a blank is presence, on the days up to the last one marked.
+        marked = np.flatnonzero(told.any(axis=0))
+        last = days[marked[-1]].date if len(marked) else dt.date.min
+        kept = np.array([day.date <= last for day in days])
+        here = (grid.codes < 0) & kept
+        told = told | here
+    past = np.array([day.date <= check for day in days])
+    row_at, day_at = np.nonzero(told & past & (person >= 0)[:, None])
+    dates = np.array([d.date for d in days], dtype="datetime64[s]")
+    frame = pd.DataFrame(
+        {"person": person[row_at], "date": dates[day_at], "present": here[row_at, day_at]}
+    )
+    if any(d.half for d in days):
+        return frame.groupby(["person", "date"], as_index=False).agg(present=("present", "any"))
+    return frame
+
+
+# ── counting once ────────────────────────────────────────────────────────────────────────────────
+def _size(parts: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Days in a set of halves: 1 morning, 2 afternoon, 4 a half that nobody names."""
+    named = (parts & 1) + (parts >> 1 & 1)
+    size: npt.NDArray[np.float64] = np.maximum(named, parts >> 2 & 1) * 0.5
+    return size
+
+
+def _counted(records: pd.DataFrame) -> npt.NDArray[np.float64]:
+    """The part of each record's days that no earlier record of that person and day has stated."""
+    whose = records["who"].where(records["who"] != "", "?" + records.index.astype("str"))
+    group = records.groupby([whose, records["date"]], dropna=False, sort=False).ngroup().to_numpy()
+    rank = pd.Series(group).groupby(group).cumcount().to_numpy()
+    part = np.where(records["days"] > 0, records["part"], 0)
+    counted = np.zeros(len(records))
+    covered = np.zeros(int(group.max()) + 1 if len(group) else 0, dtype=np.int64)
+    for turn in range(int(rank.max()) + 1 if len(rank) else 0):
+        at = np.flatnonzero(rank == turn)
+        before = covered[group[at]]
+        after = before | part[at]
+        counted[at] = _size(after) - _size(before)
+        covered[group[at]] = after
+    return counted

@@ -1,13 +1,14 @@
 """Who is who: records of one table joined to the people of another.
 
-Keys in order of trust: 身份证号, 学籍号, 姓名+性别+出生日期, 姓名+班级 where that is unique in the unit,
-and the bare 姓名 where the record states no class and only one person of the unit bears it. Two
-people who share a key are never silently merged: such a record is *ambiguous*.
+Keys in order of trust: 身份证号, 学籍号, 姓名+性别+出生日期, 姓名+班级 where that is unique in the
+unit, and the bare 姓名 where the record states no class and only one person of the unit bears it.
+Two people who share a key are never silently merged: such a record is *ambiguous*.
 """
 
 from __future__ import annotations
 
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +23,7 @@ Positions = npt.NDArray[np.int64]
 
 
 def lookup(keys: pd.Series, among: pd.Series) -> Positions:
-    """Position in ``among`` of each key; UNKNOWN if absent or blank, AMBIGUOUS if it stands twice."""
+    """Position in ``among`` of each key; UNKNOWN if absent or blank, AMBIGUOUS if there twice."""
     index = pd.Index(among)
     twice = index.duplicated(keep=False)
     once = np.flatnonzero(~twice & (among != "").to_numpy(dtype=bool))
@@ -39,8 +40,18 @@ def name_field(kind: str) -> str:
     return "student" if "student" in kinds()[kind].fields else "name"
 
 
+_keys: WeakKeyDictionary[Table, dict[str, pd.Series]] = WeakKeyDictionary()
+_matches: WeakKeyDictionary[Table, WeakKeyDictionary[Table, Positions]] = WeakKeyDictionary()
+
+
 def keys_of(table: Table) -> dict[str, pd.Series]:
     """The matching keys of each row, most trusted first; ``""`` where a row lacks one."""
+    if table not in _keys:
+        _keys[table] = _keys_of(table)
+    return _keys[table]
+
+
+def _keys_of(table: Table) -> dict[str, pd.Series]:
     fields = kinds()[table.kind].fields
     unit = table.unit + "|"
     blank = pd.Series("", index=table.index, dtype="str")
@@ -50,7 +61,7 @@ def keys_of(table: Table) -> dict[str, pd.Series]:
         value = table.maybe(field_id) if field_id in fields else blank
         keys[field_id] = (unit + value).where(value != "", "")
     if "birth_date" in fields and "sex" in fields:
-        born = table.maybe("birth_date").dt.strftime("%Y%m%d").fillna("")
+        born = _day_text(table.maybe("birth_date"))
         sex = table.maybe("sex").fillna("")
         full = (name != "") & (sex != "") & (born != "")
         keys["name_sex_birth"] = (unit + name + "|" + sex + "|" + born).where(full, "")
@@ -64,11 +75,26 @@ def keys_of(table: Table) -> dict[str, pd.Series]:
     return keys
 
 
+def _day_text(dates: pd.Series) -> pd.Series:
+    codes, days = pd.factorize(dates)
+    written = np.array([*(day.strftime("%Y%m%d") for day in days), ""], dtype=object)
+    return pd.Series(written[codes], index=dates.index, dtype="str")
+
+
 def match(records: Table, roster: Table) -> Positions:
     """For each record, the row number in ``roster`` of the person it is about.
 
-    UNKNOWN (-1) where nobody fits, AMBIGUOUS (-2) where several people do.
+    UNKNOWN (-1) where nobody fits, AMBIGUOUS (-2) where several people do. Worked out once for a
+    pair of tables; the answer can't be written into.
     """
+    known = _matches.setdefault(records, WeakKeyDictionary())
+    if roster not in known:
+        known[roster] = _match(records, roster)
+        known[roster].flags.writeable = False
+    return known[roster]
+
+
+def _match(records: Table, roster: Table) -> Positions:
     mine, theirs = keys_of(records), keys_of(roster)
     result = np.full(len(records), UNKNOWN, dtype=np.int64)
     for key in ("id_number", "student_no", "name_sex_birth", "name_class", "name"):
