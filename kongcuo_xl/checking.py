@@ -99,7 +99,7 @@ def check_books(
     year = school_year(date)
     report = Report(date, policy, books, [], [], list(unreadable))
     before = Tables((p for b in previous for p in b.pieces), year) if previous else None
-    for calendar, units in _calendars(pieces, policy, date):
+    for calendar, units in _calendars(books, policy, date):
         chosen = set(units)
         scope = Scope(
             Tables((p for p in pieces if p.unit in chosen), year),
@@ -129,10 +129,11 @@ def check_books(
 
 
 def _calendars(
-    pieces: list[Piece], policy: Policy, date: dt.date
+    books: list[BookReading], policy: Policy, date: dt.date
 ) -> list[tuple[SchoolCalendar, list[str]]]:
     """Calendars with the units each holds for; a unit without a 校历 takes its folder's above."""
-    units = list(dict.fromkeys(p.unit for p in pieces))
+    units = list(dict.fromkeys(b.unit for b in books))
+    pieces = [p for b in books for p in b.pieces]
     rows: dict[str, tuple[Override, ...]] = {}
     for unit in units:
         own = [p for p in pieces if p.unit == unit and p.kind == "calendar"]

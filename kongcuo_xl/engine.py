@@ -169,14 +169,13 @@ def _run_one(rule: Rule, level: Level, scope: Scope, result: Result) -> None:
         if any(missing == everywhere for missing in lacking.values()):
             return
     narrowed = scope if rule.across_units else scope.only(units)
-    if not narrowed.tables.pieces and any(name in kinds() for name in rule.needs):
+    if not narrowed.tables.pieces and "books" not in rule.needs:
         result.skipped.append(Skipped(rule.code, "没有可核查的表"))
         return
     given = {name: narrowed.give(name) for name in rule.needs}
-    asked_before = {id(v): set(v.asked) for v in given.values() if isinstance(v, Table)}
-    for value in given.values():
-        if isinstance(value, Table):
-            value.asked.clear()
+    asked_before = {id(table): set(table.asked) for table in _tables_of(given)}
+    for table in _tables_of(given):
+        table.asked.clear()
     try:
         found = rule.check(**given)
         flags = [found] if isinstance(found, Flags) else [f for f in (found or ()) if f is not None]
@@ -199,10 +198,16 @@ def _run_one(rule: Rule, level: Level, scope: Scope, result: Result) -> None:
     clauses = "；".join(scope.policy.clause(n) for n in rule.needs if n in scope.policy)
     for flag in flags:
         result.findings.extend(_findings(flag, rule, level, clauses))
-    for value in given.values():
-        if isinstance(value, Table):
-            result.skipped.extend(_lacking_columns(rule, value))
-            value.asked |= asked_before.get(id(value), set())
+    for table in _tables_of(given):
+        result.skipped.extend(_lacking_columns(rule, table))
+        table.asked |= asked_before.get(id(table), set())
+
+
+def _tables_of(given: dict[str, Any]) -> list[Table]:
+    """Every table that a rule has been given, or has opened out of all of them, once."""
+    found = [v for v in given.values() if isinstance(v, Table)]
+    found += [t for v in given.values() if isinstance(v, Tables) for t in v.opened]
+    return list({id(table): table for table in found}.values())
 
 
 def _findings(flags: Flags, rule: Rule, level: Level, clause: str) -> Iterator[Finding]:

@@ -384,6 +384,13 @@ class Table:
             self._read(field_id)
         return self._bad[field_id]
 
+    def date_status(self, field_id: str) -> pd.Series:
+        """How sure each date of a column is (``clean.DATE_STATUSES``), as a category."""
+        key = f"{field_id}:status"
+        if key not in self._clean:
+            self._read(field_id)
+        return self._clean[key]
+
     def _read(self, field_id: str) -> None:
         kind = kinds().get(self.kind)
         type_ = kind.fields[field_id].type if kind and field_id in kind.fields else "text"
@@ -572,6 +579,11 @@ class Tables:
                 raise MissingTableError(kind)
             self._tables[kind] = Table(kind, pieces, self.school_year)
         return self._tables[kind]
+
+    @property
+    def opened(self) -> list[Table]:
+        """The tables that somebody has asked for."""
+        return list(self._tables.values())
 
     def units_with(self, kind: str) -> set[str]:
         """Units that have a table of the kind."""
