@@ -30,7 +30,9 @@ impossible: its birth date is no day or lies ahead. good: can be relied on."""
 
 _CITIZENS = ("居民身份证", "户口簿", "港澳台居民居住证")
 """Documents that bear a number under GB 11643."""
-_NONE = re.compile(r"[-—_/\\.、*?？无空]+|暂无|没有|无号码?|无证件?|无身份证号?码?|NULL|NONE", re.IGNORECASE)
+_NONE = re.compile(
+    r"[-—_/\\.、*?？无空]+|暂无|没有|无号码?|无证件?|无身份证号?码?|NULL|NONE", re.IGNORECASE
+)
 _ELSEWHERE = re.compile(
     "香港|港澳|港籍|澳门|澳籍|台湾|台胞|台籍|护照|外籍|外国|华侨|通行证|回乡证|居留证|其[他它]证件"
 )
@@ -53,7 +55,9 @@ def persons(tables: Tables, *fields: str) -> Iterator[Table]:
     if not lists:
         raise MissingTableError("students")
     complete = [
-        table for table in lists if all(f in _fields(table.kind) and table.any_has(f) for f in fields)
+        table
+        for table in lists
+        if all(f in _fields(table.kind) and table.any_has(f) for f in fields)
     ]
     if not complete:
         first = lists[0]
@@ -124,7 +128,15 @@ def _judge(table: Table, date: dt.date) -> pd.Series:
     if table.any_has("id_type"):
         other |= ((documents != "") & ~table.maybe("id_type").isin(_CITIZENS)).to_numpy(dtype=bool)
     codes = np.select(
-        [blank, _destroyed(table, ids, kind), other, kind == "temporary", malformed, impossible, wrong],
+        [
+            blank,
+            _destroyed(table, ids, kind),
+            other,
+            kind == "temporary",
+            malformed,
+            impossible,
+            wrong,
+        ],
         [0, 3, 1, 2, 4, 5, 6],
         default=7,
     )

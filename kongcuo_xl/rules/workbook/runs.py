@@ -18,7 +18,9 @@ def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
 
 def rows_named(rows: Iterable[int]) -> str:
     """第3、5–7行, as people count rows."""
-    return "第" + "、".join(f"{a + 1}" if a == b else f"{a + 1}–{b + 1}" for a, b in runs(rows)) + "行"
+    return (
+        "第" + "、".join(f"{a + 1}" if a == b else f"{a + 1}–{b + 1}" for a, b in runs(rows)) + "行"
+    )
 
 
 def columns_named(columns: Iterable[int]) -> str:

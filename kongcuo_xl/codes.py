@@ -1,0 +1,86 @@
+"""Columns with a fixed list of values: which wordings each may hold. The lists are ``codes.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import pandas as pd
+
+from kongcuo_xl import clean
+from kongcuo_xl.tables import Table, kinds
+
+_SEVERAL = re.compile(r"[、,，;；/+和及\s]+")
+_YES_OR_NO = "是、否"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """What a column may hold."""
+
+    label: str
+    """The official values, as a clerk reads them."""
+    words: frozenset[str]
+    yes_no: bool = False
+    """Whether 是, 否, √ … are answers as well."""
+    ending: str = ""
+    """A word that may stand behind each value."""
+    several: bool = False
+    """Whether a cell may hold several values."""
+
+    def holds(self, value: str) -> bool:
+        """Whether a cell's text is one of the values, or blank."""
+        if self.yes_no and clean.yes_no(value) != "bad":
+            return True
+        plain = clean.header_keys(value)
+        if any(self._one(word) for word in plain):
+            return True
+        parts = _SEVERAL.split(value)
+        return self.several and all(self._one(clean.key(part)) for part in parts)
+
+    def _one(self, word: str) -> bool:
+        return word in ("", "-", "--", "—", "/") or bool(
+            {word, word.removesuffix(self.ending)} & self.words
+        )
+
+
+@cache
+def _data() -> dict[str, dict[str, object]]:
+    text = (resources.files("kongcuo_xl") / "codes.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def code_list(kind: str, field_id: str) -> CodeList | None:
+    """What a column of a kind of table may hold; None for a column that takes anything."""
+    raw = _data().get(field_id)
+    flag = kinds()[kind].fields[field_id].type == "flag"
+    not_judged = _data()["just_yes_or_no"]["not_judged"]
+    assert isinstance(not_judged, list)
+    if field_id in not_judged or (raw is None and not flag):
+        return None
+    if raw is None:
+        return CodeList(_YES_OR_NO, frozenset(), yes_no=True)
+    words = [*_words(raw, "values"), *_words(raw, "also")]
+    return CodeList(
+        str(raw["label"]),
+        frozenset(clean.key(word) for word in words),
+        yes_no=flag or bool(raw.get("yes_no")),
+        ending=str(raw.get("ending", "")),
+        several=bool(raw.get("several")),
+    )
+
+
+def _words(raw: dict[str, object], part: str) -> list[str]:
+    words = raw[part]
+    assert isinstance(words, list)
+    return words
+
+
+def outside(table: Table, field_id: str, codes: CodeList) -> pd.Series:
+    """Rows whose cell holds something that is not on the list."""
+    within = clean.each(table.text(field_id), codes.holds).astype(bool)
+    return pd.Series(~within, index=table.index)

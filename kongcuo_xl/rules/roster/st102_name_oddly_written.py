@@ -1,0 +1,53 @@
+"""姓名写法异常。
+
+查什么：姓名中有数字、符号、字母、看不见的字符，只有一个字，或三个字以上的姓名中间有空格。两个字的姓名
+中间为对齐加的空格（张　三）不提示；少数民族姓名中的间隔号不提示。
+
+为什么：各张表按姓名对人，多一个空格或符号，程序和人都会当成另一个人。
+
+常见误报：外籍学生的字母姓名、单字姓名：核实后写核实说明即可。
+
+示例：
+
+    [学生花名册]
+    姓名             | 身份证号           | 年级   | 班级
+    张　三           | 110105201309010017 | 七年级 | 1班
+    李四2◀疑问      | 110105201309010025 | 七年级 | 1班
+    欧阳 小明◀疑问  | 110105201309010033 | 七年级 | 1班
+    阿依古丽·买买提 | 110105201309010041 | 七年级 | 1班
+    王◀疑问         | 11010520130901005X | 七年级 | 1班
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from kongcuo_xl import clean
+from kongcuo_xl.tables import Flags, Table
+
+LEVEL = "疑问"
+BASIS = ("一般填表要求",)
+
+_PLAIN = "[\u4e00-\u9fff]{2,}"
+
+
+def check(students: Table, registry: Table | None = None) -> Iterator[Flags]:
+    students.need("name")
+    for people in (students, registry):
+        if people is None:
+            continue
+        raw = people.raw("name")
+        # Nearly all names are plain; only the others are worth a closer look.
+        looked_at = np.flatnonzero(~raw.astype("str").str.fullmatch(_PLAIN).to_numpy(dtype=bool))
+        why = np.full(len(people), "", dtype=object)
+        why[looked_at] = clean.each(raw.take(looked_at), clean.name_odd)
+        odd = pd.Series(why, index=people.index)
+        yield people.flag(
+            odd != "",
+            "name",
+            "{}：“{}”",
+            odd,
+            people.text("name"),
+            suggestion="请按户口簿改正，姓名中不加空格和符号；无误的写明情况",
+        )

@@ -1,0 +1,85 @@
+"""人数与表头或汇总不符。
+
+查什么：标题、表尾或合计行写明的人数（共 n 人，男、女各几人），与表中的行数不等。一个标题管几张并排的表时，
+按几张表合计。
+
+为什么：人数是上报的依据；多一人少一人，往往就是漏掉或多出的那个孩子。
+
+常见误报：标题里写的是全校或全年级人数：请写清楚“全校”，或只写本表人数。
+
+示例：
+
+    [花名册]
+    七年级1班学生花名册（共3人◀错误）
+    姓名 | 性别 | 身份证号           | 年级   | 班级
+    张三 | 男   | 110105201309010017 | 七年级 | 1班
+    李四 | 女   | 110105201309010025 | 七年级 | 1班
+    合计 | 2人  |                    |        |
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from kongcuo_xl.engine import place
+from kongcuo_xl.tables import Flags, Piece, Stated, Table
+
+LEVEL = "错误"
+BASIS = ("1.8-08",)
+
+
+def check(students: Table, registry: Table | None = None) -> Iterator[Flags]:
+    for people in (students, registry):
+        if people is None or not any(piece.stated for piece in people.pieces):
+            continue
+        claims: dict[tuple[int, Stated], list[int]] = {}
+        for at, piece in enumerate(people.pieces):
+            for stated in piece.stated:
+                claims.setdefault((id(piece.sheet), stated), []).append(at)
+        counts = _Counts(people)
+        for (_, stated), of_pieces in claims.items():
+            piece = people.pieces[of_pieces[0]]
+            beside = [at for at, p in enumerate(people.pieces) if p.sheet is piece.sheet]
+            if counts.may_be(stated, of_pieces) or counts.may_be(stated, beside):
+                continue
+            yield _flag(piece, stated, counts.fewest(stated, of_pieces))
+
+
+def _flag(piece: Piece, stated: Stated, counted: int) -> Flags:
+    who = f"{stated.of}生" if stated.of else ""
+    return place(
+        piece,
+        (stated.row, stated.column),
+        f"写明{who}{stated.number}人，表中实有{counted}人，相差{abs(stated.number - counted)}人",
+        suggestion="请核对是漏填、多填了人，还是人数没有更新",
+    )
+
+
+class _Counts:
+    """Numbers of people in each piece of a table."""
+
+    def __init__(self, people: Table) -> None:
+        rows = len(people.pieces)
+        self._all = np.bincount(people.piece_no, minlength=rows)
+        named = people.given("name") | people.given("id_number")
+        self._named = np.bincount(people.piece_no[named.to_numpy()], minlength=rows)
+        sex = people.maybe("sex")
+        self._of = {
+            word: np.bincount(
+                people.piece_no[(sex == word).fillna(False).to_numpy()], minlength=rows
+            )
+            for word in ("男", "女")
+        }
+
+    def fewest(self, stated: Stated, of_pieces: list[int]) -> int:
+        """People counted for certain."""
+        return int((self._of[stated.of] if stated.of else self._named)[of_pieces].sum())
+
+    def may_be(self, stated: Stated, of_pieces: list[int]) -> bool:
+        """Whether the number agrees, rows without a name or a sex counting either way."""
+        fewest = self.fewest(stated, of_pieces)
+        every = int(self._all[of_pieces].sum())
+        unsure = every - (
+            sum(int(n[of_pieces].sum()) for n in self._of.values()) if stated.of else fewest
+        )
+        return fewest <= stated.number <= fewest + unsure
