@@ -7,8 +7,9 @@ per column, upper cells first; what the paths mean is the business of ``recognit
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -19,9 +20,19 @@ from kongcuo_xl.tables import group_words, kinds
 LONGEST_HEADING = 40
 _DEEPEST = 4
 _DAY = re.compile(r"^(?:(\d{1,2})[月./-])?(\d{1,2})[日号]?$")
+_WITH_WEEKDAY = re.compile(r"(?<=[\d日号])[(（]?(?:周|星期|礼拜)?[一二三四五六日天][)）]?$")
+_MONTH = re.compile(r"^(?:(20\d\d)年)?(\d{1,2}|十[一二]?|[一二三四五六七八九])月份?$")
+_WEEK = re.compile(r"^第?(?:\d{1,2}|[一二三四五六七八九十]{1,3})周")
+_SAYS = re.compile(r"[:：]\s*\S|[:：]\s*[_—-]*$|\d{4}\s*年|第\s*\d+\s*页")
+_TITLE = re.compile(r"(?:册|表|台账|名单|清单|一览|统计|情况|登记|记录)(?:[(（].*)?$")
 _WEEKDAY = re.compile(r"^(?:周|星期|礼拜)?[一二三四五六日天]$")
 _HALF = re.compile(r"^(?:上午?|下午?|早|晚|am|pm)$", re.I)
 _ID = re.compile(r"\d{14,}")
+_SUBJECTS_LIST = """
+语文 数学 英语 外语 物理 化学 生物 历史 地理 政治 道德与法治 道法 科学 音乐
+体育 美术 信息技术 信息科技 劳动 书法 思想品德 品德 综合实践 日语 俄语
+"""
+SUBJECTS = frozenset(_SUBJECTS_LIST.split())
 
 
 @dataclass(slots=True)
@@ -124,11 +135,12 @@ class Grid:
                 found[column] = text
         return {c: t for c, t in found.items() if t}
 
-    def own(self, row: int) -> dict[int, str]:
+    def own(self, row: int, left: int = 0, right: int | None = None) -> dict[int, str]:
         """Column → text of the cells that begin in this row (merges count once)."""
         found = {}
-        for column, value in enumerate(self.rows[row]):
-            if value != "" and (text := heading_text(value)):
+        cells = self.rows[row]
+        for column in range(left, len(cells) if right is None else min(right + 1, len(cells))):
+            if (value := cells[column]) != "" and (text := heading_text(value)):
                 found[column] = text
         return found
 
@@ -140,9 +152,9 @@ class Grid:
 
 def day_of(value: Value, text: str) -> tuple[int | None, int | None, int] | None:
     """(year, month, day) of a day column's heading, or None if it heads no day."""
-    if hasattr(value, "year") and hasattr(value, "day"):
-        return value.year, value.month, value.day  # type: ignore[union-attr]
-    plain = re.sub(r"[\s　]", "", text)
+    if isinstance(value, dt.date):
+        return value.year, value.month, value.day
+    plain = _WITH_WEEKDAY.sub("", re.sub(r"[\s　]", "", text))
     match = _DAY.match(plain)
     if match:
         month, day = match.group(1), int(match.group(2))
@@ -151,6 +163,22 @@ def day_of(value: Value, text: str) -> tuple[int | None, int | None, int] | None
         return None
     date, status = clean.date(plain) if len(plain) >= 6 else (None, "blank")
     return (date.year, date.month, date.day) if date and status == "ok" else None
+
+
+def month_of(text: str) -> tuple[int | None, int] | None:
+    """(year, month) of a heading over day columns: 9月, 2025年9月, 九月份; None if it is none."""
+    match = _MONTH.match(text.replace(" ", ""))
+    if match is None:
+        return None
+    number = clean.number(match.group(2))
+    if number is None or not 1 <= number <= 12:
+        return None
+    return int(match.group(1)) if match.group(1) else None, int(number)
+
+
+def is_id(text: str) -> bool:
+    """Whether the text holds what can only be an ID number or a 学籍号."""
+    return bool(_ID.search(text))
 
 
 def is_weekday(text: str) -> bool:
@@ -163,24 +191,67 @@ def is_half_day(text: str) -> bool:
     return bool(_HALF.match(text.replace(" ", "")))
 
 
-def header_rows(grid: Grid) -> list[int]:
-    """Rows that look like the (main) header row of some table, in order."""
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """A row that looks like the (main) header row of some table, and the columns it reaches."""
+
+    row: int
+    left: int
+    right: int
+
+
+def header_rows(grid: Grid) -> list[Seed]:
+    """Rows that look like the header row of some table, in order."""
     seeds = []
     for row in _candidates(grid):
         texts = grid.own(row)
-        if len(texts) < 1:
+        if not texts:
             continue
-        joined = " ".join(texts.values())
-        if _ID.search(joined):
-            continue
-        hits = sum(1 for t in texts.values() if _counts(t))
-        loose = sum(1 for t in texts.values() if is_known(t))
-        days = sum(1 for c, t in texts.items() if day_of(grid.rows[row][c], t))
-        names = any("姓名" in clean.header_keys(t)[0] for t in texts.values())
-        enough = hits >= 2 and loose >= 0.3 * (len(texts) - days)
-        if enough or (hits >= 1 and days >= 5 and names) or (names and loose >= 2):
-            seeds.append(row)
+        runs = _runs(grid, row, texts)
+        heads = [run for run in runs if _heads(grid, row, run)]
+        # Beside a table that began higher up stands data: only its own columns head this one.
+        data = [run for run in runs if len(run) > 1 and not any(map(is_known, run.values()))]
+        if heads and data:
+            seeds += [Seed(row, min(run), max(run)) for run in heads]
+        elif _heads(grid, row, texts):
+            seeds.append(Seed(row, 0, grid.width - 1))
+        else:
+            seeds += [Seed(row, min(run), max(run)) for run in heads]
     return seeds
+
+
+def _runs(grid: Grid, row: int, texts: dict[int, str]) -> list[dict[int, str]]:
+    """A row's texts parted at its blank columns."""
+    runs: list[dict[int, str]] = []
+    end = -2
+    for column in sorted(texts):
+        if column > end + 1:
+            runs.append({})
+        runs[-1][column] = texts[column]
+        merge = grid.merge(row, column)
+        end = merge.right if merge else column
+    return runs
+
+
+def _heads(grid: Grid, row: int, texts: dict[int, str]) -> bool:
+    """Whether texts of one row can be headings."""
+    if _ID.search(" ".join(texts.values())):
+        return False
+    hits = sum(1 for t in texts.values() if _counts(t))
+    loose = sum(1 for t in texts.values() if is_known(t))
+    days = sum(1 for c, t in texts.items() if day_of(grid.rows[row][c], t))
+    names = any("姓名" in clean.header_keys(t)[0] for t in texts.values())
+    if hits >= 2 and loose >= 0.3 * (len(texts) - days):
+        return True
+    subjects = sum(1 for t in texts.values() if clean.header_key(t) in SUBJECTS)
+    if hits >= 1 and days >= 2 and names:
+        return True
+    return names and (loose >= 2 or subjects >= 1 or _dayish(texts))
+
+
+def _dayish(texts: dict[int, str]) -> bool:
+    """Week days, months and weeks beside the name."""
+    return sum(1 for t in texts.values() if is_weekday(t) or month_of(t) or _WEEK.match(t)) >= 2
 
 
 def _candidates(grid: Grid) -> list[int]:
@@ -199,55 +270,77 @@ def _candidates(grid: Grid) -> list[int]:
 def blocks(grid: Grid) -> list[Block]:
     """All header blocks of a sheet, top to bottom, left to right."""
     found: list[Block] = []
-    seeds = header_rows(grid)
-    used: set[int] = set()
-    for seed in seeds:
-        if seed in used:
+    used: list[Area] = []
+    for seed in header_rows(grid):
+        here = Area(seed.row, seed.left, seed.row, seed.right)
+        if any(_meet(area, here) for area in used):
             continue
-        top, bottom = _grow(grid, seed, seeds)
-        used.update(range(top, bottom + 1))
-        paths = _fold(grid, top, bottom)
-        for columns in _segments(grid, top, bottom, paths):
-            block = Block(top, bottom, {c: paths[c] for c in columns if paths.get(c)})
-            if not block.paths:
-                continue
-            found.append(_trim(grid, block))
+        top = seed.row
+        while (
+            top > 0
+            and seed.row - top + 1 < _DEEPEST
+            and _joins(grid, top - 1, top, seed.left, seed.right)
+        ):
+            top -= 1
+        parts = _segments(_fold(grid, top, seed.row, seed.left, seed.right))
+        for number, part in enumerate(parts):
+            left = seed.left if number == 0 else part[0]
+            right = parts[number + 1][0] - 1 if number + 1 < len(parts) else seed.right
+            bottom = _bottom(grid, top, seed.row, left, right)
+            paths = _fold(grid, top, bottom, left, right)
+            used.append(Area(top, left, bottom, right))
+            block = _trim(grid, Block(top, bottom, {c: p for c, p in paths.items() if p}))
+            if block.paths:
+                found.append(block)
     return found
 
 
-def _grow(grid: Grid, seed: int, seeds: list[int]) -> tuple[int, int]:
-    """First and last row of the header that holds a seed row."""
-    top = bottom = seed
-    while top > 0 and bottom - top + 1 < _DEEPEST and _joins(grid, top - 1, top, seeds):
-        top -= 1
-    while bottom + 1 < grid.height and bottom - top + 1 < _DEEPEST:
-        if not _joins(grid, bottom, bottom + 1, seeds):
-            break
-        bottom += 1
+def _meet(a: Area, b: Area) -> bool:
+    return a.left <= b.right and b.left <= a.right and a.top <= b.bottom and b.top <= a.bottom
+
+
+def _bottom(grid: Grid, top: int, seed: int, left: int, right: int) -> int:
+    """Last header row under a seed row, between two columns."""
+    bottom = seed
     # A vertical merge tells the depth outright.
     for merge in grid.merges(seed):
-        if merge.top <= seed and merge.bottom > bottom and merge.bottom - merge.top < _DEEPEST:
+        if left <= merge.left <= right and bottom < merge.bottom < merge.top + _DEEPEST:
             bottom = min(merge.bottom, grid.height - 1)
-    return top, bottom
+    while (
+        bottom + 1 < grid.height
+        and bottom - top + 1 < _DEEPEST
+        and _joins(grid, bottom, bottom + 1, left, right)
+    ):
+        bottom += 1
+    return bottom
 
 
-def _joins(grid: Grid, upper: int, lower: int, seeds: list[int]) -> bool:
+def _joins(grid: Grid, upper: int, lower: int, left: int, right: int) -> bool:
     """Whether two neighbouring rows belong to one header."""
-    above, below = grid.own(upper), grid.own(lower)
+    above, below = grid.own(upper, left, right), grid.own(lower, left, right)
     if not above or not below or _ID.search(" ".join(below.values())):
         return False
-    columns = grid.texts(lower).keys() | grid.texts(upper).keys()
+    if any(_SAYS.search(t) for t in above.values()):
+        return False
+    merges = [m for m in grid.merges(upper) if m.left <= right and m.right >= left]
+    if any(m.bottom >= lower and _short(grid, m) for m in merges):
+        return True
+    if len(below) >= 2 and (_all(below, is_weekday) or _all(below, is_half_day)):
+        return True
+    if _day_row(grid, lower, below) and not _day_row(grid, upper, above):
+        if sum(1 for t in above.values() if is_weekday(t)) >= 4:
+            return True
+        if any("姓名" in clean.header_keys(t)[0] and c not in below for c, t in above.items()):
+            return True
+    if _all(above, lambda t: is_weekday(t) or bool(month_of(t)) or bool(_WEEK.match(t))):
+        named = any("姓名" in clean.header_keys(t)[0] for t in below.values())
+        return named or _day_row(grid, lower, below)
+    columns = [c for r in (upper, lower) for c in grid.texts(r) if left <= c <= right]
     first, width = min(columns), max(columns) - min(columns)
-    if any(m.bottom >= lower and _short(grid, m) for m in grid.merges(upper)):
-        return True
-    if _all(below.values(), is_weekday) and len(below) >= 4:
-        return True
-    if _all(below.values(), is_half_day) and len(below) >= 4:
-        return True
     alone = len(above) == 1
     groups = [
         m
-        for m in grid.merges(upper)
+        for m in merges
         if m.top == m.bottom == upper
         and m.right > m.left
         and m.right - m.left < (width - 1 if not alone else 0.7 * width)
@@ -258,7 +351,7 @@ def _joins(grid: Grid, upper: int, lower: int, seeds: list[int]) -> bool:
         1 for m in groups for c in range(m.left, m.right + 1) if c in below and _wordy(below[c])
     )
     if groups and leaves >= 2 and leaves >= sum(m.right - m.left + 1 for m in groups) / 2:
-        return True
+        return not _data_like(grid, lower, left, right)
     # Groups written without merging: leaves stand under blanks, known headings over blanks.
     if len(above) < 3:
         return False
@@ -269,16 +362,21 @@ def _joins(grid: Grid, upper: int, lower: int, seeds: list[int]) -> bool:
         len(under) >= 1
         and known_over >= 2
         and len(over) >= 0.5 * len(above)
-        and len(under) + len([c for c in below if c in above]) <= len(below)
         and all(_wordy(t) for t in below.values())
         and sum(1 for t in below.values() if is_known(t) or len(t) <= 4) >= 0.8 * len(below)
-        and lower not in _data_like(grid, lower)
+        and not _data_like(grid, lower, left, right)
     )
 
 
-def _data_like(grid: Grid, row: int) -> set[int]:
-    """The row itself, if it holds numbers or dates as data do."""
-    return {row} if any(not isinstance(v, str) for v in grid.rows[row] if v != "") else set()
+def _day_row(grid: Grid, row: int, texts: dict[int, str]) -> bool:
+    """Whether all cells of a row head days."""
+    days = [c for c, t in texts.items() if day_of(grid.rows[row][c], t)]
+    return len(days) >= 5 and len(days) >= 0.8 * len(texts)
+
+
+def _data_like(grid: Grid, row: int, left: int, right: int) -> bool:
+    """Whether a row holds numbers or dates, as data do."""
+    return any(v != "" and not isinstance(v, str) for v in grid.rows[row][left : right + 1])
 
 
 def _short(grid: Grid, merge: Area) -> bool:
@@ -289,13 +387,16 @@ def _wordy(text: str) -> bool:
     return not re.search(r"\d{4,}", text) and len(text) <= 20
 
 
-def _all(texts: object, test: object) -> bool:
-    return all(test(t) for t in texts)  # type: ignore[operator,attr-defined]
+def _all(texts: dict[int, str], test: Callable[[str], bool]) -> bool:
+    return all(test(t) for t in texts.values())
 
 
-def _fold(grid: Grid, top: int, bottom: int) -> dict[int, tuple[str, ...]]:
+def _fold(grid: Grid, top: int, bottom: int, left: int, right: int) -> dict[int, tuple[str, ...]]:
     """Each column's texts down the header rows, without repeats; unmerged groups reach right."""
-    rows = [grid.texts(r) for r in range(top, bottom + 1)]
+    rows = [
+        {c: t for c, t in grid.texts(r).items() if left <= c <= right}
+        for r in range(top, bottom + 1)
+    ]
     columns = sorted(set().union(*rows))
     for i in range(len(rows) - 1):
         carried = ""
@@ -319,10 +420,14 @@ def _fold(grid: Grid, top: int, bottom: int) -> dict[int, tuple[str, ...]]:
     return paths
 
 
-def _segments(
-    grid: Grid, top: int, bottom: int, paths: dict[int, tuple[str, ...]]
-) -> list[list[int]]:
+def _segments(paths: dict[int, tuple[str, ...]]) -> list[list[int]]:
     """Columns of each table side by side under these header rows."""
+    # A title over each of the tables tells them apart, and is no part of any heading.
+    paths = {
+        c: tuple(t for t in p if is_known(t) or not _TITLE.search(t)) or p
+        for c, p in paths.items()
+        if p
+    }
     runs: list[list[int]] = []
     for c in sorted(paths):
         if runs and c == runs[-1][-1] + 1:
@@ -355,9 +460,7 @@ def _split_repeats(run: list[int], paths: dict[int, tuple[str, ...]]) -> list[li
     return [run]
 
 
-def _stands_alone(
-    run: list[int], left: list[int], paths: dict[int, tuple[str, ...]]
-) -> bool:
+def _stands_alone(run: list[int], left: list[int], paths: dict[int, tuple[str, ...]]) -> bool:
     """Whether columns after a gap are a table of their own rather than the left one's tail."""
     mine, other = {_leaf(paths[c]) for c in run}, {_leaf(paths[c]) for c in left}
     if len(run) < 2:

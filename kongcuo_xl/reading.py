@@ -1,4 +1,4 @@
-"""Book → pieces: every table of a workbook found, its columns named, its data rows told from the rest.
+"""Book → pieces: every table of a workbook found, its columns named, its data rows known.
 
 Nothing is changed and nothing judged here; what is odd (rows between, headings that only resemble,
 missing columns) is kept on the piece for the FM rules to say.
@@ -7,25 +7,22 @@ missing columns) is kept on the piece for the FM rules to say.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from kongcuo_xl import clean, headings, recognition, surroundings
+from kongcuo_xl import clean, grids, headings, recognition, surroundings
+from kongcuo_xl.body import body_of
 from kongcuo_xl.book import Area, Book, Sheet, Value
 from kongcuo_xl.headings import Block, Grid
-from kongcuo_xl.tables import Context, Day, Piece, Stated, kinds
+from kongcuo_xl.tables import Context, Kind, Piece, Stated, kinds
 
 OUR_SHEETS = ("问题清单", "数据来源")
 """Sheets that we add to people's workbooks; never read as data."""
+OUR_COLUMN = "核查结果"
+"""The column that we add beside a table; a clerk's own column of that name holds other things."""
+_OURS = re.compile(r"错误|疑问|提示|[A-Z]{2}\d{3}")
 
 _SAMPLE = 200
-_NAME_CELL = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af·]{2,8}")
-_NOT_NAMES = frozenset(
-    "讲台 过道 走廊 前门 后门 门口 窗户 窗 门 讲桌 黑板 第一组 第二组 第三组 第四组 第五组 第六组 第七组 第八组 空位 空座 "
-    "第一排 第二排 第三排 第四排 第五排 第六排 第七排 第八排 第一列 第二列 第三列 第四列 座位表 座次表 班主任 备注 左 右 教室 垃圾桶 "
-    "工具角 图书角 饮水机 卫生角 空调 多媒体".split()
-)
-_PLAN_WORDS = re.compile(r"座次|座位")
 
 
 @dataclass(slots=True)
@@ -88,16 +85,16 @@ def _read_sheet(sheet: Sheet, file: str, unit: str, school_year: int | None) -> 
     if not sheet.rows:
         return result
     grid = Grid(sheet)
-    seat_plan = _seating(grid, file, unit, school_year)
+    seat_plan = grids.seating(grid, file, unit, school_year)
     if seat_plan:
         result.pieces = seat_plan
         return result
     blocks = headings.blocks(grid)
     found: list[Piece] = []
     for number, block in enumerate(blocks):
-        if any(_continues(p, block, grid) for p in found):
+        if any(_continues(p, block) for p in found):
             continue
-        end = _end_of(block, blocks[number + 1 :], found, grid)
+        end = _end_of(block, blocks[number + 1 :], grid)
         floor = max((p.area.bottom + 1 for p in found if _over(p, block)), default=0)
         piece = _read_block(grid, block, floor, end, blocks, file, unit, school_year)
         if piece is not None:
@@ -128,7 +125,7 @@ def _same_headings(a: Block, b: Block) -> bool:
     return {c: p[-1] for c, p in a.paths.items()} == {c: p[-1] for c, p in b.paths.items()}
 
 
-def _continues(piece: Piece, block: Block, grid: Grid) -> bool:
+def _continues(piece: Piece, block: Block) -> bool:
     """A block already swallowed by an earlier piece as a repeated header."""
     return any(
         piece.area.left <= block.right
@@ -138,7 +135,7 @@ def _continues(piece: Piece, block: Block, grid: Grid) -> bool:
     )
 
 
-def _end_of(block: Block, later: list[Block], found: list[Piece], grid: Grid) -> int:
+def _end_of(block: Block, later: list[Block], grid: Grid) -> int:
     """The row after the last one that can belong to this table."""
     for other in later:
         if other.top <= block.bottom or not _overlaps(block, other):
@@ -150,15 +147,14 @@ def _end_of(block: Block, later: list[Block], found: list[Piece], grid: Grid) ->
 
 
 def _new_title(grid: Grid, block: Block, other: Block) -> bool:
-    """Between two equal headers stands a title that names another class than the first's."""
+    """Whether a title between two equal headers names another class or month than the first's."""
     mine = _titles(grid, block, 0)
     theirs = _titles(grid, other, block.bottom + 1)
-    if not theirs:
-        return False
-    here = [surroundings.class_in(t) for t in mine]
-    there = [surroundings.class_in(t) for t in theirs]
-    named = [c for c in there if c != (None, None)]
-    return bool(named) and named[-1] not in here
+    for said in (surroundings.class_in, surroundings.month_in):
+        named = [what for t in theirs if (what := said(t)) != (None, None)]
+        if named and named[-1] not in [said(t) for t in mine]:
+            return True
+    return False
 
 
 def _titles(grid: Grid, block: Block, floor: int) -> list[str]:
@@ -200,35 +196,46 @@ def _read_block(
 ) -> Piece | None:
     titles = _titles(grid, block, floor)
     context = surroundings.context_of(titles, grid.sheet.name, file, unit, school_year)
-    days = _day_columns(grid, block)
+    nearest, sheet_name = " ".join(titles), grid.sheet.name
+    samples = _samples(grid, block, end)
+    _drop_our_column(block, samples)
+    titled = grids.is_titled(f"{nearest} {sheet_name} {file}")
+    days = grids.day_columns(grid, block, context, least=2 if titled else 5)
     day_columns = {d.column for d in days}
     paths = {c: p for c, p in block.paths.items() if c not in day_columns}
-    samples = _samples(grid, block, end)
-    nearest, sheet_name = " ".join(titles), grid.sheet.name
-    reading = (
-        _read_grid_kind(grid, block, paths, samples, days, nearest, file)
-        or recognition.best(paths, samples, nearest, sheet_name, file)
+    if recognition.is_something_else(block.paths, nearest or sheet_name):
+        return None
+    given = frozenset(
+        f for f, said in (("grade", context.grade), ("klass", context.klass)) if said is not None
+    )
+    reading = grids.read(paths, samples, days, nearest, sheet_name, file) or recognition.best(
+        paths, samples, nearest, sheet_name, file, given
     )
     if reading is None:
         return None
     kind = reading.kind
-    lead = _lead_column(kind.id, reading.columns)
-    rows, between, notes = _data_rows(grid, block, end, blocks, reading.columns, lead)
+    body = body_of(
+        grid,
+        block,
+        end,
+        _repeats(blocks, block, end),
+        kind.id,
+        reading.columns,
+        school_year,
+        context.stage,
+    )
+    rows = body.rows
     last = rows[-1] if rows else block.bottom
+    if kind.id not in ("roll_call", "homework"):
+        days = []
     subjects = {
         c: "".join(p)
         for c, p in paths.items()
         if kind.id == "homework" and c in reading.unknown and rows
     }
     suggested = recognition.suggest(reading, paths, samples) if kind.id != "homework" else {}
-    given = {"grade": context.grade is not None, "klass": context.klass is not None}
-    missing = tuple(
-        f
-        for f in kind.required
-        if f not in reading.columns
-        and not given.get(f, False)
-        and not (f in ("grade", "klass") and {"grade", "klass"} & set(reading.columns) and f == "grade")
-    )
+    if body.sections:
+        given |= {"klass", "grade"}
     piece = Piece(
         index=-1,
         unit=unit,
@@ -250,16 +257,43 @@ def _read_block(
         suggested=suggested,
         twice=reading.twice,
         misfits=reading.misfits,
-        missing=missing,
-        between={r: why for r, why in between.items() if block.bottom < r < last},
-        days=_dated(days, context) if kind.id in ("roll_call", "homework") else [],
+        missing=_missing(kind, set(reading.columns), given),
+        between={r: why for r, why in body.between.items() if r < last},
+        sections=[s for s in body.sections if s.row < last],
+        spread=body.spread,
+        days=days,
         subjects=subjects,
     )
-    around = _around(grid, block, floor, notes)
-    piece.stated = surroundings.stated_in(around) + _total_rows(grid, piece, between)
+    around = _around(grid, block, floor, body.notes)
+    piece.stated = surroundings.stated_in(around) + _total_rows(grid, piece, body.between)
     if kind.id == "roll_call":
         piece.marks = surroundings.legend_in(text for _, _, text in around)
     return piece
+
+
+def _missing(kind: Kind, have: set[str], given: frozenset[str]) -> tuple[str, ...]:
+    """Required fields that neither column nor surroundings give; a class may name its grade."""
+    said = have | given | ({"grade"} if "klass" in have else set())
+    return tuple(f for f in kind.required if f not in said)
+
+
+def _drop_our_column(block: Block, samples: dict[int, list[Value]]) -> None:
+    """A marked copy carries our findings in its last column: it is no part of the table."""
+    last = block.right
+    if len(block.paths) < 2 or clean.key(block.paths[last][-1]) != OUR_COLUMN:
+        return
+    if all(_OURS.search(str(v)) for v in samples.get(last, [])):
+        del block.paths[last]
+
+
+def _repeats(blocks: list[Block], block: Block, end: int) -> frozenset[int]:
+    """Rows of later headers that repeat this one."""
+    return frozenset(
+        row
+        for other in blocks
+        if block.bottom < other.top < end and _overlaps(block, other)
+        for row in range(other.top, other.bottom + 1)
+    )
 
 
 def _samples(grid: Grid, block: Block, end: int) -> dict[int, list[Value]]:
@@ -273,109 +307,9 @@ def _samples(grid: Grid, block: Block, end: int) -> dict[int, list[Value]]:
     return {c: [v for r in rows if (v := grid.rows[r][c]) != ""] for c in block.paths}
 
 
-def _lead_column(kind: str, columns: dict[str, int]) -> int | None:
-    """The column that a data row can hardly leave empty."""
-    for name in ("name", "student", "date", *kinds()[kind].required):
-        if name in columns:
-            return columns[name]
-    return None
-
-
-_REPEAT = "重复表头"
-
-
-def _data_rows(
-    grid: Grid,
-    block: Block,
-    end: int,
-    blocks: list[Block],
-    columns: dict[str, int],
-    lead: int | None,
-) -> tuple[list[int], dict[int, str], list[int]]:
-    """Sheet rows holding data; rows between that hold none and why; rows of notes and signatures."""
-    left, right = block.left, block.right
-    headed = [c for c in range(left, right + 1) if c in block.paths]
-    seq = columns.get("seq")
-    repeats = {
-        row
-        for other in blocks
-        if other.top > block.bottom and other.top < end and _overlaps(block, other)
-        for row in range(other.top, other.bottom + 1)
-    }
-    header_keys = {clean.key(p[-1]) for p in block.paths.values()}
-    rows: list[int] = []
-    between: dict[int, str] = {}
-    notes: list[int] = []
-    first = seq if seq is not None else left
-    for row in range(block.bottom + 1, end):
-        cells = grid.rows[row]
-        lead_value = cells[lead] if lead is not None else ""
-        first_value = cells[first]
-        plain = (
-            lead_value != ""
-            and not _suspect(lead_value)
-            and not (isinstance(first_value, str) and _suspect(first_value))
-        )
-        if plain and row not in repeats:
-            rows.append(row)
-            continue
-        filled = [c for c in headed if cells[c] != "" and clean.text(cells[c]) != ""]
-        why = _not_data(grid, row, cells, filled, seq, header_keys, repeats, block)
-        if why == "":
-            rows.append(row)
-        elif why == "注":
-            notes.append(row)
-        else:
-            between[row] = why
-    return rows, between, notes
-
-
-_SUSPECT = re.compile(r"合\s*计|小\s*计|总\s*计|累\s*计|共\s*计|共\s*\d|填|审|制表|说明|注|姓|名|年|第.*页|图例|记号|符号|盖|负责|人数|平均|校长|班主任|日期|学生|教师|签")
-
-
-def _suspect(value: Value) -> bool:
-    return isinstance(value, str) and bool(_SUSPECT.search(value))
-
-
-def _not_data(
-    grid: Grid,
-    row: int,
-    cells: Sequence[Value],
-    filled: list[int],
-    seq: int | None,
-    header_keys: set[str],
-    repeats: set[int],
-    block: Block,
-) -> str:
-    """Why a row is no data: 空行, 合计行, 重复表头, 标题行, 注 (notes); '' if it is data."""
-    if not filled or filled == [seq]:
-        return "空行"
-    texts = [clean.text(cells[c]) for c in filled]
-    keys = {clean.key(t) for t in texts}
-    if row in repeats or (len(filled) >= 2 and len(keys & header_keys) >= 0.6 * len(keys)):
-        return _REPEAT
-    if any(surroundings.TOTAL_ROW.match(t) for t in texts[:3]):
-        return "合计行"
-    if len(filled) <= 4 and surroundings.is_note(texts[0]):
-        return "注"
-    if any(surroundings.legend_in([t]) for t in texts):
-        return "注"
-    area = grid.merge(row, filled[0])
-    width = block.right - block.left + 1
-    if len(filled) == 1 and area is not None and area.right - area.left + 1 >= max(2, 0.6 * width):
-        return "注" if surroundings.is_note(texts[0]) or len(texts[0]) > 30 else "标题行"
-    if len(filled) == 1 and filled[0] == block.left and len(texts[0]) > 12 and width > 3:
-        return "注"
-    numbers = [v for c in filled if not isinstance(v := cells[c], str)]
-    column_numbers = [t for t in texts if t.isdigit()]
-    if row == block.bottom + 1 and len(texts) >= 4 and len(column_numbers) >= len(texts) - 2:
-        expected = [str(i) for i in range(1, len(column_numbers) + 1)]
-        if column_numbers == expected and len(numbers) >= 0:
-            return "栏次行"
-    return ""
-
-
-def _around(grid: Grid, block: Block, floor: int, notes: Iterable[int]) -> list[tuple[int, int, str]]:
+def _around(
+    grid: Grid, block: Block, floor: int, notes: Iterable[int]
+) -> list[tuple[int, int, str]]:
     """Cells with text above the header and in the notes below, with their places."""
     cells = []
     for row in [*range(max(floor, block.top - 4), block.top), *notes]:
@@ -395,9 +329,7 @@ def _total_rows(grid: Grid, piece: Piece, between: dict[int, str]) -> list[State
         if why != "合计行" or row < last:
             continue
         texts = {
-            c: clean.text(grid.rows[row][c])
-            for c in piece.headings
-            if grid.rows[row][c] != ""
+            c: clean.text(grid.rows[row][c]) for c in piece.headings if grid.rows[row][c] != ""
         }
         for column, text in texts.items():
             match = re.fullmatch(r"(?:合\s*计|总\s*计|共计?)?\s*[:：]?\s*(\d{1,5})\s*[人名]?", text)
@@ -407,132 +339,6 @@ def _total_rows(grid: Grid, piece: Piece, between: dict[int, str]) -> list[State
         for column, text in texts.items():
             found += surroundings.stated_in([(row, column, text)])
     return found
-
-
-# ── grids ────────────────────────────────────────────────────────────────────────────────────────
-def _day_columns(grid: Grid, block: Block) -> list[Day]:
-    """Columns headed by days, if there are enough of them for a grid."""
-    days: list[Day] = []
-    for column in sorted(block.paths):
-        found = None
-        half = False
-        for row in range(block.top, block.bottom + 1):
-            area = grid.merge(row, column)
-            at = (area.top, area.left) if area else (row, column)
-            value = grid.rows[at[0]][at[1]] if at[1] < grid.width else ""
-            text = clean.text(value)
-            if headings.is_half_day(text):
-                half = True
-            elif value != "":
-                found = headings.day_of(value, text) or found
-        if found is None and half and days and days[-1].share == 0.5:
-            before = days[-1]
-            found = (before.year, before.month, before.day)
-        if found is not None:
-            days.append(Day(column, *found, share=0.5 if half else 1.0))
-    return days if len(days) >= 5 else []
-
-
-def _dated(days: list[Day], context: Context) -> list[Day]:
-    """Days with the month and year that the title gives, where the headings leave them out."""
-    return [
-        replace(d, month=d.month or context.month, year=d.year or context.year) for d in days
-    ]
-
-
-def _read_grid_kind(
-    grid: Grid,
-    block: Block,
-    paths: dict[int, tuple[str, ...]],
-    samples: dict[int, list[Value]],
-    days: list[Day],
-    nearest: str,
-    file: str,
-) -> recognition.Reading | None:
-    """Roll call and homework: kinds told by their grid of columns rather than by headings."""
-    around = f"{nearest} {grid.sheet.name} {file}"
-    all_kinds = kinds()
-    as_homework = recognition.read_as(all_kinds["homework"], paths, samples)
-    subjects = [
-        c for c in as_homework.unknown if clean.header_key(paths[c][-1]) in recognition.SUBJECTS
-    ]
-    if "作业" in around and "name" in as_homework.columns and (subjects or days):
-        return as_homework
-    if days:
-        as_roll = recognition.read_as(all_kinds["roll_call"], paths, samples)
-        return as_roll if "name" in as_roll.columns else None
-    roll = all_kinds["roll_call"]
-    if any(t in f"{nearest} {grid.sheet.name}" for t in roll.titles[:7]):
-        as_roll = recognition.read_as(roll, paths, samples)
-        others = recognition.best(paths, samples, "", "", "")
-        if "name" in as_roll.columns and (others is None or others.score < 8):
-            return as_roll
-    return None
-
-
-def _seating(grid: Grid, file: str, unit: str, school_year: int | None) -> list[Piece]:
-    """Seat plans: a block of names with a 讲台, or a title that says so; one piece a class."""
-    podiums = [
-        (r, c)
-        for r, row in enumerate(grid.rows[:400])
-        for c, v in enumerate(row)
-        if isinstance(v, str) and clean.key(v) in ("讲台", "讲桌", "讲台桌")
-    ]
-    titled = bool(_PLAN_WORDS.search(grid.sheet.name + file))
-    titled = titled or any(
-        isinstance(v, str) and _PLAN_WORDS.search(v) for row in grid.rows[:3] for v in row
-    )
-    if not podiums and not titled:
-        return []
-    if any(
-        sum(1 for v in row if isinstance(v, str) and headings.is_known(v)) >= 3
-        for row in grid.rows[:10]
-    ):
-        return []  # a list with headings that happens to be called 座次表
-    sections: list[tuple[int, list[str], list[tuple[int, int, str]]]] = []
-    for r, row in enumerate(grid.rows):
-        texts = [(c, clean.text(v)) for c, v in enumerate(row) if isinstance(v, str) and v]
-        heads = [t for _, t in texts if surroundings.class_in(t, school_year)[1] or _PLAN_WORDS.search(t)]
-        if heads and len(texts) <= 4:
-            if sections and not sections[-1][2]:
-                sections[-1][1].extend(heads)
-            else:
-                sections.append((r, heads, []))
-            continue
-        if not sections:
-            sections.append((r, [], []))
-        for c, text in texts:
-            name = clean.person_name(text)
-            if _NAME_CELL.fullmatch(name) and name not in _NOT_NAMES and not surroundings.is_note(text):
-                sections[-1][2].append((r, c, name))
-    pieces = []
-    for top, titles, people in sections:
-        if len(people) < 3:
-            continue
-        context = surroundings.context_of(titles, grid.sheet.name, file, unit, school_year)
-        area = Area(
-            min(p[0] for p in people),
-            min(p[1] for p in people),
-            max(p[0] for p in people),
-            max(p[1] for p in people),
-        )
-        pieces.append(
-            Piece(
-                index=-1,
-                unit=unit,
-                file=file,
-                sheet=grid.sheet,
-                kind="seating",
-                area=area,
-                header=Area(area.top, area.left, area.top - 1, area.right),
-                columns={},
-                headings={},
-                context=context,
-                rows=[],
-                people=people,
-            )
-        )
-    return pieces
 
 
 # ── without headings ─────────────────────────────────────────────────────────────────────────────
@@ -550,15 +356,24 @@ def _without_headings(grid: Grid, file: str, unit: str, school_year: int | None)
     if not columns:
         return None
     id_column = columns["id_number"]
-    data = [r for r in rows if sum(ch.isdigit() for ch in clean.text(grid.rows[r][id_column])) >= 14]
+    data = [
+        r for r in rows if sum(ch.isdigit() for ch in clean.text(grid.rows[r][id_column])) >= 14
+    ]
     if len(data) < 3:
         return None
     top = data[0]
     filled = [c for c, values in samples.items() if values]
     head_row = rows[rows.index(top) - 1] if rows.index(top) > 0 else None
-    titles = [
-        clean.text(v) for r in range(max(0, top - 5), top) for v in grid.rows[r] if isinstance(v, str) and v
-    ] if head_row is None else []
+    titles = (
+        [
+            clean.text(v)
+            for r in range(max(0, top - 5), top)
+            for v in grid.rows[r]
+            if isinstance(v, str) and v
+        ]
+        if head_row is None
+        else []
+    )
     context = surroundings.context_of(titles, grid.sheet.name, file, unit, school_year)
     named = head_row is not None and len(grid.own(head_row)) >= 3
     header = (
@@ -566,7 +381,9 @@ def _without_headings(grid: Grid, file: str, unit: str, school_year: int | None)
         if named and head_row is not None
         else Area(top, min(filled), top - 1, max(filled))
     )
-    kind = kinds()["registry" if "student_no" in columns and "学籍" in file + grid.sheet.name else "students"]
+    kind = kinds()[
+        "registry" if "student_no" in columns and "学籍" in file + grid.sheet.name else "students"
+    ]
     texts = grid.own(head_row) if named and head_row is not None else {}
     piece = Piece(
         index=-1,
@@ -589,14 +406,10 @@ def _without_headings(grid: Grid, file: str, unit: str, school_year: int | None)
     else:
         piece.columns = columns
         piece.guessed = "没有表头，按各列内容认出"
-    have = set(piece.columns)
-    piece.missing = tuple(
-        f
-        for f in kind.required
-        if f not in have
-        and not (f == "grade" and (context.grade is not None or "klass" in have))
-        and not (f == "klass" and context.klass is not None)
+    given = frozenset(
+        f for f, said in (("grade", context.grade), ("klass", context.klass)) if said is not None
     )
+    piece.missing = _missing(kind, set(piece.columns), given)
     return piece
 
 
@@ -605,7 +418,5 @@ def _table_like(grid: Grid) -> Area | None:
     rows = [r for r in range(grid.height) if grid.filled(r) >= 2]
     if len(rows) < 4:
         return None
-    columns = [
-        c for r in rows for c, v in enumerate(grid.rows[r]) if v != ""
-    ]
+    columns = [c for r in rows for c, v in enumerate(grid.rows[r]) if v != ""]
     return Area(rows[0], min(columns), rows[-1], max(columns))

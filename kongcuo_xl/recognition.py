@@ -8,7 +8,7 @@ merely resembles a wording is suggested.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -16,15 +16,12 @@ from rapidfuzz import fuzz
 
 from kongcuo_xl import clean
 from kongcuo_xl.book import Value
+from kongcuo_xl.headings import SUBJECTS
 from kongcuo_xl.tables import Kind, group_words, kinds
 
 _HAN_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]{2,8}(?:·[\u3400-\u9fff]+)*")
 _ID = re.compile(r"\d{17}[\dX]")
 _SAMPLE = 200
-SUBJECTS = frozenset(
-    "语文 数学 英语 外语 物理 化学 生物 历史 地理 政治 道德与法治 道法 科学 音乐 体育 美术 信息技术 信息科技 "
-    "劳动 书法 思想品德 品德 综合实践 日语 俄语".split()
-)
 
 
 @dataclass(slots=True)
@@ -67,7 +64,26 @@ def field_of(kind: str, path: tuple[str, ...]) -> tuple[str, bool] | None:
     return None
 
 
-_PARTS = frozenset("年 月 日 省 市 县 区 乡 镇 乡镇 街道 村 组 门牌 门牌号 详细".split())
+_PARTS = frozenset(
+    [
+        "年",
+        "月",
+        "日",
+        "省",
+        "市",
+        "县",
+        "区",
+        "乡",
+        "镇",
+        "乡镇",
+        "街道",
+        "村",
+        "组",
+        "门牌",
+        "门牌号",
+        "详细",
+    ]
+)
 
 
 @lru_cache(maxsize=4096)
@@ -88,8 +104,16 @@ def _look(kind: Kind, text: str) -> str | None:
     return kind.by_word.get(noted)
 
 
-def read_as(kind: Kind, paths: dict[int, tuple[str, ...]], samples: dict[int, list[Value]]) -> Reading:
-    """How the kind reads these headings, with a score of how well it fits."""
+def read_as(
+    kind: Kind,
+    paths: dict[int, tuple[str, ...]],
+    samples: dict[int, list[Value]],
+    given: frozenset[str] = frozenset(),
+) -> Reading:
+    """How the kind reads these headings, with a score of how well it fits.
+
+    ``given`` are the fields that the surroundings say (a class in the title).
+    """
     reading = Reading(kind)
     for column in sorted(paths):
         found = field_of(kind.id, paths[column])
@@ -116,10 +140,33 @@ def read_as(kind: Kind, paths: dict[int, tuple[str, ...]], samples: dict[int, li
         3.0 * len(have & required)
         + 1.0 * len(have - required - {"seq", "remark"})
         + 2.0 * len(have & kind.own)
-        - 2.0 * len(required - have)
+        + 3.0 * len(have & kind.sure)
+        - 1.0 * len(required - have - given)
         - 0.4 * len(reading.unknown)
     )
     return reading
+
+
+_ANYBODYS = frozenset({"students"})
+"""Kinds that need no heading of their own, nor a title, to be believed."""
+_NOT_OURS = re.compile(
+    r"成绩|分数|得分|工资|绩效|津贴|课程表|课表|菜谱|食谱|带量|值日|值班|考场|监考|选票"
+    r"|收费|缴费|保险费|采购|消费|奖状"
+)
+_MARKS_LIST = """
+总分 平均分 名次 排名 班级排名 年级排名 班排名 校排名 年级名次 班级名次 班名次
+级名次 等次
+"""
+_MARKS = frozenset(_MARKS_LIST.split())
+
+
+def is_something_else(paths: dict[int, tuple[str, ...]], title: str) -> bool:
+    """Marks, wages, timetables and menus, which name people and classes but keep no register."""
+    if _NOT_OURS.search(title):
+        return True
+    leaves = [clean.header_key(p[-1]) for p in paths.values()]
+    subjects = sum(1 for leaf in leaves if leaf in SUBJECTS)
+    return subjects >= 2 and any(leaf in _MARKS for leaf in leaves)
 
 
 def title_bonus(kind: Kind, nearest: str, sheet: str, file: str) -> float:
@@ -155,7 +202,7 @@ def _looks_like_class(text: str) -> bool:
     return found.number is not None or found.grade is not None
 
 
-_PLAUSIBLE = {
+_PLAUSIBLE: dict[str, Callable[[str], bool]] = {
     "date": _looks_like_date,
     "id": lambda v: sum(c.isdigit() for c in v) >= 6 or "无" in v or "E+" in v.upper(),
     "student_no": lambda v: sum(c.isdigit() for c in v) >= 6,
@@ -196,9 +243,8 @@ def suggest(
         sample = samples.get(column, [])
         if best_score >= 70 and fits(reading.kind.fields[best].type, sample):
             found[column] = best
-        elif not person and (held := _held(sample)) and held in reading.kind.fields:
-            if held not in taken:
-                found[column] = held
+        elif not person and (held := _held(sample)) in reading.kind.fields and held not in taken:
+            found[column] = held
         if column in found:
             taken.add(found[column])
     return found
@@ -232,7 +278,7 @@ def _held(sample: Sequence[Value]) -> str:
 
 
 def by_content(samples: dict[int, list[Value]]) -> dict[str, int]:
-    """Columns of a table without known headings, by what they hold; {} unless it is a list of people.
+    """Columns of a table without known headings, by what they hold; {} if no list of people.
 
     It takes a column of ID numbers and one of names to be sure.
     """
@@ -246,9 +292,7 @@ def by_content(samples: dict[int, list[Value]]) -> dict[str, int]:
         if held and held not in columns:
             columns[held] = column
             continue
-        han = sum(
-            1 for v in values if _HAN_NAME.fullmatch(clean.person_name(v)) and len(v) <= 12
-        )
+        han = sum(1 for v in values if _HAN_NAME.fullmatch(clean.person_name(v)) and len(v) <= 12)
         if han >= 0.9 * len(values) and len(set(values)) >= 0.7 * len(values):
             names.append(column)
         elif sum(1 for v in values if _looks_like_date(v)) >= 0.9 * len(values) and not any(
@@ -280,17 +324,21 @@ def best(
     nearest: str,
     sheet: str,
     file: str,
+    given: frozenset[str] = frozenset(),
 ) -> Reading | None:
     """The kind that reads these headings best, or None if none reads them well."""
     readings = []
     for kind in kinds().values():
-        reading = read_as(kind, paths, samples)
+        reading = read_as(kind, paths, samples, given)
         bonus = title_bonus(kind, nearest, sheet, file)
         identity = set(reading.columns) & set(kind.required)
         if not identity:
             continue
         reading.score += bonus
-        enough = len(set(reading.columns) - {"seq", "remark"}) >= 2
+        have = set(reading.columns)
+        if kind.id not in _ANYBODYS and not bonus and not have & kind.own:
+            reading.score -= 4.0
+        enough = len(have - {"seq", "remark"}) >= 2
         if reading.score >= 4.5 and (enough or bonus):
             readings.append(reading)
     return max(readings, key=lambda r: r.score, default=None)

@@ -1,4 +1,4 @@
-"""What stands around a table: title, sheet name, file name, folder; totals stated; a legend of marks.
+"""What stands around a table: title, sheet, file and folder names; totals stated; legends.
 
 Class, school and month are often said only here. What the title says goes before the sheet name,
 the sheet name before the file name, the file name before the folder.
@@ -24,7 +24,10 @@ _SPLIT_CLASS = re.compile(
     rf"(?<![\d{_HAN_DIGITS}])[{_HAN_DIGITS}1-9]\s*[(（]\s*\d{{1,2}}\s*[)）](?!\d)"
     rf"|^\s*[{_HAN_DIGITS}1-9]\s*[.．-]\s*\d{{1,2}}\s*$"
 )
-_GRADE = re.compile(rf"[初高小][{_HAN_DIGITS}](?!中|学)|[{_HAN_DIGITS}1-9]\s*年级|(?:初|小)?20\d\d\s*级")
+_DOTTED = re.compile(r"(?<![\d.．-])[1-9]\s*[.．-]\s*\d{1,2}\s*班")
+_GRADE = re.compile(
+    rf"[初高小][{_HAN_DIGITS}](?!中|学)|[{_HAN_DIGITS}1-9]\s*年级|(?:初|小)?20\d\d\s*级"
+)
 _NAMED_CLASS = re.compile(r"班级?\s*[:：]\s*([^\s,，;；:：()（）]{1,8})")
 _SCHOOL = re.compile(
     r"([\u4e00-\u9fff]{2,24}?(?:中心小学|中心学校|中心校|九年一贯制学校|完全小学|希望小学|实验小学|"
@@ -36,13 +39,34 @@ _SCHOOL_YEAR = re.compile(r"(20\d\d)\s*[-—~～至/]\s*(20\d\d)\s*学年")
 _TOTAL = re.compile(
     r"(?:共计?|合计|总计|总人数|全班|实有|在册|人数|班额)\s*(?:学生)?(?:人数)?\s*[:：]?\s*(?:有|为)?\s*(\d{1,5})\s*(?:人|名|$)"
 )
-_BY_SEX = re.compile(r"(?:其中)?\s*(男|女)\s*生?\s*(?:人数)?\s*[:：]?\s*(\d{1,5})\s*(?:人|名|$|[,，、;；)）\s])")
-_MEANINGS = ("出勤", "到校", "在校", "旷课", "旷", "事假", "病假", "迟到", "早退", "公假", "请假", "丧假", "缺课", "缺勤")
+_BY_SEX = re.compile(
+    r"(?:其中)?\s*(男|女)\s*生?\s*(?:人数)?\s*[:：]?\s*(\d{1,5})\s*(?:人|名|$|[,，、;；)）\s])"
+)
+_MEANINGS = (
+    "出勤",
+    "到校",
+    "在校",
+    "旷课",
+    "旷",
+    "事假",
+    "病假",
+    "迟到",
+    "早退",
+    "公假",
+    "请假",
+    "丧假",
+    "缺课",
+    "缺勤",
+)
 _LEGEND = re.compile(
-    r"([^\s\w\u4e00-\u9fff:：=,，;；、()（）\[\]【】\"“”'‘’。.]|[OoXxVv])\s*(?:[:：=—-]|表示|为|代表)*\s*(" + "|".join(_MEANINGS) + ")"
+    r"([^\s\w\u4e00-\u9fff:：=,，;；、()（）\[\]【】\"“”'‘’。.]|[OoXxVv])\s*(?:[:：=—-]|表示|为|代表)*\s*("
+    + "|".join(_MEANINGS)
+    + ")"
 )
 _LEGEND_BACK = re.compile(
-    "(" + "|".join(_MEANINGS) + r")\s*(?:[:：=—-]|用|打|画|记)*\s*[“\"(（]?([^\s\w\u4e00-\u9fff:：=,，;；、()（）\"“”。.]|[OoXxVv])"
+    "("
+    + "|".join(_MEANINGS)
+    + r")\s*(?:[:：=—-]|用|打|画|记)*\s*[“\"(（]?([^\s\w\u4e00-\u9fff:：=,，;；、()（）\"“”。.]|[OoXxVv])"
 )
 _GRADE_OF_SHEET = re.compile(rf"^[{_HAN_DIGITS}1-9]\d{{2}}$|^0[1-9]\d{{2}}$")
 
@@ -53,12 +77,23 @@ def context_of(
     """What the surroundings of a table say; ``titles`` nearest last."""
     name = PurePosixPath(file).stem
     sources = [*reversed(titles), sheet, name]
+    folders = [part for part in PurePosixPath(unit).parts if part != "."]
+    school = next((s for text in [*sources, *reversed(folders)] if (s := school_in(text))), "")
+    if not school and folders:
+        school = folders[-1]
+    stage = next(
+        (s for text in [*sources, school, *reversed(folders)] if (s := stage_in(text))), ""
+    )
     grade: int | None = None
     klass: str | None = None
     for source in sources:
-        found_grade, found_class = class_in(source, school_year)
+        found_grade, found_class = class_in(source, school_year, stage)
         # A nearer source's grade must not be paired with a farther one's class of another grade.
-        if klass is None and found_class is not None and (grade is None or found_grade in (grade, None)):
+        if (
+            klass is None
+            and found_class is not None
+            and (grade is None or found_grade in (grade, None))
+        ):
             klass = found_class
         if grade is None:
             grade = found_grade
@@ -69,33 +104,47 @@ def context_of(
         year, month = month_in(source)
         if month is not None:
             break
-    folders = [part for part in PurePosixPath(unit).parts if part != "."]
-    school = next((s for text in [*sources, *reversed(folders)] if (s := school_in(text))), "")
-    if not school and folders:
-        school = folders[-1]
-    return Context(school, grade, klass, year, month, " ".join(titles))
+    return Context(school, grade, klass, year, month, " ".join(titles), stage)
 
 
-def class_in(text: str, school_year: int | None = None) -> tuple[int | None, str | None]:
-    """Grade and class named somewhere in a title, sheet or file name."""
+_PRIMARY = re.compile(r"小学|教学点|完小|[一二三四五六七八九十]小$|小$")
+_JUNIOR = re.compile(r"初中|初级中学|[一二三四五六七八九十]中|中学|[一二三四五六七八九十]初")
+
+
+def stage_in(text: str) -> str:
+    """小学 or 初中, where a school's name or a title says so; '' where it says neither or both."""
+    primary, junior = bool(_PRIMARY.search(text)), bool(_JUNIOR.search(text))
+    if primary == junior or "九年" in text or "小升初" in text:
+        return ""
+    return "小学" if primary else "初中"
+
+
+def class_in(
+    text: str, school_year: int | None = None, stage: str = ""
+) -> tuple[int | None, str | None]:
+    """Grade and class named somewhere in a title, sheet or file name.
+
+    ``stage`` (小学, 初中) says what a cohort such as 2023级 entered.
+    """
     text = clean.text(text)
-    for match in (_CLASS.search(text), _SPLIT_CLASS.search(text)):
+    said = stage or None
+    for match in (_DOTTED.search(text), _CLASS.search(text), _SPLIT_CLASS.search(text)):
         if match:
-            found = clean.class_of("", match.group(0), school_year)
+            found = clean.class_of("", match.group(0), school_year, said)
             if found.number:
                 grade = found.grade
                 if grade is None:
                     other = _GRADE.search(text)
-                    grade = clean.grade(other.group(0), school_year) if other else None
+                    grade = clean.grade(other.group(0), school_year, said) if other else None
                 return grade, found.number
     if _GRADE_OF_SHEET.match(text.strip()):
-        found = clean.class_of("", text.strip(), school_year)
+        found = clean.class_of("", text.strip(), school_year, said)
         return found.grade, found.number
     grade_match = _GRADE.search(text)
-    grade = clean.grade(grade_match.group(0), school_year) if grade_match else None
+    grade = clean.grade(grade_match.group(0), school_year, said) if grade_match else None
     named = _NAMED_CLASS.search(text)
     if named:
-        found = clean.class_of("" if grade is None else grade, named.group(1), school_year)
+        found = clean.class_of("" if grade is None else grade, named.group(1), school_year, said)
         if found.number:
             return found.grade or grade, found.number
     return grade, None
@@ -165,8 +214,13 @@ def is_note(text: Value) -> bool:
 
 
 _NOTE = re.compile(
-    r"^\s*(?:填表(?:人|说明|日期|时间|单位)|制表|审核|负责人|校长(?:签|[:：])|班主任(?:签|[:：])|单位负责人|复核|经办|"
-    r"盖章|[（(]盖章|填报|说明\s*[:：]?|注\s*[:：]|备注\s*[:：]|注意|图例|记号|符号|联系人\s*[:：]|上报(?:人|日期)|"
-    r"核对|签字\s*[:：]|签名\s*[:：]|分管|主管|统计(?:人|日期)|登记(?:人|日期)\s*[:：]|日期\s*[:：]|\d{4}年\d{1,2}月\d{1,2}日\s*$|第\s*\d+\s*页|共\s*\d+\s*[页人名])"
+    r"^\s*(?:填表(?:人|说明|日期|时间|单位)|制表|审核|负责人|校长\s*(?:[(（]?签|[:：])|班主任\s*(?:[(（]?签|[:：])|单位负责人|复核|经办"
+    r"|(?:任课)?教师签|家长签[字名]\s*[:：]|盖章|[（(]盖章|填报|说明\s*[:：]?$|说明\s*[:：]|注\s*\d*\s*[:：.、]|备注\s*[:：]|注意|图例|记号|符号|联系人\s*[:：]"
+    r"|上报(?:人|日期)|核对|签字\s*[:：]|签名\s*[:：]|分管|主管|统计(?:人|日期)|登记(?:人|日期)\s*[:：]|日期\s*[:：]"
+    r"|(?:学校|单位|电话|联系电话|报送(?:人|时间))\s*[:：]|包保领导\s*[:：]|\d{4}年\d{1,2}月\d{1,2}日\s*$|\s+年\s+月\s+日"
+    r"|[-—]*\s*第\s*\d+\s*页|共\s*\d+\s*[页人名]|(?:全班|本班|本校|全校|全年级)\s*共|本表|此表)"
 )
-TOTAL_ROW = re.compile(r"^\s*(?:合\s*计|小\s*计|总\s*计|累\s*计|本页(?:合计|小计)|全班合计|共\s*计|总\s*人数|平均)")
+TOTAL_ROW = re.compile(
+    r"^\s*(?:合\s*计|小\s*计|总\s*计|累\s*计|本页(?:合计|小计)|本班(?:合计|小计)|全班合计|全校合计|年级(?:合计|小计)"
+    r"|共\s*计|总\s*人数|平均)"
+)

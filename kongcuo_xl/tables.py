@@ -1,4 +1,4 @@
-"""Tables: every kind the program knows, the places where one stands, and frames that remember cells.
+"""Tables: every kind the program knows, where one stands, and frames that remember cells.
 
 A *kind* (``students``, ``visits`` …) and its fields are data, in ``fields.toml``. A *piece* is one
 table found on one sheet. A *Table* is all pieces of one kind, over every unit being checked, as one
@@ -8,7 +8,7 @@ pandas frame whose rows know their piece and sheet row, so that any value leads 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -44,6 +44,9 @@ class Kind:
     titles: tuple[str, ...]
     required: tuple[str, ...]
     own: frozenset[str]
+    """Fields that tell it from its neighbours."""
+    sure: frozenset[str]
+    """Fields that nearly settle it."""
     fields: Mapping[str, Field]
     by_word: Mapping[str, str]
     """Normalised header wording → field id."""
@@ -91,6 +94,7 @@ def _catalogue() -> tuple[dict[str, Kind], GroupWords]:
             tuple(table["titles"]),
             tuple(table["required"]),
             frozenset(table["own"]),
+            frozenset(table.get("sure", ())),
             fields,
             by_word,
         )
@@ -191,7 +195,8 @@ class Piece:
     missing: tuple[str, ...] = ()
     """Required fields without a column (and not given by the title)."""
     between: dict[int, str] = field(default_factory=dict)
-    """Rows inside the table that are no data → 空行, 合计行, 重复表头, 标题行, 班级行, 栏次行, 示例行."""
+    """Rows inside the table that are no data → why: 空行, 合计行, 重复表头, 标题行 (of a page), 班级行
+    (names the class beneath), 栏次行 (numbers of columns), 示例行."""
     sections: list[Section] = field(default_factory=list)
     """Rows inside the table that name the class of those beneath."""
     spread: dict[Cell, Cell] = field(default_factory=dict)
@@ -230,7 +235,7 @@ class Piece:
         row = self.header.bottom if self.header.bottom >= self.header.top else self.area.top
         # A merged heading is addressed by its first cell.
         for merge in self.sheet.merges:
-            if (row, column) in merge:
+            if merge.top <= row <= merge.bottom and merge.left <= column <= merge.right:
                 return merge.top, merge.left
         return row, column
 
@@ -344,9 +349,7 @@ class Table:
         values = [grid[r][column] for r in piece.rows]
         if piece.spread:
             cells = [piece.spread.get((r, column)) for r in piece.rows]
-            values = [
-                grid[at[0]][at[1]] if at else v for v, at in zip(values, cells, strict=True)
-            ]
+            values = [grid[at[0]][at[1]] if at else v for v, at in zip(values, cells, strict=True)]
         exact = piece.sheet.long_numbers
         if exact:
             values = [exact.get((r, column), v) for r, v in zip(piece.rows, values, strict=True)]
@@ -416,9 +419,9 @@ class Table:
             cleaned = clean.numbers(self.raw(field_id))
             bad = self.given(field_id) & cleaned.isna()
         elif type_ in _SCALARS:
-            function, dtype = _SCALARS[type_]
             raw = self.text(field_id)
-            cleaned = pd.Series(clean.each(raw, function), index=self.index).astype(dtype)
+            answers = clean.each(raw, _SCALARS[type_])
+            cleaned = pd.Series(pd.array(answers, dtype="str"), index=self.index)
             bad = (raw != "") & cleaned.isna()
         else:
             cleaned, bad = self.text(field_id), none_bad
@@ -430,7 +433,10 @@ class Table:
         stages = self.of_piece((p.context.stage for p in self.pieces), "str")
         parts = [
             clean.classes(
-                raw_grade[stages == stage], raw_class[stages == stage], self._school_year, stage or None
+                raw_grade[stages == stage],
+                raw_class[stages == stage],
+                self._school_year,
+                stage or None,
             )
             for stage in dict.fromkeys(p.context.stage for p in self.pieces)
         ]
@@ -553,10 +559,10 @@ def _class_label(key: str) -> str:
     return clean.class_label(int(grade), number)
 
 
-_SCALARS: dict[str, tuple[Any, str]] = {
-    "sex": (clean.sex, "str"),
-    "nation": (clean.nation, "str"),
-    "document_type": (clean.document_type, "str"),
+_SCALARS: dict[str, Callable[[object], str | None]] = {
+    "sex": clean.sex,
+    "nation": clean.nation,
+    "document_type": clean.document_type,
 }
 
 
