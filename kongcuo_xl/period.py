@@ -1,4 +1,4 @@
-"""The period of a report, as people name it: a month, quarter, week, day, semester or school year."""
+"""The period of a report, as people name it: a day, week, month, quarter, semester or year."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """What the tables say about people in a period: who was in 学籍, on leave, absent, in a case.
 
 One view over every table of some units, as frames of people. A person is known by a *key*: the
-row of 学籍表 that he or she is, else that of 花名册, else an ID or 学籍号 with the name, else the row
-itself, so that nobody is counted twice and no two people of one name are taken for one.
+row of 学籍表 that he or she is, else that of 花名册, else an ID or 学籍号 with the name, else the
+row itself, so that nobody is counted twice and no two people of one name are taken for one.
 """
 
 from __future__ import annotations

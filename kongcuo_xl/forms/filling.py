@@ -1,0 +1,439 @@
+"""Filling a form: a plan that writes figures and lists into the cells that ask for them.
+
+What is typed in already stays; formulas stay, and carry the value they come to.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from kongcuo_xl.book import Cell, Value, a1
+from kongcuo_xl.engine import Scope
+from kongcuo_xl.forms.blank import Blank, BlankSheet, FormError
+from kongcuo_xl.forms.checks import broken, terms
+from kongcuo_xl.forms.explanation import Explained, explanation
+from kongcuo_xl.forms.formulas import UnsupportedError, result, shifted
+from kongcuo_xl.forms.lists import LISTS, Listed
+from kongcuo_xl.forms.mapping import Check, Form, Grid, Head, People
+from kongcuo_xl.period import Period, PeriodError
+from kongcuo_xl.plan import InsertRows, Plan, SetFormula, SetValue, Step
+from kongcuo_xl.statistics import MEASURES, Conditions, Figure, Statistics
+
+ZERO_REPORT = "零报告"
+_KIND_WORDS = {
+    "day": "2025-10-20（日）",
+    "week": "2025-W41（周）",
+    "month": "2025-10（月）",
+    "quarter": "2025Q4（季度）",
+    "semester": "2025秋（学期）",
+    "year": "2025-2026（学年）",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A form's figures and the plan that writes them."""
+
+    plan: Plan
+    figures: tuple[Explained, ...]
+    notes: tuple[str, ...]
+    """Sentences for the user: what was left blank and why, what does not agree."""
+    zero: bool | None
+    """Whether it is a zero report; None where that can't be told."""
+
+
+def fill(
+    form: Form,
+    blank: Blank,
+    scope: Scope,
+    period: Period,
+    *,
+    unit: str = "",
+    explain: bool = False,
+) -> Filled:
+    """Fill a form for the units of a scope together.
+
+    ``unit`` is the name to print; without it, the only unit's own. With ``explain`` the plan adds
+    the sheet 数据来源.
+
+    Raises PeriodError for a period that the form is not for, or that has not begun, and FormError
+    for a workbook that is not this form or is already filled for another period.
+    """
+    if period.kind != form.period:
+        raise PeriodError(
+            f"{form.names[0]}的期间要写成 {_KIND_WORDS[form.period]} 这样，"
+            f"现在是{period.name}（{period.label}）。"
+        )
+    if period.start > scope.date:
+        raise PeriodError(
+            f"{period.label}还没有开始（核查日期{scope.date}），没有可填的数；"
+            "请改期间，或用 --date 写明核查日期。"
+        )
+    return _Filling(form, blank, scope, period, unit or _name_of(scope)).fill(explain)
+
+
+def _name_of(scope: Scope) -> str:
+    units = scope.tables.units
+    schools = dict.fromkeys(p.context.school for p in scope.tables.pieces if p.context.school)
+    if len(units) == 1 and units[0]:
+        return PurePosixPath(units[0]).name
+    if len(schools) == 1:
+        return next(iter(schools))
+    return f"{units[0] or '所给文件'}等{len(units)}个单位" if len(units) > 1 else ""
+
+
+class _Page:
+    """What a sheet will hold, at the cells where things stand once rows are inserted."""
+
+    def __init__(self, sheet: BlankSheet) -> None:
+        self.sheet = sheet
+        self.values = dict(sheet.values)
+        self.formulas = dict(sheet.formulas)
+        self.insertion: InsertRows | None = None
+        self.steps: list[Step] = []
+
+    def make_room(self, at: int, count: int) -> None:
+        """Insert rows before a row, looking like it; what stands from there on moves down."""
+        self.insertion = InsertRows(self.sheet.name, at, count, at)
+        self.values = {self.moved(cell): value for cell, value in self.values.items()}
+        self.formulas = {
+            self.moved(cell): shifted(formula, at, count) for cell, formula in self.formulas.items()
+        }
+
+    def moved(self, cell: Cell) -> Cell:
+        """Where a cell of the form as it came stands now."""
+        row, column = cell
+        if self.insertion and row >= self.insertion.at:
+            return row + self.insertion.count, column
+        return cell
+
+
+class _Filling:
+    def __init__(self, form: Form, blank: Blank, scope: Scope, period: Period, unit: str) -> None:
+        self.form = form
+        self.scope = scope
+        self.period = period
+        self.unit = unit
+        self.statistics = Statistics(scope, period)
+        self.pages = {name: _Page(sheet) for name, sheet in blank.sheets.items()}
+        self.blank = blank
+        self.notes: list[str] = []
+        self.figures: list[Explained] = []
+        self.lists: dict[str, Listed] = {
+            each.id: LISTS[each.id](self.statistics.records) for each in form.lists
+        }
+
+    def fill(self, explain: bool) -> Filled:
+        """All of it, in the order of the pages."""
+        units = self.statistics.units
+        if len(units) > 1:
+            named = "、".join(units[:5]) + ("等" if len(units) > 5 else "")
+            self.notes.append(f"{len(units)}个单位（{named}）合在一起填报，各数为各单位之和。")
+        if not units:
+            self.notes.append("所给文件中没有可以统计的表，各数留空。")
+        if self.period.end > self.scope.date:
+            self.notes.append(f"{self.period.label}还没有结束，期末按核查日期{self.scope.date}计。")
+        # Lists first: they may make rows, and everything below moves.
+        for people in self.form.lists:
+            self._list(people)
+        zero = self._zero()
+        for head in self.form.heads:
+            self._head(head, zero)
+        for grid in self.form.grids:
+            self._grid(grid)
+        self._formulas()
+        for grid in self.form.grids:
+            self._check(grid)
+        return Filled(tuple(self._steps(explain)), self._placed(), tuple(self.notes), zero)
+
+    # ── heads ────────────────────────────────────────────────────────────────────────────────────
+    def _zero(self) -> bool | None:
+        """Whether there was no case; None where a unit has no ledger to tell by."""
+        listed = [person for each in self.lists.values() for person in each.fields]
+        if listed:
+            return False
+        if any(each.lacking for each in self.lists.values()) or not self.statistics.units:
+            return None
+        return True
+
+    def _head(self, head: Head, zero: bool | None) -> None:
+        sheet = self.blank.sheet(head.sheet)
+        cell = next(sheet.find(head.label), None)
+        if cell is None:
+            raise self._not_ours(head.sheet, f"“{head.label}”")
+        at = sheet.beside(cell)
+        kinds: dict[str, Value] = {
+            "unit": self.unit,
+            "period": self.period.label,
+            "date": self.scope.date,
+            "report_kind": "" if zero is None else ZERO_REPORT if zero else "有",
+        }
+        value = kinds[head.value]
+        typed = sheet.values.get(at, "")
+        if head.value == "period" and typed not in ("", value, self.period.name):
+            raise FormError(
+                f"［{head.sheet}］{a1(*at)}写的{head.label}是{typed}，要填的是{self.period.label}；"
+                "没有填写，请换一张空白表样或改期间。"
+            )
+        self._put(head.sheet, at, value, head.label)
+
+    # ── figures ──────────────────────────────────────────────────────────────────────────────────
+    def _places(self, grid: Grid) -> tuple[dict[str, int], dict[str, int], int]:
+        """Row of each row label, column of each measure, and the row of the total of all."""
+        sheet = self.blank.sheet(grid.sheet)
+        rows: dict[str, int] = {}
+        for label in (*grid.rows, *grid.totals):
+            cell = next(sheet.find(label), None)
+            if cell is None:
+                raise self._not_ours(grid.sheet, f"“{label}”这一行")
+            rows[label] = cell[0]
+        bottom = min(rows.values()) - 1
+        first = next(iter(grid.columns))[0]
+        top = next((row for row, _ in sheet.find(first) if row <= bottom), bottom)
+        paths = {sheet.path(c, top, bottom): c for c in range(sheet.width)}
+        columns: dict[str, int] = {}
+        for labels, measure in grid.columns.items():
+            if labels not in paths:
+                raise self._not_ours(grid.sheet, f"“{'/'.join(labels)}”这一列")
+            columns[measure] = paths[labels]
+        return rows, columns, rows[grid.totals[-1]]
+
+    def _grid(self, grid: Grid) -> None:
+        rows, columns, _ = self._places(grid)
+        conditions = list(grid.rows.values())
+        for measure, column in columns.items():
+            for label, each in grid.rows.items():
+                figure = self.statistics.figure(measure, each)
+                self._put(grid.sheet, (rows[label], column), self._shown(figure.number), label)
+                self._explain(grid.sheet, (rows[label], column), figure)
+            self.notes += self.statistics.notes(measure)
+            self._outside(measure, conditions)
+
+    def _shown(self, number: int | None) -> Value:
+        """A figure as the policy has it; zero may be 0, nothing or 无."""
+        if number is None:
+            return ""
+        zero: str = self.scope.policy["zero_shown_as"]
+        return (0 if zero == "0" else zero) if number == 0 else number
+
+    def _outside(self, measure: str, conditions: list[Conditions]) -> None:
+        """Say whom no row of the form takes in: nobody is dropped silently."""
+        people = self.statistics.counted(measure).people
+        if not len(people):
+            return
+        inside = {
+            key
+            for each in conditions
+            for key in self.statistics.figure(measure, each).people["key"]
+        }
+        out = people[~people["key"].isin(inside)]
+        if len(out):
+            names = "、".join(out["name"].head(5)) + ("等" if len(out) > 5 else "")
+            self.notes.append(
+                f"{MEASURES[measure].label}：{names}共{len(out)}人的年级不明或不在一至九年级，"
+                "没有计入；请补上年级。"
+            )
+
+    def _explain(self, sheet: str, cell: Cell, figure: Figure) -> None:
+        self.figures.append(
+            Explained(
+                sheet,
+                *self.pages[sheet].moved(cell),
+                figure.measure.label,
+                figure.conditions.words,
+                "" if figure.number is None else figure.number,
+                figure.measure.definition,
+                figure.basis if figure.number is not None else "缺少所需的表，没有计算",
+                self.statistics.sources(figure.people),
+            )
+        )
+
+    # ── lists ────────────────────────────────────────────────────────────────────────────────────
+    def _list(self, people: People) -> None:
+        sheet = self.blank.sheet(people.sheet)
+        top, columns = self._list_columns(people, sheet)
+        ruled: list[int] = []
+        while (top + 1 + len(ruled), min(columns.values())) in sheet.ruled:
+            ruled.append(top + 1 + len(ruled))
+        if not ruled:
+            raise FormError(f"［{people.sheet}］表头下面没有画好的空行；请用原来的表样。")
+        typed = {row for row, column in sheet.values if column in columns.values()} & set(ruled)
+        free = [row for row in ruled if row not in typed]
+        listed = self.lists[people.id]
+        self.notes += listed.notes
+        for why in dict.fromkeys(listed.lacking.values()):
+            units = [u or "（所给文件）" for u, reason in listed.lacking.items() if reason == why]
+            self.notes.append(f"［{people.sheet}］{'、'.join(units)}{why}，没有列入。")
+        there = {sheet.values.get((row, columns["name"]), "") for row in typed}
+        new = [n for n, one in enumerate(listed.fields) if one["name"] not in there]
+        if len(new) < len(listed.fields):
+            self.notes.append(
+                f"［{people.sheet}］有{len(listed.fields) - len(new)}人已经手工填在表上，没有改动。"
+            )
+        if not listed.fields and not listed.lacking and not typed and self.statistics.units:
+            for name, word in people.empty.items():
+                self._put(people.sheet, (free[0], columns[name]), word, "")
+            return
+        page = self.pages[people.sheet]
+        more = len(new) - len(free)
+        rows = free
+        if more > 0:
+            # Before the last ruled row, so that areas which end with the list grow with it.
+            page.make_room(ruled[-1], more)
+            made = range(ruled[-1], ruled[-1] + more)
+            rows = sorted({*made, *(page.moved((row, 0))[0] for row in free)})
+        sources = self.statistics.sources(listed.people)
+        for row, number in zip(rows, new, strict=False):
+            person = listed.fields[number]
+            for name, column in columns.items():
+                value = person.get(name, "")
+                if value != "":
+                    page.values[row, column] = value
+                    page.steps.append(SetValue(people.sheet, row, column, value))
+            self.figures.append(
+                Explained(
+                    people.sheet,
+                    row,
+                    columns["name"],
+                    "名单",
+                    "",
+                    str(person["name"]),
+                    "本期任何一天未返校的个案",
+                    "疑似辍学、辍学台账",
+                    sources[number : number + 1],
+                )
+            )
+
+    def _list_columns(self, people: People, sheet: BlankSheet) -> tuple[int, dict[str, int]]:
+        """The header row of a list, and the column of each field."""
+        first = next(iter(people.columns))
+        top = next((row for row, _ in sheet.find(first)), -1)
+        columns: dict[str, int] = {}
+        for label, name in people.columns.items():
+            cell = next((cell for cell in sheet.find(label) if cell[0] == top), None)
+            if cell is None:
+                raise self._not_ours(people.sheet, f"“{label}”这一列")
+            columns[name] = cell[1]
+        return top, columns
+
+    def _not_ours(self, sheet: str, what: str) -> FormError:
+        return FormError(f"［{sheet}］找不到{what}，这不是{self.form.code}表样；请用原来的表样。")
+
+    # ── writing ──────────────────────────────────────────────────────────────────────────────────
+    def _put(self, sheet: str, cell: Cell, value: Value, label: str) -> None:
+        """Write a value at a cell of the form, unless a person or a formula was there before."""
+        page = self.pages[sheet]
+        at = page.moved(cell)
+        if at in page.formulas or value == "":
+            return
+        typed = page.values.get(at, "")
+        if typed == "":
+            page.values[at] = value
+            page.steps.append(SetValue(sheet, *at, value))
+        elif _text(typed) != _text(value):
+            self.notes.append(
+                f"［{sheet}］{a1(*at)}（{label}）已经填有“{_text(typed)}”，"
+                f"算得“{_text(value)}”，没有改动。"
+            )
+
+    def _formulas(self) -> None:
+        """Give every formula the value it comes to."""
+        for name, page in self.pages.items():
+            for cell, formula in page.formulas.items():
+                try:
+                    value = result(formula, _Values(page))
+                except UnsupportedError:
+                    self.notes.append(
+                        f"［{name}］{a1(*cell)}的公式没有算出，用表格软件打开后会自动计算。"
+                    )
+                    continue
+                page.values[cell] = value
+                page.steps.append(SetFormula(name, *cell, formula, value))
+        for grid in self.form.grids:
+            self._explain_totals(grid)
+
+    def _explain_totals(self, grid: Grid) -> None:
+        rows, columns, _ = self._places(grid)
+        page = self.pages[grid.sheet]
+        for measure, column in columns.items():
+            for label in grid.totals:
+                cell = page.moved((rows[label], column))
+                formula = page.formulas.get(cell, "")
+                if formula:
+                    self.figures.append(
+                        Explained(grid.sheet, *cell, MEASURES[measure].label, label,
+                                  page.values.get(cell, ""), f"={formula}", "公式")
+                    )  # fmt: skip
+
+    def _check(self, grid: Grid) -> None:
+        rows, columns, whole = self._places(grid)
+        page = self.pages[grid.sheet]
+        for label, place in rows.items():
+            row = page.moved((place, 0))[0]
+            values: dict[str, Value] = {
+                measure: page.values.get((row, column), "") for measure, column in columns.items()
+            }
+            if place == whole:
+                for each in self.lists.values():
+                    if not each.lacking:
+                        values |= {f"list.{name}": count for name, count in each.counts.items()}
+            for check in self.form.checks:
+                sides = broken(check, values)
+                if sides is not None:
+                    self.notes.append(self._unequal(grid, check, label, (row, columns), sides))
+
+    def _unequal(
+        self,
+        grid: Grid,
+        check: Check,
+        label: str,
+        place: tuple[int, dict[str, int]],
+        sides: tuple[float, float],
+    ) -> str:
+        row, columns = place
+        names = [name for _, name in (*terms(check.left), *terms(check.right)) if name in columns]
+        cells = "、".join(a1(row, columns[name]) for name in names)
+        return (
+            f"勾稽不平：［{grid.sheet}］{label}（{cells}）应{check.name}，"
+            f"现在左边{sides[0]:g}、右边{sides[1]:g}；请核对名册和台账。"
+        )
+
+    def _placed(self) -> tuple[Explained, ...]:
+        """The figures in the order of the form."""
+        order = {name: n for n, name in enumerate(self.pages)}
+        return tuple(sorted(self.figures, key=lambda f: (order[f.sheet], f.row, f.column)))
+
+    def _steps(self, explain: bool) -> Iterator[Step]:
+        for page in self.pages.values():
+            if page.insertion:
+                yield page.insertion
+        for page in self.pages.values():
+            yield from page.steps
+        if explain:
+            title = f"{self.form.title}（{self.unit}，{self.period.label}）"
+            yield explanation(title, self.period.label, self._placed())
+
+
+class _Values:
+    """Values of a page's cells; those of formulas are worked out, a circle comes to nothing."""
+
+    def __init__(self, page: _Page) -> None:
+        self._page = page
+        self._known: dict[Cell, Value] = {}
+
+    def __call__(self, cell: Cell) -> Value:
+        if cell not in self._page.formulas:
+            return self._page.values.get(cell, "")
+        if cell not in self._known:
+            self._known[cell] = ""
+            self._known[cell] = result(self._page.formulas[cell], self)
+        return self._known[cell]
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, dt.datetime):
+        return f"{value:%Y-%m-%d}"
+    return f"{value:g}" if isinstance(value, float) else str(value)
