@@ -223,7 +223,8 @@ class _Sorter:
 
     def _is_words(self, row: int, filled: list[int], texts: list[str]) -> str:
         """Notes, signatures, titles of a page, the name of the class that follows."""
-        if len(filled) <= 4 and any(surroundings.is_note(t) for t in texts[:2]):
+        said = sum(1 for t in texts if surroundings.is_note(t))
+        if said >= 2 or (len(filled) <= 4 and any(map(surroundings.is_note, texts[:2]))):
             return _NOTE
         if any(surroundings.legend_in([t]) for t in texts):
             return _NOTE

@@ -243,6 +243,8 @@ def _heads(grid: Grid, row: int, texts: dict[int, str]) -> bool:
     names = any("姓名" in clean.header_keys(t)[0] for t in texts.values())
     if hits >= 2 and loose >= 0.3 * (len(texts) - days):
         return True
+    if hits >= 1 and loose == len(texts) >= 3:
+        return True
     subjects = sum(1 for t in texts.values() if clean.header_key(t) in SUBJECTS)
     if hits >= 1 and days >= 2 and names:
         return True

@@ -86,9 +86,14 @@ _PARTS = frozenset(
 )
 
 
+_FIRST = re.compile(r"^第一|[1一]$")
+
+
 @lru_cache(maxsize=4096)
 def _group_keys(group: str) -> tuple[str, ...]:
     keys = list(clean.header_keys(group))
+    # 第一监护人, 监护人1: the one whom a single 监护人 would mean.
+    keys += [first for key in keys if (first := _FIRST.sub("", key)) not in ("", key)]
     for key in list(keys):
         for suffix in group_words().suffixes:
             if key.endswith(suffix) and len(key) > len(suffix):
@@ -136,6 +141,8 @@ def read_as(
     reading.joined = {k: v for k, v in reading.joined.items() if len(v) > 1}
     required = set(kind.required)
     have = set(reading.columns)
+    if "span" in have and "start" in required:
+        have |= {"start", "end"}
     reading.score = (
         3.0 * len(have & required)
         + 1.0 * len(have - required - {"seq", "remark"})
@@ -158,6 +165,23 @@ _MARKS_LIST = """
 级名次 等次
 """
 _MARKS = frozenset(_MARKS_LIST.split())
+
+
+_ROSTERS = frozenset({"students", "registry"})
+_OF_SOME = (
+    "special_groups placements dropout_prone cases households graduates elsewhere deferrals "
+    "home_teaching children changes"
+)
+
+
+@lru_cache(maxsize=4096)
+def _speaks_of_some(title: str) -> bool:
+    """Whether a title names a list of some pupils (留守儿童花名册), which is no roster."""
+    if re.search("含|标注|是否", title):
+        return False
+    return any(
+        len(word) > 2 and word in title for id_ in _OF_SOME.split() for word in kinds()[id_].titles
+    )
 
 
 def is_something_else(paths: dict[int, tuple[str, ...]], title: str) -> bool:
@@ -328,14 +352,17 @@ def best(
 ) -> Reading | None:
     """The kind that reads these headings best, or None if none reads them well."""
     readings = []
+    special = _speaks_of_some(nearest or sheet)
     for kind in kinds().values():
         reading = read_as(kind, paths, samples, given)
         bonus = title_bonus(kind, nearest, sheet, file)
-        identity = set(reading.columns) & set(kind.required)
-        if not identity:
+        have = set(reading.columns)
+        by_span = "span" in have and "start" in kind.required
+        if not by_span and not have & set(kind.required):
             continue
         reading.score += bonus
-        have = set(reading.columns)
+        if special and kind.id in _ROSTERS:
+            reading.score -= 8.0
         if kind.id not in _ANYBODYS and not bonus and not have & kind.own:
             reading.score -= 4.0
         enough = len(have - {"seq", "remark"}) >= 2

@@ -214,8 +214,12 @@ class Piece:
 
     def cell(self, row: int, field_id: str) -> Cell:
         """The cell that holds a field in a sheet row; the row's first column if it has none."""
-        at = row, self.columns.get(field_id, self.area.left)
+        at = row, self.columns.get(_spanned(field_id, self.columns), self.area.left)
         return self.spread.get(at, at)
+
+    def has(self, field_id: str) -> bool:
+        """Whether a column holds the field, be it as one half of 起止."""
+        return _spanned(field_id, self.columns) in self.columns
 
     @property
     def labels(self) -> dict[str, int]:
@@ -264,7 +268,19 @@ class MissingColumnError(LookupError):
     """A rule asked for a column that no piece of the table has; args: kind id, field id."""
 
 
-_STRING_TYPES = {"text", "address", "id", "student_no", "name"}
+_HALVES = {
+    "start": ("span", 0),
+    "end": ("span", 1),
+    "leave_start": ("leave", 0),
+    "leave_end": ("leave", 1),
+}
+"""Fields that a table may give as the first or last day of a range in one cell."""
+
+
+def _spanned(field_id: str, columns: Mapping[str, int]) -> str:
+    """The field whose column holds this one: 起止 for a start that has no column of its own."""
+    span = _HALVES.get(field_id, ("", 0))[0]
+    return span if field_id not in columns and span in columns else field_id
 
 
 class Table:
@@ -311,11 +327,11 @@ class Table:
 
     def has(self, field_id: str) -> pd.Series:
         """Which rows stand in a piece that has the column."""
-        return self.of_piece((field_id in p.columns for p in self.pieces), "bool")
+        return self.of_piece((p.has(field_id) for p in self.pieces), "bool")
 
     def any_has(self, field_id: str) -> bool:
         """Whether any piece has the column."""
-        return any(field_id in p.columns for p in self.pieces)
+        return any(p.has(field_id) for p in self.pieces)
 
     def need(self, *fields: str) -> None:
         """Say that a rule can't do without these columns.
@@ -402,7 +418,7 @@ class Table:
             self._read_classes()
             return
         if type_ == "date":
-            values, status = clean.dates(self.raw(field_id))
+            values, status = clean.dates(self._halves(field_id))
             self._clean[f"{field_id}:status"] = status
             self._clean[field_id], self._bad[field_id] = values, (status == "bad")
             return
@@ -426,6 +442,21 @@ class Table:
         else:
             cleaned, bad = self.text(field_id), none_bad
         self._clean[field_id], self._bad[field_id] = cleaned, bad
+
+    def _halves(self, field_id: str) -> pd.Series:
+        """Raw values of a date column; of one half of a range where the piece has only that."""
+        raw = self.raw(field_id)
+        span, half = _HALVES.get(field_id, ("", 0))
+        spanned = [_spanned(field_id, p.columns) == span for p in self.pieces]
+        if not span or not any(spanned):
+            return raw
+        ranges = clean.each(self.raw(span), clean.date_range)
+        halves = pd.Series(
+            ["" if found[half] is None else found[half] for found in ranges],
+            index=self.index,
+            dtype=object,
+        )
+        return raw.where(~self.of_piece(spanned, "bool"), halves)
 
     def _read_classes(self) -> None:
         """Grade and class together: either may hold both, and titles fill what rows leave open."""
@@ -493,7 +524,8 @@ class Table:
         """Faults at the cells of one field, for the rows where ``faulty`` is true.
 
         ``message`` and ``suggestion`` may hold ``{}`` places, filled in order from ``values``
-        (Series aligned to this table's rows, or one value for all). A row whose piece has no such
+        (Series of this table's rows or of the faulty ones alone, by row number, or one value for
+        all). A row whose piece has no such
         column is flagged at its name, else at its first cell.
         """
         where = np.flatnonzero(faulty.fillna(False).to_numpy(dtype=bool))
@@ -513,7 +545,10 @@ class Table:
         pieces = [self.pieces[i] for i in self.piece_no[where]]
         rows = self.row[where].tolist()
         columns = [
-            p.columns.get(field_id, p.columns.get(self._name_field, p.area.left)) for p in pieces
+            p.columns.get(
+                _spanned(field_id, p.columns), p.columns.get(self._name_field, p.area.left)
+            )
+            for p in pieces
         ]
         for i, piece in enumerate(pieces):
             if piece.spread:
@@ -521,7 +556,8 @@ class Table:
                 rows[i], columns[i] = piece.spread.get((rows[i], columns[i]), (rows[i], columns[i]))
         persons = self.person_name.take(where).tolist() if len(where) else []
         filled = [
-            v.take(where).tolist() if isinstance(v, pd.Series) else [v] * len(where) for v in values
+            self._taken(v, where).tolist() if isinstance(v, pd.Series) else [v] * len(where)
+            for v in values
         ]
         parts = list(zip(*filled, strict=True)) if filled else [()] * len(where)
         messages = [message.format(*p) for p in parts] if filled else [message] * len(where)
@@ -538,6 +574,9 @@ class Table:
             else ([level] * len(where) if level else [])
         )
         return Flags(pieces, rows, columns, persons, messages, suggestions, field_id, held, levels)
+
+    def _taken(self, values: pd.Series, where: np.ndarray[Any, Any]) -> pd.Series:
+        return values.take(where) if len(values) == len(self) else values.loc[where]
 
     @property
     def _name_field(self) -> str:
