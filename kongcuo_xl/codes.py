@@ -1,4 +1,4 @@
-"""Columns with a fixed list of values: which wordings each may hold. The lists are ``codes.toml``."""
+"""Columns with a fixed list of values: the wordings each may hold, from ``codes.toml``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far each 身份证号 of a list can be trusted: one verdict a row, so that one fault is told once."""
+"""How far each 身份证号 can be trusted: one verdict a row, so that one fault is told once."""
 
 from __future__ import annotations
 

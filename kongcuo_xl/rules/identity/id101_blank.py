@@ -36,9 +36,10 @@ def check(tables: Tables, date: dt.date) -> Iterator[Flags]:
         if people.kind not in _OWED:
             continue
         blank = (verdicts(people, date) == "blank") & people.has("id_number")
-        yield people.flag(
-            blank & ~explained(people),
-            "id_number",
-            "没有身份证号，也没有说明原因",
-            suggestion="请对照户口簿补填；没有的，在备注写明原因（无户口、港澳台、其他证件）",
-        )
+        if blank.any():
+            yield people.flag(
+                blank & ~explained(people),
+                "id_number",
+                "没有身份证号，也没有说明原因",
+                suggestion="请对照户口簿补填；没有的，在备注写明原因（无户口、港澳台、其他证件）",
+            )

@@ -37,7 +37,7 @@ def check(tables: Tables, date: dt.date) -> Iterator[Flags]:
             "id_number",
             "身份证号 {} {}",
             people.maybe("id_number"),
-            people.maybe("id_number").where(wrong, "").map(_fault),
+            people.maybe("id_number")[wrong].map(_fault),
             suggestion="请对照户口簿改正；如是其他证件，请填身份证件类型",
         )
 

@@ -30,9 +30,10 @@ BASIS = ("GB 11643-1999",)
 
 def check(tables: Tables, date: dt.date) -> Iterator[Flags]:
     for people in persons(tables, "id_number"):
-        ids = people.maybe("id_number")
+        wrong = verdicts(people, date) == "wrong_check"
+        ids = people.maybe("id_number")[wrong]
         yield people.flag(
-            verdicts(people, date) == "wrong_check",
+            wrong,
             "id_number",
             "身份证号 {} 第18位应为 {}，现为 {}，有一位抄错了",
             ids,

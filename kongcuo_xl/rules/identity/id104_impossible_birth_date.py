@@ -30,15 +30,15 @@ BASIS = ("GB 11643-1999",)
 
 def check(tables: Tables, date: dt.date) -> Iterator[Flags]:
     for people in persons(tables, "id_number"):
-        ids = people.maybe("id_number")
         impossible = verdicts(people, date) == "impossible"
-        ahead = impossible & identity.birth_date(ids).notna()
-        for which, why in ((impossible & ~ahead, "没有这一天"), (ahead, "还没有到")):
-            yield people.flag(
-                which,
-                "id_number",
-                "身份证号 {} 中的出生日期 {} " + why,
-                ids,
-                ids.str[6:10] + "-" + ids.str[10:12] + "-" + ids.str[12:14],
-                suggestion="请对照户口簿改正身份证号",
-            )
+        ids = people.maybe("id_number")[impossible]
+        ahead = identity.birth_date(ids).notna().map({True: "还没有到", False: "没有这一天"})
+        yield people.flag(
+            impossible,
+            "id_number",
+            "身份证号 {} 中的出生日期 {} {}",
+            ids,
+            ids.str[6:10] + "-" + ids.str[10:12] + "-" + ids.str[12:14],
+            ahead,
+            suggestion="请对照户口簿改正身份证号",
+        )

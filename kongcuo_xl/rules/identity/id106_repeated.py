@@ -24,7 +24,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from kongcuo_xl.id_validity import persons, verdicts
-from kongcuo_xl.rules.identity.other_places import other_places, repeated
+from kongcuo_xl.rules.identity.other_places import other_places, shared_in_unit
 from kongcuo_xl.tables import Flags, Tables
 
 LEVEL = "错误"
@@ -40,15 +40,14 @@ def check(tables: Tables, date: dt.date) -> Iterator[Flags]:
             continue
         ids = people.maybe("id_number")
         odd = verdicts(people, date).isin(["other", "malformed"])
-        words = odd & ~ids.where(odd, "").str.match(_DIGITS)
-        lost = verdicts(people, date).isin(["blank", "destroyed"])
-        keys = (people.unit + "|" + ids).where(~(lost | words), "")
-        twice = repeated(keys)
-        yield people.flag(
-            twice,
+        known = ~verdicts(people, date).isin(["blank", "destroyed"])
+        known[odd] = ids[odd].str.match(_DIGITS)
+        twice = shared_in_unit(people, ids[known])
+        yield people.flag_at(
+            twice.index.to_numpy(),
             "id_number",
             "身份证号 {} 与 {} 重复",
             ids,
-            other_places(people, keys, twice, "id_number"),
+            other_places(people, twice, "id_number"),
             suggestion="同一个孩子请只留一行；不是同一个孩子，请对照户口簿改正号码",
         )

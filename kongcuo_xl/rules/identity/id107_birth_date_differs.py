@@ -33,12 +33,13 @@ def check(tables: Tables, date: dt.date) -> Iterator[Flags]:
         compared = written.notna() & by_id.notna()
         same_month = (written.dt.year == by_id.dt.year) & (written.dt.month == by_id.dt.month)
         same = (written == by_id) | (people.date_status("birth_date").eq("month") & same_month)
+        differs = compared & ~same
         yield people.flag(
-            compared & ~same,
+            differs,
             "birth_date",
             "出生日期为 {}，身份证号 {} 中是 {}",
             people.text("birth_date"),
             people.maybe("id_number"),
-            by_id.dt.strftime("%Y-%m-%d"),
+            by_id[differs].dt.strftime("%Y-%m-%d"),
             suggestion="请对照户口簿核对，一般以身份证号为准",
         )

@@ -30,13 +30,14 @@ BASIS = ("GB 11643-1999",)
 def check(tables: Tables, date: dt.date) -> Iterator[Flags]:
     for people in persons(tables, "id_number", "sex"):
         written, by_id = people.maybe("sex"), identity.sex(people.maybe("id_number"))
+        differs = valid(people, date) & written.notna() & (written != by_id)
         yield people.flag(
-            valid(people, date) & written.notna() & (written != by_id),
+            differs,
             "sex",
             "性别为{}，身份证号 {} 第17位是 {}，应为{}",
             written,
             people.maybe("id_number"),
-            people.maybe("id_number").str[16],
+            people.maybe("id_number")[differs].str[16],
             by_id,
             suggestion="请对照户口簿核对性别和身份证号",
         )

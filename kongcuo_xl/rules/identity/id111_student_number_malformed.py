@@ -32,13 +32,13 @@ def check(tables: Tables) -> Iterator[Flags]:
     for people in persons(tables, "student_no"):
         numbers = people.maybe("student_no")
         wrong = ~identity.student_number_ok(numbers) & (numbers != "")
-        wrong &= ~numbers.where(wrong, "").str.fullmatch(_NONE)
+        wrong[wrong] = ~numbers[wrong].str.fullmatch(_NONE)
         yield people.flag(
             wrong,
             "student_no",
             "学籍号 {} {}",
             people.text("student_no"),
-            numbers.where(wrong, "").map(_fault),
+            numbers[wrong].map(_fault),
             suggestion="请按学籍系统改正",
         )
 

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from kongcuo_xl import identity
 from kongcuo_xl.id_validity import persons
-from kongcuo_xl.rules.identity.other_places import other_places, repeated
+from kongcuo_xl.rules.identity.other_places import other_places, shared_in_unit
 from kongcuo_xl.tables import Flags, Tables
 
 LEVEL = "错误"
@@ -32,13 +32,12 @@ def check(tables: Tables) -> Iterator[Flags]:
             continue
         numbers = people.maybe("student_no")
         # A malformed one is ID111's; many pupils may well bear the same word.
-        keys = (people.unit + "|" + numbers).where(identity.student_number_ok(numbers), "")
-        twice = repeated(keys)
-        yield people.flag(
-            twice,
+        twice = shared_in_unit(people, numbers[identity.student_number_ok(numbers)])
+        yield people.flag_at(
+            twice.index.to_numpy(),
             "student_no",
             "学籍号 {} 与 {} 重复",
             numbers,
-            other_places(people, keys, twice, "student_no"),
+            other_places(people, twice, "student_no"),
             suggestion="同一个孩子请只留一行；不是同一个孩子，请按学籍系统改正",
         )

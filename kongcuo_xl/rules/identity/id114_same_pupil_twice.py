@@ -24,7 +24,7 @@ import pandas as pd
 
 from kongcuo_xl import identity
 from kongcuo_xl.id_validity import born, persons, valid, verdicts
-from kongcuo_xl.rules.identity.other_places import other_places, repeated
+from kongcuo_xl.rules.identity.other_places import other_places, shared_in_unit
 from kongcuo_xl.tables import Flags, Table, Tables
 
 LEVEL = "疑问"
@@ -35,44 +35,36 @@ def check(tables: Tables, date: dt.date) -> Iterator[Flags]:
     for people in persons(tables, "name"):
         if people.kind not in ("students", "registry"):
             continue
-        keys = _same_person(people, date)
-        candidates = repeated(keys)
+        persons_twice = shared_in_unit(people, _same_person(people, date))
         # Rows of one person that all bear the same number are ID106's.
-        ids = people.maybe("id_number")
-        known = candidates & ~verdicts(people, date).isin(["blank", "destroyed"])
-        told = pd.DataFrame({"key": keys[candidates], "id": ids.where(known)[candidates]})
-        groups = told.groupby("key")["id"]
-        one_number = (groups.transform("nunique") == 1) & (
-            groups.transform("count") == groups.transform("size")
+        known = ~verdicts(people, date)[persons_twice.index].isin(["blank", "destroyed"])
+        ids = people.maybe("id_number")[persons_twice.index].where(known).groupby(persons_twice)
+        one_number = (ids.transform("nunique") == 1) & (
+            ids.transform("count") == ids.transform("size")
         )
-        twice = candidates.copy()
-        twice[told.index[one_number]] = False
-        yield people.flag(
-            twice,
+        twice = persons_twice[~one_number]
+        parts = twice.str.rsplit("|", n=2)
+        yield people.flag_at(
+            twice.index.to_numpy(),
             "name",
             "{}（{}，{}出生）与 {} 疑为同一人，身份证号不同或没有",
             people.maybe("name"),
-            keys.str.split("|").str[-2],
-            keys.str.split("|").str[-1],
-            other_places(people, keys, twice, "name"),
+            parts.str[-2],
+            parts.str[-1],
+            other_places(people, twice, "name"),
             suggestion="是同一人请只留一行并核对身份证号；不是同一人请写明情况",
         )
 
 
 def _same_person(people: Table, date: dt.date) -> pd.Series:
-    """``unit|姓名|性别|出生日期``, ``""`` where one of them is unknown."""
+    """``姓名|性别|出生日期`` where all are known, by row number; only of names that stand twice."""
     name = people.maybe("name")
-    # Only a name that stands twice is worth the rest of the work.
-    shared = repeated(people.unit + "|" + name) & (name != "")
-    rows = shared.index[shared]
-    by_id = born(people, date)[rows]
+    rows = shared_in_unit(people, name).index
     written = people.maybe("birth_date")[rows]
     exact = people.date_status("birth_date")[rows] == "ok"
-    birth = written.where(exact).fillna(by_id).fillna(written)
-    sex_by_id = identity.sex(people.maybe("id_number"))[rows].where(valid(people, date)[rows])
+    birth = written.where(exact).fillna(born(people, date)[rows]).fillna(written)
+    sex_by_id = identity.sex(people.maybe("id_number")[rows]).where(valid(people, date)[rows])
     sex = people.maybe("sex")[rows].fillna(sex_by_id)
     full = birth.notna() & sex.notna()
-    keys = pd.Series("", index=people.index, dtype="str")
-    named = people.unit[rows] + "|" + name[rows] + "|" + sex.fillna("") + "|"
-    keys[rows] = (named + birth.dt.strftime("%Y-%m-%d").fillna("")).where(full, "")
-    return keys
+    keys: pd.Series = name[rows] + "|" + sex + "|" + birth.dt.strftime("%Y-%m-%d")
+    return keys[full]

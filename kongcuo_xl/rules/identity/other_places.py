@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from kongcuo_xl.book import a1
@@ -12,27 +11,30 @@ _NAMED = 3
 """So many other places are named; of more, only the number is told."""
 
 
-def repeated(keys: pd.Series) -> pd.Series:
-    """Rows whose key stands on another row as well; ``""`` is no key."""
-    return keys.duplicated(keep=False) & (keys != "")
+def shared_in_unit(table: Table, values: pd.Series) -> pd.Series:
+    """``unit|value`` of the rows whose value another row of the unit has too, by row number.
 
-
-def other_places(table: Table, keys: pd.Series, rows: pd.Series, field_id: str) -> pd.Series:
-    """For each of the rows, the cells of ``field_id`` where the others of its key stand.
-
-    ``A5李四、学生花名册［七2］B9王五``, ``""`` for all other rows.
+    A blank value is shared with nobody. ``values`` may be of some rows only.
     """
-    told = np.full(len(table), "", dtype=object)
-    where = np.flatnonzero(rows.to_numpy(dtype=bool))
+    shared = values[values.duplicated(keep=False) & (values != "")]
+    keys = table.unit[shared.index] + "|" + shared
+    return keys[keys.duplicated(keep=False)]
+
+
+def other_places(table: Table, keys: pd.Series, field_id: str) -> pd.Series:
+    """For each row of ``keys``, the cells of ``field_id`` where the others of its key stand.
+
+    ``A5（李四）、学生花名册.xlsx［七2］B9（王五）``, by row number.
+    """
     names = table.person_name
-    for places in pd.Series(where).groupby(keys.take(where).to_numpy()).indices.values():
-        group = where[places]
+    told: dict[int, str] = {}
+    for group in keys.groupby(keys).groups.values():
         for at in group:
-            others = [other for other in group if other != at]
-            words = [_place(table, at, other, field_id, names[other]) for other in others[:_NAMED]]
-            more = f"等{len(others)}处" if len(others) > _NAMED else ""
+            others = [other for other in group if other != at][:_NAMED]
+            words = [_place(table, at, other, field_id, names[other]) for other in others]
+            more = f"等{len(group) - 1}处" if len(group) - 1 > _NAMED else ""
             told[at] = "、".join(words) + more
-    return pd.Series(told, index=table.index)
+    return pd.Series([told[at] for at in keys.index], index=keys.index, dtype="str")
 
 
 def _place(table: Table, here: int, there: int, field_id: str, name: str) -> str:

@@ -37,7 +37,7 @@ def check(students: Table, registry: Table | None = None) -> Iterator[Flags]:
             continue
         rows = np.flatnonzero((people.maybe("name") == "") & people.has("name"))
         somebody = pd.Series(False, index=people.index)
-        somebody[rows[[_holds_anything(people, row) for row in rows]]] = True
+        somebody[rows[[_holds_anything(people, row) for row in rows.tolist()]]] = True
         yield people.flag(
             somebody, "name", "这一行有内容，但没有姓名", suggestion="请补填姓名，或删去这一行"
         )

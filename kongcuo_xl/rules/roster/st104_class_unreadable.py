@@ -122,7 +122,7 @@ def _under_a_merge(students: Table, field_id: str) -> pd.Series:
             row
             for merge in piece.sheet.merges
             if column is not None
-            and (merge.top, column) in merge
+            and merge.left <= column <= merge.right
             and piece.sheet.rows[merge.top][merge.left] != ""
             for row in range(merge.top + 1, min(merge.bottom, piece.area.bottom) + 1)
         }

@@ -1,7 +1,7 @@
 """人数与表头或汇总不符。
 
-查什么：标题、表尾或合计行写明的人数（共 n 人，男、女各几人），与表中的行数不等。一个标题管几张并排的表时，
-按几张表合计。
+查什么：标题、表尾或合计行写明的人数（共 n 人，男、女各几人），与表中的行数不等。
+一个标题管几张并排的表时，按几张表合计。
 
 为什么：人数是上报的依据；多一人少一人，往往就是漏掉或多出的那个孩子。
 
@@ -17,6 +17,7 @@
     合计 | 2人  |                    |        |
 """
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -39,10 +40,19 @@ def check(students: Table, registry: Table | None = None) -> Iterator[Flags]:
         counts = _Counts(people)
         for (_, stated), of_pieces in claims.items():
             piece = people.pieces[of_pieces[0]]
+            if _of_a_page(piece, stated):
+                continue
             beside = [at for at, p in enumerate(people.pieces) if p.sheet is piece.sheet]
             if counts.may_be(stated, of_pieces) or counts.may_be(stated, beside):
                 continue
             yield _flag(piece, stated, counts.fewest(stated, of_pieces))
+
+
+def _of_a_page(piece: Piece, stated: Stated) -> bool:
+    """Whether a number is the subtotal of the last page of a table that has several."""
+    cells = "".join(str(value) for value in piece.sheet.rows[stated.row])
+    paged = any(why in ("合计行", "重复表头") for why in piece.between.values())
+    return paged and bool(re.search(r"小\s*计|本\s*页", cells))
 
 
 def _flag(piece: Piece, stated: Stated, counted: int) -> Flags:

@@ -1,7 +1,7 @@
 """日期认不出。
 
-查什么：所有台账的日期列里，写了内容而认不出是哪一天，或没有这一天（如 2 月 30 日）。写“未返校”“至今”一类
-说明还没有的，不提示；入学年月只写年份的，不提示。
+查什么：所有台账的日期列里，写了内容而认不出是哪一天，或没有这一天（如 2 月 30 日）。
+写“未返校”“至今”一类说明还没有的，不提示；入学年月只写年份的，不提示。
 
 为什么：认不出的日期等于没有填，到期、先后、次数都算不出来。
 
@@ -21,7 +21,6 @@ import re
 from collections.abc import Iterator
 
 import numpy as np
-import pandas as pd
 
 from kongcuo_xl.tables import Flags, MissingTableError, Tables, kinds
 
