@@ -123,17 +123,17 @@ def _persons(
     if roster is None:
         return np.full(len(frame), UNKNOWN, dtype=np.int64)
     entry = frame["entry"].to_numpy()
-    by_row = match(visits, roster)[entry]
-    theirs = keys_of(roster)
-    name = frame["student"]
-    in_class = lookup((class_key + "|" + name).where(class_key != "", ""), theirs["name_class"])
-    in_unit = lookup(
-        (frame["unit"] + "|" + name).where((class_key == "") & (name != ""), ""), theirs["name"]
-    )
-    by_name = np.where(in_class != UNKNOWN, in_class, in_unit)
-    alone = many[entry] == 1
+    found: npt.NDArray[np.int64] = match(visits, roster)[entry]
     # An ID or 学籍号 belongs to a row's only pupil; of several, the names alone speak.
-    return np.where(alone & (by_row != UNKNOWN), by_row, by_name)
+    open_ = np.flatnonzero((many[entry] > 1) | (found == UNKNOWN))
+    name, unit = frame["student"].iloc[open_], frame["unit"].iloc[open_]
+    class_key = class_key.iloc[open_]
+    theirs = keys_of(roster)
+    in_class = lookup((class_key + "|" + name).where(class_key != "", ""), theirs["name_class"])
+    bare = (class_key == "") & (name != "")
+    in_unit = lookup((unit + "|" + name).where(bare, ""), theirs["name"])
+    found[open_] = np.where(in_class != UNKNOWN, in_class, in_unit)
+    return found
 
 
 def _pupil_keys(frame: pd.DataFrame, class_key: pd.Series) -> pd.Series:

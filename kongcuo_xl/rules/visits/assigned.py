@@ -85,6 +85,7 @@ def unvisited_in_window(
     special_groups: Table | None,
     dropout_prone: Table | None,
     cases: Table | None,
+    staff: Table | None,
     term: Term,
     date: dt.date,
 ) -> Flags | None:
@@ -96,7 +97,7 @@ def unvisited_in_window(
     if date < start:
         return None
     because = assigned_because(students, special_groups, dropout_prone, cases)
-    made = visits_made(visits, students, None)
+    made = visits_made(visits, students, staff)
     inside = visits_of_pupils(between(made, start, min(end, date)), visits, students)
     ever = visits_of_pupils(this_term(made, term, date), visits, students)
     key = key_pupils(students, special_groups, dropout_prone)

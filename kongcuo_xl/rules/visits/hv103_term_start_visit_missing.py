@@ -40,6 +40,7 @@ def check(
     special_groups: Table | None = None,
     dropout_prone: Table | None = None,
     cases: Table | None = None,
+    staff: Table | None = None,
 ) -> Flags | None:
     window = window_start(term, term_start_window_days)
     return unvisited_in_window(
@@ -50,6 +51,7 @@ def check(
         special_groups,
         dropout_prone,
         cases,
+        staff,
         term,
         date,
     )

@@ -39,6 +39,7 @@ def check(
     special_groups: Table | None = None,
     dropout_prone: Table | None = None,
     cases: Table | None = None,
+    staff: Table | None = None,
 ) -> Flags | None:
     window = window_end(term, term_end_window_days)
     return unvisited_in_window(
@@ -49,6 +50,7 @@ def check(
         special_groups,
         dropout_prone,
         cases,
+        staff,
         term,
         date,
     )

@@ -45,6 +45,7 @@ def check(
     date: dt.date,
     special_groups: Table | None = None,
     cases: Table | None = None,
+    staff: Table | None = None,
 ) -> Flags | None:
     if not students.any_has("relapsing") and special_groups is None and cases is None:
         raise NotApplicable("花名册没有“反复”列，也没有特殊群体名册和劝返台账")
@@ -53,7 +54,7 @@ def check(
     relapsing = groups.members(students, "反复", special_groups)
     if cases is not None:
         groups.mark(relapsing, match(cases, students), cases.maybe("relapses").fillna(0) > 0)
-    made = this_term(visits_made(visits, students, None), term, date)
+    made = this_term(visits_made(visits, students, staff), term, date)
     done = visits_of_pupils(made, visits, students)
     faulty = relapsing & at_school(students)
     return owed(students, faulty, "name", "是反复学生，", relapse_visits, done, "次", term, date)

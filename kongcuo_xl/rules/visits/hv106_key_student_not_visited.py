@@ -43,6 +43,7 @@ def check(
     students: Table | None = None,
     special_groups: Table | None = None,
     dropout_prone: Table | None = None,
+    staff: Table | None = None,
 ) -> Iterator[Flags]:
     if students is None and dropout_prone is None:
         raise MissingTableError("students")
@@ -53,16 +54,18 @@ def check(
         return
     if students is not None:
         key = key_pupils(students, special_groups, dropout_prone) & at_school(students)
-        yield _unvisited(students, key, visits, term, date)
+        yield _unvisited(students, key, visits, staff, term, date)
     if dropout_prone is not None:
         person = match(dropout_prone, students) if students is not None else UNKNOWN
         named = dropout_prone.given("name") & ~dropout_prone.maybe("name").isin(["无", "没有"])
         alone = pd.Series(person, index=dropout_prone.index).isin([UNKNOWN, AMBIGUOUS])
-        yield _unvisited(dropout_prone, named & alone, visits, term, date)
+        yield _unvisited(dropout_prone, named & alone, visits, staff, term, date)
 
 
-def _unvisited(roster: Table, key: pd.Series, visits: Table, term: Term, date: dt.date) -> Flags:
-    made = this_term(visits_made(visits, roster, None), term, date)
+def _unvisited(
+    roster: Table, key: pd.Series, visits: Table, staff: Table | None, term: Term, date: dt.date
+) -> Flags:
+    made = this_term(visits_made(visits, roster, staff), term, date)
     never = visits_of_pupils(made, visits, roster) == 0
     due = date <= term.end
     return roster.flag(

@@ -28,13 +28,17 @@ BASIS = ("002-09",)
 
 
 def check(
-    visits: Table, visit_text_min: int, same_text_families: int, students: Table | None = None
+    visits: Table,
+    visit_text_min: int,
+    same_text_families: int,
+    students: Table | None = None,
+    staff: Table | None = None,
 ) -> Flags:
     visits.need("content")
     text = visits.text("content").str.replace(r"[\s\p{P}]+", "", regex=True)
     long_enough = text.str.len() >= visit_text_min
     key = (visits.unit + "|" + text).where(long_enough, "")
-    made = visits_made(visits, students, None)
+    made = visits_made(visits, students, staff)
     pairs = pd.DataFrame(
         {"key": key.take(made["entry"].to_numpy()).array, "family": made["family"].array}
     )
