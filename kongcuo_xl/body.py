@@ -7,9 +7,15 @@ signatures and ruled rows that nobody has filled in.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from kongcuo_xl import clean, headings, surroundings
 from kongcuo_xl.book import Cell, Value
@@ -19,13 +25,14 @@ from kongcuo_xl.tables import Section, kinds
 BLANK, TOTAL, REPEAT, TITLE = "空行", "合计行", "重复表头", "标题行"
 NUMBERS, EXAMPLE, CLASS = "栏次行", "示例行", "班级行"
 _NOTE = "注"
-_CONTINUED = "续行"
+_CONTINUED, _END = "续行", "终"
 
-_SUSPECT = re.compile(
+_SUSPECT = (
     r"合\s*计|小\s*计|总\s*计|累\s*计|共\s*计|共\s*\d|填|审|制表|说明|注|姓|名|年|第.*页|图例|记号"
     r"|符号|盖|负责|人数|平均|校长|班主任|日期|学生|教师|签|班|例|[:：;；。]|^[\d甲乙丙丁]+$|^[(（]?\d"
     r"|表|单位|部|主任|电话|情况|级"
 )
+"""For Arrow's RE2: words that names hardly hold; rows with one are looked at closely."""
 _NOTHING = frozenset({"0", "-", "--", "—", "/", "0000-00-00", "1900-01-00", "1900-1-0", "FALSE"})
 _PREFILLED = frozenset(
     [
@@ -124,36 +131,51 @@ class _Sorter:
         self.field_at = {c: f for f, c in columns.items()}
         self.keys = {clean.key(p[-1]) for p in block.paths.values()}
         self.body = Body()
+        self.above = -1
 
     def sort(self) -> Body:
-        body, lead, rows = self.body, self.lead, self.grid.rows
+        body = self.body
         self._spread()
-        first = self.seq if self.seq is not None else self.block.left
-        for row in range(self.block.bottom + 1, self.end):
-            cells = rows[row]
-            if lead is not None and row not in self.repeats:
-                lead_value, first_value = cells[lead], cells[first]
-                if (
-                    lead_value != ""
-                    and (not self.people or isinstance(lead_value, str))
-                    and not _suspect(lead_value)
-                    and not _suspect_first(first_value)
-                ):
-                    body.rows.append(row)
-                    continue
-            why = self._not_data(row, cells)
+        start = self.block.bottom + 1
+        plain = self._plain(range(start, self.end))
+        certain = (np.flatnonzero(plain) + start).tolist()
+        rest: list[int] = []
+        for row in (np.flatnonzero(~plain) + start).tolist():
+            before = bisect_left(certain, row) - 1
+            self.above = max(certain[before] if before >= 0 else -1, rest[-1] if rest else -1)
+            why = self._not_data(row, self.grid.rows[row])
             if why == "":
-                body.rows.append(row)
+                rest.append(row)
             elif why == _NOTE:
                 body.notes.append(row)
-            elif why == "终":
+            elif why == _END:
+                certain = [r for r in certain if r < row]
                 break
             elif why != _CONTINUED:
                 body.between[row] = why
+        body.rows = sorted(certain + rest) if rest else certain
         if body.spread:
             data = set(body.rows)
             body.spread = {c: to for c, to in body.spread.items() if c[0] in data}
         return body
+
+    def _plain(self, span: range) -> npt.NDArray[np.bool_]:
+        """Rows that are data at a glance: somebody's name, and nothing that a total would say."""
+        if self.lead is None or not span:
+            return np.zeros(len(span), dtype=bool)
+        rows = self.grid.rows[span.start : span.stop]
+        lead = [cells[self.lead] for cells in rows]
+        first = self.seq if self.seq is not None else self.block.left
+        firsts = [v if isinstance(v := cells[first], str) else "" for cells in rows]
+        given = np.fromiter((v != "" for v in lead), dtype=bool, count=len(lead))
+        if self.people:
+            given &= np.fromiter((type(v) is str for v in lead), dtype=bool, count=len(lead))
+        texts = [v if isinstance(v, str) else "" for v in lead]
+        plain = given & ~_matches(texts, _SUSPECT) & ~_matches(firsts, _SUSPECT_FIRST)
+        for row in self.repeats:
+            if row in span:
+                plain[row - span.start] = False
+        return plain
 
     def _spread(self) -> None:
         """Merges down a column hold for every row they cover; titles and notes reach wide."""
@@ -196,7 +218,7 @@ class _Sorter:
         if why:
             return why
         if self._starts_another(filled, texts):
-            return "终"
+            return _END
         if self.lead is None:
             return BLANK if filled == [self.seq] else ""
         lead = clean.text(self._value(row, self.lead))
@@ -248,7 +270,7 @@ class _Sorter:
         after_note = bool(self.body.notes) and self.body.notes[-1] == row - 1
         if after_note and not any(headings.is_id(t) for t in texts):
             lead = clean.text(self.grid.rows[row][self.lead]) if self.lead is not None else ""
-            if not lead or _suspect(lead) or len(lead) > 6:
+            if not lead or re.search(_SUSPECT, lead) or len(lead) > 6:
                 return _NOTE
         return ""
 
@@ -260,7 +282,7 @@ class _Sorter:
 
     def _is_ruled(self, cells: Sequence[Value], filled: list[int]) -> bool:
         """A row that waits for somebody: a number, and what was filled down beforehand."""
-        above = self.grid.rows[self.body.rows[-1]] if self.body.rows else None
+        above = self.grid.rows[self.above] if self.above >= 0 else None
         for column in filled:
             name = self.field_at.get(column, "")
             if column == self.seq or clean.text(cells[column]) in _NOTHING:
@@ -273,12 +295,9 @@ class _Sorter:
         return True
 
 
-def _suspect(value: Value) -> bool:
-    return isinstance(value, str) and bool(_SUSPECT.search(value))
+_SUSPECT_FIRST = r"计|填|审|说明|注|姓|序|第.*页|班|例|甲|[:：]|签|级"
 
 
-_SUSPECT_FIRST = re.compile(r"计|填|审|说明|注|姓|序|第.*页|班|例|甲|[:：]|签|级")
-
-
-def _suspect_first(value: Value) -> bool:
-    return isinstance(value, str) and bool(_SUSPECT_FIRST.search(value))
+def _matches(texts: list[str], pattern: str) -> npt.NDArray[np.bool_]:
+    found = pc.match_substring_regex(pa.array(texts, type=pa.large_string()), pattern)
+    return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from kongcuo_xl import clean, headings, recognition, surroundings
-from kongcuo_xl.book import Area, Value
+from kongcuo_xl.book import Area
 from kongcuo_xl.headings import Block, Grid
 from kongcuo_xl.tables import Context, Day, Piece, kinds
 
@@ -68,7 +68,7 @@ def day_columns(grid: Grid, block: Block, context: Context, least: int) -> list[
 
 def read(
     paths: dict[int, tuple[str, ...]],
-    samples: dict[int, list[Value]],
+    samples: recognition.Samples,
     days: list[Day],
     nearest: str,
     sheet: str,

@@ -18,6 +18,7 @@ from kongcuo_xl.book import Area, Sheet, Value
 from kongcuo_xl.tables import group_words, kinds
 
 LONGEST_HEADING = 40
+_NEAR_TOP = 60
 _DEEPEST = 4
 _DAY = re.compile(r"^(?:(\d{1,2})[月./-])?(\d{1,2})[日号]?$")
 _WITH_WEEKDAY = re.compile(r"(?<=[\d日号])[(（]?(?:周|星期|礼拜)?[一二三四五六日天][)）]?$")
@@ -147,7 +148,7 @@ class Grid:
     def filled(self, row: int) -> int:
         """Number of non-empty cells."""
         cells = self.rows[row]
-        return len(cells) - list(cells).count("")
+        return len(cells) - cells.count("")
 
 
 def day_of(value: Value, text: str) -> tuple[int | None, int | None, int] | None:
@@ -259,13 +260,17 @@ def _dayish(texts: dict[int, str]) -> bool:
 def _candidates(grid: Grid) -> list[int]:
     """Rows worth a close look: the top, those after a gap or a title, those with a plain word."""
     words = _raw_words()
-    near_top = 60
-    found = []
+    top = grid.rows[:_NEAR_TOP]
+    left = min((c for cells in top for c, v in enumerate(cells) if v != ""), default=0)
+    # Far down, a header that follows data directly is known by its first headings.
+    first = slice(left, left + 4)
+    found = list(range(len(top)))
     sparse = True
-    for row, cells in enumerate(grid.rows):
-        if row < near_top or sparse or not words.isdisjoint(cells):
+    for row in range(len(top), grid.height):
+        cells = grid.rows[row][first]
+        if sparse or not words.isdisjoint(cells):
             found.append(row)
-        sparse = len(cells) - list(cells).count("") <= 2
+        sparse = cells.count("") >= len(cells) - 1
     return found
 
 

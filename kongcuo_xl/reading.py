@@ -7,12 +7,12 @@ missing columns) is kept on the piece for the FM rules to say.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kongcuo_xl import clean, grids, headings, recognition, surroundings
 from kongcuo_xl.body import body_of
-from kongcuo_xl.book import Area, Book, Sheet, Value
+from kongcuo_xl.book import Area, Book, Sheet
 from kongcuo_xl.headings import Block, Grid
 from kongcuo_xl.tables import Context, Kind, Piece, Stated, kinds
 
@@ -197,7 +197,7 @@ def _read_block(
     titles = _titles(grid, block, floor)
     context = surroundings.context_of(titles, grid.sheet.name, file, unit, school_year)
     nearest, sheet_name = " ".join(titles), grid.sheet.name
-    samples = _samples(grid, block, end)
+    samples = _samples(grid, block.paths, range(block.bottom + 1, min(end, grid.height)))
     _drop_our_column(block, samples)
     titled = grids.is_titled(f"{nearest} {sheet_name} {file}")
     days = grids.day_columns(grid, block, context, least=2 if titled else 5)
@@ -277,12 +277,12 @@ def _missing(kind: Kind, have: set[str], given: frozenset[str]) -> tuple[str, ..
     return tuple(f for f in kind.required if f not in said)
 
 
-def _drop_our_column(block: Block, samples: dict[int, list[Value]]) -> None:
+def _drop_our_column(block: Block, samples: recognition.Samples) -> None:
     """A marked copy carries our findings in its last column: it is no part of the table."""
     last = block.right
     if len(block.paths) < 2 or clean.key(block.paths[last][-1]) != OUR_COLUMN:
         return
-    if all(_OURS.search(str(v)) for v in samples.get(last, [])):
+    if all(_OURS.search(v) for v in samples.get(last, ())):
         del block.paths[last]
 
 
@@ -296,15 +296,16 @@ def _repeats(blocks: list[Block], block: Block, end: int) -> frozenset[int]:
     )
 
 
-def _samples(grid: Grid, block: Block, end: int) -> dict[int, list[Value]]:
-    """Up to 200 non-empty values under each heading."""
-    top = block.bottom + 1
-    rows = range(top, min(end, grid.height))
-    if len(rows) > _SAMPLE:
-        # From the whole length: long tables change character half-way (a second class, a footer).
-        step = len(rows) // _SAMPLE + 1
-        rows = range(top, end, step)
-    return {c: [v for r in rows if (v := grid.rows[r][c]) != ""] for c in block.paths}
+def _samples(grid: Grid, columns: Iterable[int], rows: Sequence[int]) -> recognition.Samples:
+    """Texts of up to 200 non-blank cells a column, from the whole length of a table.
+
+    Long tables change character half-way (a second class, a footer).
+    """
+    chosen = rows[:: len(rows) // _SAMPLE + 1]
+    return {
+        c: tuple(t for r in chosen if (v := grid.rows[r][c]) != "" and (t := clean.text(v)))
+        for c in columns
+    }
 
 
 def _around(
@@ -348,10 +349,7 @@ def _without_headings(grid: Grid, file: str, unit: str, school_year: int | None)
     if len(rows) < 3:
         return None
     body = rows[1:] if len(rows) > 3 else rows
-    step = max(1, len(body) // _SAMPLE)
-    samples = {
-        c: [v for r in body[::step] if (v := grid.rows[r][c]) != ""] for c in range(grid.width)
-    }
+    samples = _samples(grid, range(grid.width), body)
     columns = recognition.by_content(samples)
     if not columns:
         return None

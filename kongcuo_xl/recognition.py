@@ -8,20 +8,24 @@ merely resembles a wording is suggested.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TypeAlias
 
 from rapidfuzz import fuzz
 
 from kongcuo_xl import clean
-from kongcuo_xl.book import Value
 from kongcuo_xl.headings import SUBJECTS
 from kongcuo_xl.tables import Kind, group_words, kinds
 
 _HAN_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]{2,8}(?:·[\u3400-\u9fff]+)*")
 _ID = re.compile(r"\d{17}[\dX]")
 _SAMPLE = 200
+
+
+Samples: TypeAlias = Mapping[int, tuple[str, ...]]
+"""Column → texts of some of its cells that are not blank."""
 
 
 @dataclass(slots=True)
@@ -112,7 +116,7 @@ def _look(kind: Kind, text: str) -> str | None:
 def read_as(
     kind: Kind,
     paths: dict[int, tuple[str, ...]],
-    samples: dict[int, list[Value]],
+    samples: Samples,
     given: frozenset[str] = frozenset(),
 ) -> Reading:
     """How the kind reads these headings, with a score of how well it fits.
@@ -126,7 +130,7 @@ def read_as(
             reading.unknown.append(column)
             continue
         name, part = found
-        if not fits(kind.fields[name].type, samples.get(column, [])):
+        if not fits(kind.fields[name].type, samples.get(column, ())):
             reading.misfits[column] = name
         elif name not in reading.columns:
             reading.columns[name] = column
@@ -203,14 +207,11 @@ def title_bonus(kind: Kind, nearest: str, sheet: str, file: str) -> float:
     return bonus
 
 
-def fits(type_: str, sample: Sequence[Value]) -> bool:
+@lru_cache(maxsize=4096)
+def fits(type_: str, sample: tuple[str, ...]) -> bool:
     """Whether values can be of a field's type; too few values to tell count as fitting."""
-    values = [clean.text(v) for v in sample]
-    values = [v for v in values if v]
-    if len(values) < 3:
-        return True
     test = _PLAUSIBLE.get(type_)
-    return test is None or any(test(v) for v in values)
+    return len(sample) < 3 or test is None or any(map(test, sample))
 
 
 def _looks_like_date(text: str) -> bool:
@@ -242,7 +243,7 @@ _PLAUSIBLE: dict[str, Callable[[str], bool]] = {
 
 
 def suggest(
-    reading: Reading, paths: dict[int, tuple[str, ...]], samples: dict[int, list[Value]]
+    reading: Reading, paths: dict[int, tuple[str, ...]], samples: Samples
 ) -> dict[int, str]:
     """Unknown columns → the field that each heading, or what it holds, comes close to."""
     words = group_words()
@@ -264,7 +265,7 @@ def suggest(
                 score = max(score, closeness(heading, word))
             if score > best_score:
                 best, best_score = name, score
-        sample = samples.get(column, [])
+        sample = samples.get(column, ())
         if best_score >= 70 and fits(reading.kind.fields[best].type, sample):
             found[column] = best
         elif not person and (held := _held(sample)) in reading.kind.fields and held not in taken:
@@ -286,9 +287,8 @@ def closeness(heading: str, word: str) -> float:
     return score
 
 
-def _held(sample: Sequence[Value]) -> str:
+def _held(values: tuple[str, ...]) -> str:
     """The field that values themselves give away: 18-digit IDs, 学籍号, 男/女."""
-    values = [v for v in (clean.text(v) for v in sample) if v]
     if len(values) < 3:
         return ""
     ids = sum(1 for v in values if _ID.fullmatch(v.upper()))
@@ -301,18 +301,17 @@ def _held(sample: Sequence[Value]) -> str:
     return ""
 
 
-def by_content(samples: dict[int, list[Value]]) -> dict[str, int]:
+def by_content(samples: Samples) -> dict[str, int]:
     """Columns of a table without known headings, by what they hold; {} if no list of people.
 
     It takes a column of ID numbers and one of names to be sure.
     """
     columns: dict[str, int] = {}
     names: list[int] = []
-    for column, sample in sorted(samples.items()):
-        values = [v for v in (clean.text(v) for v in sample) if v]
+    for column, values in sorted(samples.items()):
         if len(values) < 3:
             continue
-        held = _held(sample)
+        held = _held(values)
         if held and held not in columns:
             columns[held] = column
             continue
@@ -344,7 +343,7 @@ def _is_full_class(text: str) -> bool:
 
 def best(
     paths: dict[int, tuple[str, ...]],
-    samples: dict[int, list[Value]],
+    samples: Samples,
     nearest: str,
     sheet: str,
     file: str,

@@ -66,7 +66,8 @@ _LEGEND = re.compile(
 _LEGEND_BACK = re.compile(
     "("
     + "|".join(_MEANINGS)
-    + r")\s*(?:[:：=—-]|用|打|画|记)*\s*[“\"(（]?([^\s\w\u4e00-\u9fff:：=,，;；、()（）\"“”。.]|[OoXxVv])"
+    + r")\s*(?:[:：=—-]|用|打|画|记)*\s*[“\"(（]?"
+    + r"([^\s\w\u4e00-\u9fff:：=,，;；、()（）\"“”。.]|[OoXxVv])"
 )
 _GRADE_OF_SHEET = re.compile(rf"^[{_HAN_DIGITS}1-9]\d{{2}}$|^0[1-9]\d{{2}}$")
 

@@ -195,8 +195,10 @@ class Piece:
     missing: tuple[str, ...] = ()
     """Required fields without a column (and not given by the title)."""
     between: dict[int, str] = field(default_factory=dict)
-    """Rows inside the table that are no data → why: 空行, 合计行, 重复表头, 标题行 (of a page), 班级行
-    (names the class beneath), 栏次行 (numbers of columns), 示例行."""
+    """Rows inside the table that are no data → why.
+
+    空行, 合计行, 重复表头; 标题行 (a page's), 班级行 (names the class beneath), 栏次行, 示例行.
+    """
     sections: list[Section] = field(default_factory=list)
     """Rows inside the table that name the class of those beneath."""
     spread: dict[Cell, Cell] = field(default_factory=dict)
