@@ -7,7 +7,7 @@ Two people who share a key are never silently merged: such a record is *ambiguou
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -24,15 +24,30 @@ Positions = npt.NDArray[np.int64]
 
 def lookup(keys: pd.Series, among: pd.Series) -> Positions:
     """Position in ``among`` of each key; UNKNOWN if absent or blank, AMBIGUOUS if there twice."""
+    return _look(keys, _places(among))
+
+
+class _Places(NamedTuple):
+    """Every non-blank key once, and where it stands: a position, or AMBIGUOUS."""
+
+    keys: pd.Index[Any]
+    positions: Positions
+
+
+def _places(among: pd.Series) -> _Places:
     index = pd.Index(among)
-    twice = index.duplicated(keep=False)
-    once = np.flatnonzero(~twice & (among != "").to_numpy(dtype=bool))
-    found = pd.Index(index[once]).get_indexer(pd.Index(keys))
-    result: Positions = np.where(found >= 0, once[found] if len(once) else UNKNOWN, UNKNOWN)
-    if twice.any():
-        shared = keys.isin(index[twice & (among != "").to_numpy(dtype=bool)]).to_numpy(dtype=bool)
-        result = np.where(shared & (keys != "").to_numpy(dtype=bool), AMBIGUOUS, result)
-    return result.astype(np.int64)
+    first = np.flatnonzero(~index.duplicated() & (among != "").to_numpy(dtype=bool))
+    positions = first.copy()
+    again = index.duplicated(keep=False)
+    positions[again[first]] = AMBIGUOUS
+    return _Places(index[first], positions)
+
+
+def _look(keys: pd.Series, places: _Places) -> Positions:
+    found = places.keys.get_indexer(pd.Index(keys))
+    result = np.full(len(keys), UNKNOWN, dtype=np.int64)
+    result[found >= 0] = places.positions[found[found >= 0]]
+    return result
 
 
 def name_field(kind: str) -> str:
@@ -41,6 +56,7 @@ def name_field(kind: str) -> str:
 
 
 _keys: WeakKeyDictionary[Table, dict[str, pd.Series]] = WeakKeyDictionary()
+_indexes: WeakKeyDictionary[Table, dict[str, _Places]] = WeakKeyDictionary()
 _matches: WeakKeyDictionary[Table, WeakKeyDictionary[Table, Positions]] = WeakKeyDictionary()
 
 
@@ -96,13 +112,17 @@ def match(records: Table, roster: Table) -> Positions:
 
 def _match(records: Table, roster: Table) -> Positions:
     mine, theirs = keys_of(records), keys_of(roster)
+    indexes = _indexes.setdefault(roster, {})
     result = np.full(len(records), UNKNOWN, dtype=np.int64)
     for key in ("id_number", "student_no", "name_sex_birth", "name_class", "name"):
-        open_ = result < 0
-        if not open_.any():
-            break
-        found = lookup(mine["name_alone" if key == "name" else key], theirs[key])
-        result = np.where(open_ & (found != UNKNOWN), found, result)
+        asked = mine["name_alone" if key == "name" else key]
+        open_ = np.flatnonzero((result < 0) & (asked != "").to_numpy(dtype=bool))
+        if not len(open_):
+            continue
+        if key not in indexes:
+            indexes[key] = _places(theirs[key])
+        found = _look(asked.iloc[open_], indexes[key])
+        result[open_] = np.where(found != UNKNOWN, found, result[open_])
     return result
 
 

@@ -136,6 +136,9 @@ def _class_difference(
     # A class without a grade on either side can't be told from one of another grade.
     classes = (number != "") & (other_number != "") & (number != other_number)
     classes &= grade.notna() & other_grade.notna()
+    # A named class that one pupil alone is in is no class: another rule's fault (ST104).
+    alone = ~number.str.fullmatch("[0-9]*") & ~mine.class_key.duplicated(keep=False)
+    grades, classes = grades & ~alone, classes & ~alone
     only_grade = grades & ~classes & mine.has("grade")
     field = pd.Series("klass", index=mine.index).where(~only_grade, "grade")
     return field, "班级", _label(grade, number), _label(other_grade, other_number), grades | classes

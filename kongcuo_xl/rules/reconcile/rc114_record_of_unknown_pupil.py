@@ -64,11 +64,13 @@ def _of(records: Table, students: Table, others: list[Table], near: _Near) -> It
     field = name_field(records.kind)
     names = _names(records, field)
     first, several = names["at"].to_numpy(dtype=np.int64), names["several"].to_numpy(dtype=bool)
-    found = np.where(several, _by_name(names, students), match(records, students)[first])
+    found = match(records, students)[first]
+    found[several] = _by_name(names[several], students)
     unknown = found == UNKNOWN
     for other in others:
         if unknown.any():
-            there = np.where(several, _by_name(names, other), match(records, other)[first])
+            there = match(records, other)[first]
+            there[several] = _by_name(names[several], other)
             unknown &= there == UNKNOWN
     unit_known = names["unit"].isin({p.unit for p in students.pieces}).to_numpy(dtype=bool)
     for state, message, suggestion in (
