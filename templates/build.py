@@ -12,13 +12,20 @@ import re
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import openpyxl
+from lxml import etree
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+FONT_ORDER = (
+    *("b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign"),
+    *("sz", "color", "name", "family", "charset", "scheme"),
+)
 HERE = Path(__file__).parent
 SONG, HEI = "宋体", "黑体"
 LINE = Side(style="thin", color="FF404040")
@@ -52,24 +59,24 @@ PEOPLE: Sequence[tuple[str, float, str]] = (
     ("性别", 4.5, ""),
     ("身份证号", 11, "text"),
     ("学籍号", 11, "text"),
-    ("学校", 10, ""),
+    ("学校", 9, ""),
     ("年级班级", 8, ""),
-    ("户籍地", 12, "left"),
+    ("户籍地", 11, "left"),
     ("监护人", 8, ""),
     ("电话", 8, "text"),
     ("是否脱贫户/监测户", 7.5, ""),
     ("特殊群体", 8, ""),
-    ("离校日期", 8, "date"),
-    ("状态", 8, ""),
-    ("原因", 9, "left"),
+    ("离校日期", 10.5, "date"),
+    ("状态", 9, ""),
+    ("原因", 11, "left"),
     ("去向", 9, "left"),
     ("已采取措施（四步法步骤）", 12, "left"),
     ("包保责任人（姓名/职务/电话）", 11, ""),
     ("牵头单位", 9, ""),
-    ("预计返校时间", 8, "date"),
-    ("备注", 10, "left"),
+    ("预计返校时间", 10.5, "date"),
+    ("备注", 9, "left"),
 )
-RULED_ROWS = 13
+RULED_ROWS = 11
 NOTES = (
     "说明：1. 在籍含休学和送教上门；期初为本月第一天当天变动之前，期末为本月最后一天。"
     "应到不含休学、送教；实到为应到学生中本月最后一个教学日没有全天缺课、也不是未返个案的人数。\n"
@@ -214,7 +221,7 @@ def _ruled(page: Worksheet, top: int) -> int:
             cell.number_format = {"date": "yyyy-mm-dd", "text": "@"}.get(kind, "General")
     page.row_dimensions[top].height = 44
     for row in range(top + 1, top + 1 + RULED_ROWS):
-        page.row_dimensions[row].height = 42
+        page.row_dimensions[row].height = 54
     page.freeze_panes = page.cell(top + 1, 3)
     return top + RULED_ROWS
 
@@ -304,9 +311,20 @@ def build(folder: Path) -> None:
 
 
 def _steady(path: Path) -> None:
-    """Take the time of building out of a package."""
+    """Put a package as Excel writes it: shared strings, fonts in order; and without the time."""
     with zipfile.ZipFile(path) as archive:
         held = {info.filename: archive.read(info) for info in archive.infolist()}
+    strings: dict[str, int] = {}
+    for name in sorted(held):
+        if name.startswith("xl/worksheets/sheet"):
+            held[name] = _shared(held[name], strings)
+    listed = "".join(f'<si><t xml:space="preserve">{escape(text)}</t></si>' for text in strings)
+    held["xl/sharedStrings.xml"] = (
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<sst xmlns="{MAIN}" '
+        f'uniqueCount="{len(strings)}">{listed}</sst>'
+    ).encode()
+    _announce(held)
+    held["xl/styles.xml"] = _ordered(held["xl/styles.xml"])
     held["docProps/core.xml"] = re.sub(
         rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2025-09-01T00:00:00Z", held["docProps/core.xml"]
     )
@@ -314,6 +332,41 @@ def _steady(path: Path) -> None:
         for name, data in held.items():
             info = zipfile.ZipInfo(name, (2025, 9, 1, 0, 0, 0))
             archive.writestr(info, data, zipfile.ZIP_DEFLATED)
+
+
+def _announce(held: dict[str, bytes]) -> None:
+    """Say in the package that it has shared strings."""
+    types, relations = "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
+    if b"sharedStrings" not in held[types]:
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+        said = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+        held[types] = held[types].replace(b"</Types>", said.encode())
+    if b"sharedStrings" not in held[relations]:
+        kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+        said = f'<Relationship Id="rIdStrings" Type="{kind}" Target="/xl/sharedStrings.xml"/>'
+        end = b"</Relationships>"
+        held[relations] = held[relations].replace(end, said.encode() + end)
+
+
+def _shared(sheet: bytes, strings: dict[str, int]) -> bytes:
+    root = etree.fromstring(sheet)
+    for cell in root.iter(f"{{{MAIN}}}c"):
+        if cell.get("t") == "inlineStr":
+            text = "".join(cell.itertext())
+            for child in list(cell):
+                cell.remove(child)
+            etree.SubElement(cell, f"{{{MAIN}}}v").text = str(
+                strings.setdefault(text, len(strings))
+            )
+            cell.set("t", "s")
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _ordered(styles: bytes) -> bytes:
+    root = etree.fromstring(styles)
+    for font in root.iter(f"{{{MAIN}}}font"):
+        font[:] = sorted(font, key=lambda child: FONT_ORDER.index(etree.QName(child).localname))
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 if __name__ == "__main__":

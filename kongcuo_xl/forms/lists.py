@@ -174,7 +174,7 @@ def _state(case: dict[object, object]) -> str:
         return f"{case['kind_of']}辍学" if case["kind_of"] == "疑似" else "辍学"
     word = {"返校": "已返校", "销号": "已销号"}[str(case["outcome"])]
     ended = case["ended"]
-    return f"{word}（{ended:%Y-%m-%d}）" if isinstance(ended, pd.Timestamp) else word
+    return f"{ended.month}月{ended.day}日{word}" if isinstance(ended, pd.Timestamp) else word
 
 
 def _steps(row: _Row, until: dt.date) -> str:
