@@ -50,17 +50,25 @@ def _distinct(
     values: pd.Series, function: Callable[[Any], T]
 ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.object_]]:
     """Position of each value's answer, and the answers; position -1 (the last) is a missing one."""
-    raw = values.to_numpy(dtype=object) if values.dtype != object else values.to_numpy()
-    truths = [value is True or value is False for value in raw] if _may_hold_bools(values) else []
-    if any(truths):
-        raw = raw.copy()
-        raw[truths] = [_TRUE if value else _FALSE for value in raw[truths]]
-    positions, uniques = pd.factorize(raw)
+    if isinstance(values.dtype, pd.StringDtype):
+        positions, uniques = pd.factorize(values.array)
+    else:
+        positions, uniques = pd.factorize(_hashable(values))
     answers = np.empty(len(uniques) + 1, dtype=object)
     for place, value in enumerate(uniques):
         answers[place] = function(value.value if isinstance(value, _Truth) else value)
     answers[-1] = function("") if (positions == -1).any() else None
     return positions, answers
+
+
+def _hashable(values: pd.Series) -> npt.NDArray[Any]:
+    """The values as an array, with True and False made unlike 1 and 0."""
+    raw = values.to_numpy(dtype=object) if values.dtype != object else values.to_numpy()
+    truths = [value is True or value is False for value in raw] if _may_hold_bools(values) else []
+    if any(truths):
+        raw = raw.copy()
+        raw[truths] = [_TRUE if value else _FALSE for value in raw[truths]]
+    return raw
 
 
 class _Truth:
