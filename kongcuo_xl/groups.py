@@ -65,7 +65,8 @@ def flagged(students: Table, group: str) -> pd.Series:
         if students.unreadable(field).any():
             member |= students.unreadable(field) & named_in(students.text(field), group)
     if group == "残疾":
-        member |= _says_disability(students)
+        # A type beside 残疾=否 is a contradiction, which ST111 reports; the plain answer counts.
+        member |= _says_disability(students) & students.maybe("disabled").fillna(True).astype(bool)
     return member
 
 

@@ -11,7 +11,7 @@ from kongcuo_xl.people import UNKNOWN, match
 from kongcuo_xl.tables import Flags, MissingColumnError, Table
 
 HELPERS = ("helper", "keeper")
-"""帮扶人 (also 包抓教师) and 包保教师: either will do."""
+"""帮扶人 (also 包抓教师) and 包保教师: either will do, but only the first column can lack one."""
 
 PLANS = ("plan", "iep")
 """一人一案 and 个别化教育计划."""
@@ -27,7 +27,9 @@ def held(table: Table, fields: tuple[str, ...]) -> tuple[pd.Series, pd.Series]:
     asked = pd.Series(False, index=table.index)
     there = asked.copy()
     for field in fields:
-        asked |= table.has(field)
+        if field != "keeper":
+            # A blank 包保教师 says that nobody was assigned, not that nobody helps.
+            asked |= table.has(field)
         answers = clean.each(table.text(field), clean.yes_no)
         there |= pd.Series([a is not None and a is not False for a in answers], index=table.index)
     return asked, there
@@ -62,7 +64,7 @@ def lacking_helper(
     Raises MissingColumnError where no table has a column for a helper.
     """
     tables = [t for t in (students, special_groups, dropout_prone) if t is not None]
-    if not any(t.any_has(field) for t in tables for field in HELPERS):
+    if not any(t.any_has("helper") for t in tables):
         raise MissingColumnError("students" if students is not None else "special_groups", "helper")
     message = f"{group}学生{{}}没有帮扶人"
     suggestion = "请落实帮扶人（包抓教师、包保教师均可）并填写"

@@ -1,7 +1,7 @@
 """残疾适龄儿童未安置。
 
 查什么：残疾的适龄儿童没有安置到特教学校、随班就读或送教上门。安置表和摸底表看安置方式，花名册看“随班就读”
-和状态；几张表都有的孩子，有一处安置就算。不到或超过义务教育年龄的、已延缓入学的不查。
+（填“否”才算没有，空着不算）和状态；几张表都有的孩子，有一处安置就算。不到或超过义务教育年龄的、已延缓入学的不查。
 
 为什么：每个残疾孩子都要有学上，这三种方式之外就是没有落实。
 
@@ -84,7 +84,8 @@ def check(
             everybody = pd.Series(True, index=placements.index)
             groups.mark(listed, match(placements, students), everybody)
             lists_units = {p.unit for p in placements.pieces}
-        tells = students.has("inclusive") | students.unit.isin(lists_units)
+        # A blank 随班就读 is not stated; a 否, or a placement list without the pupil, is.
+        tells = students.given("inclusive") | students.unit.isin(lists_units)
         faulty = (
             groups.members(students, "残疾", special_groups)
             & tells
