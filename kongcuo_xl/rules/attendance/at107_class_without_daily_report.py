@@ -63,7 +63,7 @@ def check(
         where = np.flatnonzero((first & short).to_numpy(dtype=bool))
         missing = pd.Series("", index=classes.index)
         for at in where:
-            missing[at] = _missing(made, classes.class_key[at], owed)
+            missing.iat[int(at)] = _missing(made, classes.class_key[at], owed)
         yield classes.flag_at(
             where,
             "klass",
@@ -74,9 +74,9 @@ def check(
         )
     for key in sorted(set(keys) - listed - {""}):
         if times.get(key, 0) < len(owed):
-            at = int(np.flatnonzero((keys == key).to_numpy())[0])
-            piece = daily_reports.pieces[daily_reports.piece_no[at]]
-            label = daily_reports.class_label[at]
+            row = int(np.flatnonzero((keys == key).to_numpy())[0])
+            piece = daily_reports.pieces[daily_reports.piece_no[row]]
+            label = daily_reports.class_label[row]
             message = f"{label}的到校日报漏报：{_missing(made, key, owed)}"
             yield place(
                 piece, piece.heading_cell("klass"), message, suggestion=suggestion, field_id="klass"

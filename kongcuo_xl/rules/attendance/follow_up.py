@@ -50,9 +50,9 @@ def unreported(
         at=("at", "first"), date=("date", "first"), days=("counted", "sum")
     )
     has = absences.has("reported").to_numpy(dtype=bool)
-    return entries[
-        has[entries["entry"].to_numpy(dtype=np.int64)] & (entries["days"] >= report_after_days)
-    ]
+    judged = has[entries["entry"].to_numpy(dtype=np.int64)]
+    found: pd.DataFrame = entries[judged & (entries["days"] >= report_after_days)]
+    return found
 
 
 def without_teacher(
@@ -77,7 +77,8 @@ def without_teacher(
     made = _visits_to(owed, visits, students, staff, owed["run_start"])
     heads = class_teachers(staff, classes, school_year(date))
     names = heads.groupby("class_key")["name"].agg("、".join)
-    owed["teacher"] = owed["class_key"].map(names).fillna("")
+    known = names.to_dict()
+    owed["teacher"] = pd.Series([known.get(k, "") for k in owed["class_key"]], dtype="str")
     mine = set(heads["class_key"] + "|" + heads["name"])
     right = (made["class_key"] + "|" + made["teacher"]).isin(mine)
     right |= made["role"].str.contains("班主任") | ~made["class_key"].isin(names.index)

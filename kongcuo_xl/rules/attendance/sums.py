@@ -46,7 +46,11 @@ def attendance_rates(
     called = called[calendar.are_school_days(called["date"])]
     days = pd.concat([called[["person", "date"]], absences[["person", "date"]]]).drop_duplicates()
     recorded = days.groupby("person").size().reindex(frame.index, fill_value=0)
-    listed = students.unit.take(frame.index).isin(attendance.listed_units).to_numpy(dtype=bool)
+    listed = (
+        students.unit.take(frame.index.to_numpy(dtype="int64"))
+        .isin(attendance.listed_units)
+        .to_numpy(dtype=bool)
+    )
     elapsed = len(calendar.school_days(term.start, last_day(term, date)))
     frame["recorded"] = recorded.where(~listed, recorded.clip(lower=elapsed))
     frame["rate"] = 1 - frame["absent"] / frame["recorded"]

@@ -34,7 +34,7 @@ def difference(written: str, official: str) -> str:
             return "形近字"
         if lazy_pinyin(written) == lazy_pinyin(official):
             return "同音字"
-    elif set(written) < set(official) or set(official) < set(written):
+    elif Levenshtein.distance(written, official) == abs(len(written) - len(official)):
         return "多字或少字"
     return "姓名不同"
 

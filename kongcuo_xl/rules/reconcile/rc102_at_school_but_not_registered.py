@@ -79,5 +79,6 @@ def check(
 
 
 def _unregistered(people: Table, registry: Table) -> pd.Series:
-    known = match(people, registry) != UNKNOWN
-    return ~(known | people.index.isin(match(registry, people))) & (people.maybe("name") != "")
+    unknown = people.maybe("name") != ""
+    unknown &= match(people, registry) == UNKNOWN
+    return unknown & ~people.index.isin(match(registry, people))

@@ -40,14 +40,16 @@ def check(
 ) -> Iterator[Flags]:
     listed = seats(seating)
     extra, missing = against_roll_call(listed, roll_call, students, date)
-    for one in listed.iloc[extra].itertuples():
+    columns = ("piece", "row", "column", "name")
+    chosen = [listed[column].iloc[extra].tolist() for column in columns]
+    for piece, row, column, name in zip(*chosen, strict=True):
         yield place(
-            seating.pieces[one.piece],
-            (one.row, one.column),
-            f"{one.name}在座次表上，这个班的点名册上没有",
-            person=one.name,
+            seating.pieces[piece],
+            (row, column),
+            f"{name}在座次表上，这个班的点名册上没有",
+            person=name,
             suggestion="请核对姓名；在校的补进点名册和花名册，不在校的更新座次表",
-            value=one.name,
+            value=name,
         )
     yield roll_call.flag_at(
         missing,

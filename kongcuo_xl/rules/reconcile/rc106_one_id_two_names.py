@@ -70,9 +70,9 @@ def _differing(
     other = other[~np.array(allowed, dtype=bool)]
     blank = pd.Series("", index=table.index)
     names, places, how = blank.copy(), blank.copy(), blank.copy()
-    for at, name in other["name"].items():
-        names[at], places[at] = "、".join(sorted(right[at][0])), right[at][1]
-        how[at] = difference(name, min(right[at][0]))
+    for at, name in zip(other.index.tolist(), other["name"], strict=True):
+        names.iat[at], places.iat[at] = "、".join(sorted(right[at][0])), right[at][1]
+        how.iat[at] = difference(name, min(right[at][0]))
     return table.flag_at(
         other.index.to_numpy(dtype=np.int64),
         name_field(table.kind),
@@ -94,4 +94,4 @@ def _learn(table: Table, frame: pd.DataFrame, known: dict[str, tuple[frozenset[s
     for key, name in zip(once["key"], once["name"], strict=True):
         known[key] = (frozenset([name]), label)
     for key, names in fresh[fresh["key"].duplicated(keep=False)].groupby("key")["name"]:
-        known[key] = (frozenset(names), label)
+        known[str(key)] = (frozenset(names), label)

@@ -100,7 +100,9 @@ def _taken(values: pd.Series, position: npt.NDArray[np.int64]) -> pd.Series:
 
 
 def _day(dates: pd.Series) -> pd.Series:
-    return dates.dt.strftime("%Y-%m-%d").fillna("")
+    codes, days = pd.factorize(dates)
+    written = np.array([*(f"{day:%Y-%m-%d}" for day in days), ""], dtype=object)
+    return pd.Series(written[codes], index=dates.index, dtype="str")
 
 
 def _id_usable(table: Table) -> pd.Series:
@@ -164,10 +166,10 @@ def _phone_difference(
     differ = (a != "") & (b != "") & a_good & b_good.astype(bool) & (a != b) & both
     if differ.any():
         where = np.flatnonzero(differ.to_numpy(dtype=bool))
-        for at in where:
+        for at in where.tolist():
             numbers = set(a[at].split("、")) | _others(mine, at)
             other = set(b[at].split("、")) | _others(theirs, int(position[at]))
-            differ[at] = not numbers & other
+            differ.iat[at] = not numbers & other
     return a, b, differ
 
 

@@ -88,7 +88,7 @@ def _registered_elsewhere(students: Table, registry: Table) -> pd.Series:
     frame = pd.DataFrame(
         {
             "theirs": theirs,
-            "usual": students.unit.map(usual).fillna(""),
+            "usual": students.of_piece((usual.get(p.unit, "") for p in students.pieces), "str"),
             "own": _plain(students.text("school")),
             "titled": _plain(students.of_piece((p.context.school for p in students.pieces), "str")),
         }

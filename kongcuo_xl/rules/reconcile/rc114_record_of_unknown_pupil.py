@@ -128,14 +128,18 @@ class _Near:
 
     def hints(self, unknown: pd.DataFrame) -> list[str]:
         """For each unknown (``unit``, ``name``): the pupils that may be meant, in words."""
-        hints = pd.Series("", index=unknown.index)
+        hints: dict[Any, str] = {}
         name, label = self._students.maybe("name"), self._students.class_label
         for unit, asked in unknown.groupby("unit"):
             mine = (self._students.unit == unit) & (name != "")
-            where = label[mine].groupby(name[mine]).agg(lambda v: "、".join(filter(None, set(v))))
+            where = (
+                label[mine]
+                .groupby(name[mine])
+                .agg(lambda v: "、".join(filter(None, sorted(set(v)))))
+            )
             distinct = asked["name"].drop_duplicates().tolist()[:_MOST_COMPARED]
             close = dict(zip(distinct, nearest(distinct, where.index.tolist()), strict=True))
             for at, written in asked["name"].items():
                 found = [f"{n}（{where[n]}）" if where[n] else n for n in close.get(written, [])]
                 hints[at] = f"，相近的有{'、'.join(found)}" if found else ""
-        return hints.tolist()
+        return [hints[at] for at in unknown.index]
