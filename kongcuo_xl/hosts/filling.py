@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
+import zipfile
 from collections.abc import Sequence
-from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
-
-import openpyxl
-from openpyxl.utils import get_column_letter
 
 from kongcuo_xl import forms
 from kongcuo_xl.engine import Scope
 from kongcuo_xl.forms import Form
 from kongcuo_xl.forms.explanation import Explained
+from kongcuo_xl.forms.formulas import shifted
 from kongcuo_xl.hosts import blanks, ooxml
 from kongcuo_xl.period import Period, parse
 from kongcuo_xl.plan import InsertRows
@@ -68,27 +67,37 @@ def fill_form(
 
 
 def _make_room(source: Path, insertions: Sequence[InsertRows], target: Path) -> None:
-    """A copy of a form of our own with rows inserted; openpyxl loses nothing that it made."""
-    book = openpyxl.load_workbook(source)
+    """A copy of a form of our own with rows inserted; ``templates/build.py`` says what is in it."""
+    with zipfile.ZipFile(source) as package:
+        held = {info.filename: package.read(info).decode() for info in package.infolist()}
+    book = held["xl/workbook.xml"]
+    names = re.findall(r'<sheet\b[^>]*? name="([^"]*)"', book)
     for step in insertions:
-        page = book[step.sheet]
-        first, count = step.at + 1, step.count
-        below = [area for area in page.merged_cells.ranges if area.min_row >= first]
-        for area in below:
-            page.merged_cells.remove(area)
-        last, width = page.max_row, page.max_column
-        heights = {row: page.row_dimensions[row].height for row in range(first, last + 1)}
-        page.move_range(f"A{first}:{get_column_letter(width)}{last}", rows=count)
-        for row in range(last, first - 1, -1):
-            page.row_dimensions[row + count].height = heights[row]
-        for row in range(first, first + count):
-            page.row_dimensions[row].height = heights[step.like_row + 1]
-            for column in range(1, width + 1):
-                like = page.cell(step.like_row + 1 + count, column)
-                page.cell(row, column)._style = copy(like._style)
-        for area in below:
-            area.shift(row_shift=count)
-            page.merge_cells(area.coord)
-        bottom = page.max_row
-        page.print_area = f"A1:{get_column_letter(width)}{bottom}"
-    book.save(target)
+        part = f"xl/worksheets/sheet{names.index(step.sheet) + 1}.xml"
+        held[part] = _with_rows(held[part], step)
+        held["xl/workbook.xml"] = book = re.sub(
+            rf"('?{re.escape(step.sheet)}'?!)(\$A\$1:[^<]*)",
+            lambda found, step=step: found[1] + shifted(found[2], step.at, step.count),
+            book,
+        )
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, text in held.items():
+            package.writestr(name, text)
+
+
+def _with_rows(sheet: str, step: InsertRows) -> str:
+    def places(found: re.Match[str]) -> str:
+        return found[1] + shifted(found[2], step.at, step.count) + '"'
+
+    def row(found: re.Match[str]) -> str:
+        number = int(found[1])
+        if number <= step.at:
+            return found[0]
+        copies = range(step.count + 1) if number == step.like_row + 1 else [step.count]
+        return "".join(
+            re.sub(rf'( r="[A-Z]*){number}"', rf'\g<1>{number + more}"', found[0])
+            for more in copies
+        )
+
+    sheet = re.sub(r'<row r="(\d+)".*?</row>', row, sheet, flags=re.DOTALL)
+    return re.sub(r'(<(?:mergeCell|dimension) ref=")([^"]*)"', places, sheet)
