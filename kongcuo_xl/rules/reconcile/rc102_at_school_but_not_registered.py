@@ -81,4 +81,5 @@ def check(
 def _unregistered(people: Table, registry: Table) -> pd.Series:
     unknown = people.maybe("name") != ""
     unknown &= match(people, registry) == UNKNOWN
-    return unknown & ~people.index.isin(match(registry, people))
+    unknown &= ~people.index.isin(match(registry, people))
+    return unknown
