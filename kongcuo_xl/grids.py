@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from kongcuo_xl import clean, headings, recognition, surroundings
-from kongcuo_xl.book import Area
+from kongcuo_xl.book import Area, Value
 from kongcuo_xl.headings import Block, Grid
 from kongcuo_xl.tables import Context, Day, Piece, kinds
 
@@ -141,10 +142,12 @@ def _is_seat_plan(grid: Grid, file: str) -> bool:
         isinstance(v, str) and _PLAN_WORDS.search(v) for row in grid.rows[:3] for v in row
     )
     # A list with headings may well be called 座次表.
-    return (platform or titled) and not any(
-        sum(1 for v in row if isinstance(v, str) and headings.is_known(v)) >= 3
-        for row in grid.rows[:10]
-    )
+    return (platform or titled) and not any(map(_is_list_head, grid.rows[:10]))
+
+
+def _is_list_head(row: Sequence[Value]) -> bool:
+    words = [v for v in row if isinstance(v, str) and headings.is_known(v)]
+    return len(words) >= 3 or any("姓名" in clean.header_keys(v)[0] for v in words)
 
 
 def _heads_plan(text: str, school_year: int | None) -> bool:

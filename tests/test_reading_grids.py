@@ -370,3 +370,12 @@ def test_rows_of_a_roll_call_know_their_class() -> None:
     piece = only("七(2)班9月点名册|||||\n姓名|1|2|3|4|5\n张三|√|√|√|√|√")
     table = Table("roll_call", [piece], 2025)
     assert table.class_label.tolist() == ["七(2)班"]
+
+
+def test_homework_in_a_file_named_for_seats_too() -> None:
+    piece = only(
+        "七(1)班作业登记||\n姓名|语文|数学\n张三|√|√\n李四|√|",
+        tab="七(1)班作业",
+        file="城关中学/座次表、作业登记.xlsx",
+    )
+    assert piece.kind == "homework"

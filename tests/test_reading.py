@@ -1,0 +1,252 @@
+"""What must hold for any layout of a known table, and how a sheet's parts are kept apart."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from layouts import book, id_number, read, sheet
+
+from kongcuo_xl.book import Area, Sheet, Value
+from kongcuo_xl.reading import read_book
+from kongcuo_xl.tables import Table, kinds
+
+COLUMNS: dict[str, tuple[str, list[Value]]] = {
+    "name": ("姓名", ["张三", "李四", "王　五", "买买提·艾力"]),
+    "sex": ("性别", ["男", "女", "男", "男"]),
+    "id_number": ("身份证号", [id_number(n) for n in range(4)]),
+    "grade": ("年级", ["七年级", "七年级", "八年级", "八年级"]),
+    "klass": ("班级", ["1班", "2班", "1班", "2班"]),
+    "address": ("家庭住址", ["柳村一组", "柳村二组", "东街", "西街"]),
+    "phone": ("联系电话", ["13800000001", "13800000002", 13800000003.0, ""]),
+    "left_behind": ("是否留守", ["是", "否", "", "√"]),
+    "birth_date": ("出生日期", ["2012.9", dt.datetime(2012, 9, 1), "20120901", "2012-9-1"]),
+}
+OPTIONAL = ["sex", "address", "phone", "left_behind", "birth_date"]
+DECORATIONS = ["{}", "*{}", "{}（必填）", " {} ", "{}★", "1.{}", "①{}", "{}\n", "{}："]
+
+
+@st.composite
+def rosters(draw: st.DrawFn) -> tuple[Sheet, list[str], int, int, int]:
+    """A sheet, its fields left to right, and where the header and the data begin."""
+    chosen = [
+        "name",
+        "id_number",
+        "grade",
+        "klass",
+        *draw(st.lists(st.sampled_from(OPTIONAL), unique=True)),
+    ]
+    fields = draw(st.permutations(chosen))
+    left, blank = draw(st.integers(0, 3)), draw(st.integers(0, 2))
+    titled = draw(st.booleans())
+    tall = draw(st.booleans())
+    heads = []
+    for name in fields:
+        word = COLUMNS[name][0]
+        if len(word) == 2 and draw(st.booleans()):
+            word = f"{word[0]}　{word[1]}"
+        heads.append(draw(st.sampled_from(DECORATIONS)).format(word))
+    rows: list[list[Value]] = [[] for _ in range(blank)]
+    merges = []
+    if titled:
+        merges.append(Area(len(rows), left, len(rows), left + len(fields) - 1))
+        rows.append(["城关中学学生花名册"])
+    header = len(rows)
+    rows.append(list(heads))
+    if tall:
+        merges += [Area(header, left + c, header + 1, left + c) for c in range(len(fields))]
+        rows.append([])
+    first = len(rows)
+    rows += [[COLUMNS[name][1][n] for name in fields] for n in range(4)]
+    if draw(st.booleans()):
+        rows += [[], ["填表人：王芳"]]
+    width = left + len(fields)
+    grid = [[*[""] * left, *row, *[""] * (width - left - len(row))] for row in rows]
+    return Sheet("Sheet1", grid, merges), fields, left, header, first
+
+
+@settings(deadline=None)
+@given(rosters())
+def test_a_roster_is_a_roster_however_it_is_laid_out(
+    drawn: tuple[Sheet, list[str], int, int, int],
+) -> None:
+    laid, fields, left, header, first = drawn
+    pieces = read_book(book(laid), "城关中学", 2025).pieces
+    assert [p.kind for p in pieces] == ["students"]
+    piece = pieces[0]
+    assert piece.columns == {name: left + c for c, name in enumerate(fields)}
+    assert piece.area == Area(header, left, first + 3, left + len(fields) - 1)
+    assert piece.rows == [first, first + 1, first + 2, first + 3]
+    table = Table("students", pieces, 2025)
+    for name in fields:
+        assert table.raw(name).tolist() == COLUMNS[name][1]
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(1, 3), st.permutations(["name", "id_number", "klass", "sex", "phone"]))
+def test_splitting_a_roster_over_sheets_loses_nobody(parts: int, fields: list[str]) -> None:
+    heads = [COLUMNS[name][0] for name in fields]
+    rows = [[COLUMNS[name][1][n] for name in fields] for n in range(4)]
+    sheets = [Sheet(f"七年级第{i}页", [heads, *rows[i::parts]]) for i in range(parts)]
+    pieces = read_book(book(*sheets), "城关中学", 2025).pieces
+    assert {p.kind for p in pieces} == {"students"}
+    names = sorted(Table("students", pieces, 2025).raw("name").tolist())
+    assert names == sorted(str(v) for v in COLUMNS["name"][1])
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.lists(
+        st.lists(
+            st.one_of(
+                st.sampled_from(
+                    [
+                        "",
+                        "姓名",
+                        "性别",
+                        "身份证号",
+                        "班级",
+                        "合计",
+                        "张三",
+                        "七(1)班",
+                        "√",
+                        "讲台",
+                        "1",
+                    ]
+                ),
+                st.text(max_size=6),
+                st.floats(allow_nan=False, allow_infinity=False),
+                st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2030, 1, 1)),
+                st.booleans(),
+            ),
+            min_size=5,
+            max_size=5,
+        ),
+        max_size=12,
+    ),
+    st.lists(st.tuples(*[st.integers(0, 14)] * 4), max_size=3),
+)
+def test_any_sheet_can_be_read(rows: list[list[Value]], corners: list[tuple[int, ...]]) -> None:
+    merges = [Area(min(a, c), min(b, d), max(a, c), max(b, d)) for a, b, c, d in corners]
+    reading = read_book(book(Sheet("Sheet1", rows, merges)), "", 2025)
+    for piece in reading.pieces:
+        assert piece.kind in kinds()
+        assert 0 <= piece.area.top <= piece.area.bottom < max(len(rows), 1)
+        assert all(piece.header.bottom < r <= piece.area.bottom for r in piece.rows)
+        table = Table(piece.kind, [piece], 2025)
+        for name in piece.columns:
+            assert len(table.maybe(name)) == len(piece.rows)
+
+
+def test_our_own_sheets_are_not_read() -> None:
+    own = sheet("序号|姓名|身份证号|班级\n1|张三|身1|七1", name="问题清单")
+    assert read(own).pieces == []
+
+
+def test_a_clerks_own_column_of_results_is_kept() -> None:
+    piece = read(
+        sheet(
+            """
+            疑似辍学学生台账|||||
+            姓名|身份证号|班级|离校日期|原因|核查结果
+            张三|身1|七1|2025-9-1|厌学|已返校
+            李四|身2|七1|2025-9-1|厌学|仍在外
+            """
+        )
+    ).pieces[0]
+    assert piece.area.a1 == "A2:F4"
+
+
+def test_rows_between_people_are_named() -> None:
+    piece = read(
+        sheet(
+            """
+            序号|姓名|性别|身份证号|班级
+            1|2|3|4|5
+            1|张三|男|身1|七1
+            ||||
+            小计|1|||
+            序号|姓名|性别|身份证号|班级
+            七(2)班||||
+            2|李四|女|身2|七2
+            合计|2|||
+            """
+        )
+    ).pieces[0]
+    assert piece.rows == [2, 7]
+    assert piece.between == {1: "栏次行", 3: "空行", 4: "合计行", 5: "重复表头", 6: "班级行"}
+
+
+def test_totals_stated_around_a_table() -> None:
+    piece = read(
+        sheet(
+            """
+            七(1)班花名册（共3人）|||
+            姓名|性别|身份证号|住址
+            张三|男|身1|柳村
+            李四|女|身2|柳村
+            合计|2人||
+            全班共2人，其中男1人，女1人|||
+            """
+        )
+    ).pieces[0]
+    found = {(s.row, s.column, s.number, s.of) for s in piece.stated}
+    assert found == {(0, 0, 3, ""), (4, 1, 2, ""), (5, 0, 2, ""), (5, 0, 1, "男"), (5, 0, 1, "女")}
+
+
+@pytest.mark.parametrize(
+    ("heads", "missing"),
+    [
+        ("姓名|性别|身份证号|住址", ("grade", "klass")),
+        ("姓名|性别|班级|住址", ("id_number",)),
+        ("姓名|身份证号|年级|住址", ("klass",)),
+    ],
+)
+def test_what_a_roster_lacks(heads: str, missing: tuple[str, ...]) -> None:
+    piece = read(sheet(f"学生花名册|||\n{heads}\n张三|||\n李四|||")).pieces[0]
+    assert piece.missing == missing
+
+
+def test_a_class_in_the_title_is_not_missing() -> None:
+    piece = read(sheet("七(1)班花名册||\n姓名|性别|身份证号\n张三|男|身1\n李四|女|身2")).pieces[0]
+    assert piece.missing == ()
+
+
+def test_values_decide_against_a_name() -> None:
+    piece = read(
+        sheet(
+            """
+            日期|姓名|身份证号|班级
+            周一|张三|身1|七1
+            周二|李四|身2|七1
+            周三|王五|身3|七1
+            """
+        )
+    ).pieces[0]
+    assert piece.kind == "students"
+
+
+def test_two_columns_of_one_meaning() -> None:
+    piece = read(
+        sheet("姓名|身份证号|班级|联系电话|手机号\n张三|身1|七1|话1|话2\n李四|身2|七1|话3|话4")
+    ).pieces[0]
+    assert piece.columns["phone"] == 3
+    assert piece.twice == {4: "phone"}
+
+
+def test_a_similar_heading_is_suggested_and_never_used() -> None:
+    piece = read(
+        sheet(
+            "姓名|学生身份证号码信息|班级|性别\n张三|身1|七1|男\n李四|身2|七1|女\n王五|身3|七1|女"
+        )
+    ).pieces[0]
+    assert "id_number" not in piece.columns
+    assert piece.suggested == {1: "id_number"}
+
+
+def test_an_unknown_table_is_said() -> None:
+    reading = read(sheet("物品|数量\n扫把|3\n拖把|4\n水桶|5\n抹布|6"))
+    assert reading.pieces == []
+    assert reading.sheets[0].unknown is not None
