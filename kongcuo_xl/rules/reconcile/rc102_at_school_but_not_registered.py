@@ -79,7 +79,7 @@ def check(
 
 
 def _unregistered(people: Table, registry: Table) -> pd.Series:
-    unknown = people.maybe("name") != ""
+    unknown: pd.Series = people.maybe("name") != ""
     unknown &= match(people, registry) == UNKNOWN
     unknown &= ~people.index.isin(match(registry, people))
     return unknown
