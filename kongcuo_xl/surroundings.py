@@ -59,10 +59,8 @@ _MEANINGS = (
     "缺勤",
 )
 _LEGEND = re.compile(
-    r"([^\s\w\u4e00-\u9fff:：=,，;；、()（）\[\]【】\"“”'‘’。.]|[OoXxVv])[”"’)）]?"
-    r"\s*(?:[:：=—-]|表示|为|代表)*\s*("
-    + "|".join(_MEANINGS)
-    + ")"
+    r"([^\s\w\u4e00-\u9fff:：=,，;；、()（）\[\]【】\"“”'‘’。.]|[OoXxVv])[”’'\")）]?"
+    r"\s*(?:[:：=—-]|表示|为|代表)*\s*(" + "|".join(_MEANINGS) + ")"
 )
 _LEGEND_BACK = re.compile(
     "("
