@@ -16,9 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kongcuo_xl import copies, filling, inputs
-from kongcuo_xl.checking import Source, check_books, read_sources
+from kongcuo_xl.book import UnreadableBookError
+from kongcuo_xl.checking import Report, Source, check_books, read_sources
 from kongcuo_xl.finding import LEVELS, Finding, Unreadable
+from kongcuo_xl.forms import FormError
 from kongcuo_xl.hosts.ooxml.archive import OutputError
+from kongcuo_xl.period import PeriodError, parse
 from kongcuo_xl.policy import Policy, load
 from kongcuo_xl.reading import BookReading
 
@@ -39,6 +42,11 @@ class UnitResult:
     written: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The unit's folder below the inbox, as people know it."""
+        return self.unit.split("/", 1)[-1]
 
     def count(self, level: str) -> int:
         """Number of findings at a level."""
@@ -75,7 +83,7 @@ class Outcome:
         if not quiet:
             for unit in self.units:
                 told = "，".join(f"{lv} {unit.count(lv)}" for lv in LEVELS)
-                lines.append(f"{unit.unit}：{unit.people} 人，{told}")
+                lines.append(f"{unit.name}：{unit.people} 人，{told}")
         lines += [f"读不了 {u.file}：{u.reason}" for u in self.unreadable]
         lines += self.failures
         totals = Counter(f.level for u in self.units for f in u.findings)
@@ -110,17 +118,14 @@ def run(
 ) -> Outcome:
     """All units under ``inbox``, results under ``out``.
 
-    Raises UsageError-like OutputError when ``out`` can't be written, PeriodError for a period that
-    makes no sense.
+    Raises OutputError when ``inbox`` is no folder or ``out`` can't be written, PeriodError for a
+    period that is no month.
     """
-    from kongcuo_xl.period import parse
-
     month = period or _last_month(date)
-    parse(month, policy, date)
+    if parse(month).kind != "month":
+        raise PeriodError(f"批量填的是{MONTHLY}，期间要写成 2025-10 这样，现在是“{month}”。")
     found, missing, notes = inputs.sources([inbox], out)
-    if missing:
-        raise OutputError(f"收件夹“{inbox}”：{missing[0].reason}。")
-    if not inbox.is_dir():
+    if missing or not inbox.is_dir():
         raise OutputError(f"“{inbox}”不是文件夹；批量核查请给出收件夹，单个文件请用 kongcuo check。")
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -171,7 +176,8 @@ def _read_above(
             result = UnitResult(unit, files=len(books), unreadable=unreadable)
             # Their own rows are checked here, once, not again with every unit.
             result.findings = check_books(books, policy, date).findings
-            results.append(result)
+            if result.findings or result.unreadable:
+                results.append(result)
     return above, results
 
 
@@ -230,18 +236,25 @@ def _check_group(job: _Job) -> list[UnitResult]:
         elif copy.path is not None:
             result.written.append(str(copy.path))
     for unit in units:
-        _fill_month(report, unit, job, policy, results[unit])
+        _fill_month(report, unit, job, results[unit])
         results[unit].skipped = [f"{s.code} {s.reason}" for s in report.skipped]
     return list(results.values())
 
 
-def _fill_month(report: object, unit: str, job: _Job, policy: Policy, result: UnitResult) -> None:
+def _fill_month(report: Report, unit: str, job: _Job, result: UnitResult) -> None:
     relative = unit.split("/", 1)[1] if "/" in unit else "."
     target = job.out / relative / f"{MONTHLY}_{job.period}.xlsx"
     try:
-        outcome = filling.fill_unit(report, MONTHLY, unit, target, policy, job.period)
-    except OutputError as error:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        outcome = filling.fill_unit(report, MONTHLY, unit, target, job.period)
+    except (OutputError, FormError, UnreadableBookError) as error:
         result.failures.append(f"{unit} {MONTHLY}：{error}")
+        return
+    except OSError as error:
+        result.failures.append(f"{unit} {MONTHLY}：不能写入“{target}”（{error.strerror}）")
+        return
+    if outcome is None:
+        result.failures.append(f"{unit}：没有认出任何台账，没有填{MONTHLY}")
     else:
         result.written.append(str(target))
         result.notes += outcome.notes

@@ -20,6 +20,7 @@ from kongcuo_xl.engine import Scope, run
 from kongcuo_xl.finding import LEVELS, Finding, Skipped, Unreadable
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading, read_book
+from kongcuo_xl.rule import rules
 from kongcuo_xl.tables import Piece, Table, Tables, kinds
 
 _OVERRIDES = {"上课": "上课", "放假": "放假", "补课": "补课", "考试": "考试"}
@@ -93,28 +94,21 @@ def check_books(
     previous: list[BookReading] | None = None,
 ) -> Report:
     """The rules over books already read; units that share a calendar are checked together."""
-    pieces = [p for b in books for p in b.pieces]
-    for number, piece in enumerate(pieces):
-        piece.index = number
-    year = school_year(date)
     report = Report(date, policy, books, [], [], list(unreadable))
-    before = Tables((p for b in previous for p in b.pieces), year) if previous else None
-    for calendar, units in _calendars(books, policy, date):
-        chosen = set(units)
-        scope = Scope(
-            Tables((p for p in pieces if p.unit in chosen), year),
-            [b for b in books if b.unit in chosen],
-            policy,
-            calendar,
-            date,
-            before,
-        )
-        result = run(scope, selected)
-        report.scopes.append(scope)
+    codes = set(rules()) if selected is None else set(selected)
+    across = {code for code in codes if rules()[code].across_units}
+    report.scopes = scopes(books, policy, date, previous)
+    runs = [(scope, codes - across) for scope in report.scopes]
+    if across and books:
+        # A rule that compares schools must see them all, whatever their calendars.
+        runs.append((whole(report.scopes), across))
+    for scope, chosen in runs:
+        result = run(scope, chosen)
         report.findings += result.findings
         report.skipped += [s for s in result.skipped if s not in report.skipped]
         report.defects += result.defects
-        report.notes += [n for n in calendar.notes if n not in report.notes]
+        report.notes += [n for n in scope.calendar.notes if n not in report.notes]
+    pieces = [p for b in books for p in b.pieces]
     report.notes += [f"{b.book.name}：{n}" for b in books for n in b.book.notes]
     report.notes += _guesses(pieces) + _same_class(pieces)
     order = {name: i for i, name in enumerate(dict.fromkeys(b.book.name for b in books))}
@@ -126,6 +120,50 @@ def check_books(
                        LEVELS.index(f.level), f.code)
     )  # fmt: skip
     return report
+
+
+def scopes(
+    books: list[BookReading],
+    policy: Policy,
+    date: dt.date,
+    previous: list[BookReading] | None = None,
+) -> list[Scope]:
+    """What rules and forms work on: units that share a calendar together."""
+    pieces = [p for b in books for p in b.pieces]
+    for number, piece in enumerate(pieces):
+        piece.index = number
+    year = school_year(date)
+    before = Tables((p for b in previous for p in b.pieces), year) if previous else None
+    found = []
+    for calendar, units in _calendars(books, policy, date):
+        chosen = set(units)
+        found.append(
+            Scope(
+                Tables((p for p in pieces if p.unit in chosen), year),
+                [b for b in books if b.unit in chosen],
+                policy,
+                calendar,
+                date,
+                before,
+            )
+        )
+    return found
+
+
+def whole(parts: Sequence[Scope]) -> Scope:
+    """All units in one scope, with the calendar that holds for most of them."""
+    if len(parts) == 1:
+        return parts[0]
+    main = max(parts, key=lambda s: len(s.tables.units))
+    pieces = sorted((p for s in parts for p in s.tables.pieces), key=lambda p: p.index)
+    return Scope(
+        Tables(pieces, main.tables.school_year),
+        [b for s in parts for b in s.books],
+        main.policy,
+        main.calendar,
+        main.date,
+        main.previous,
+    )
 
 
 def _calendars(

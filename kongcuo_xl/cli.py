@@ -52,11 +52,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _expected_errors() -> tuple[type[Exception], ...]:
     from kongcuo_xl.book import UnreadableBookError
+    from kongcuo_xl.forms.blank import FormError
     from kongcuo_xl.hosts.ooxml.archive import OutputError
     from kongcuo_xl.period import PeriodError
     from kongcuo_xl.policy import PolicyError
 
-    return (UsageError, UnreadableBookError, OutputError, PolicyError, PeriodError)
+    return (UsageError, UnreadableBookError, OutputError, PolicyError, PeriodError, FormError)
 
 
 def _defect(error: Exception) -> int:
@@ -330,7 +331,7 @@ def _forms(args: argparse.Namespace) -> int:
     from kongcuo_xl import forms
 
     for form in forms.all_forms():
-        print(f"{form.code}  {form.title}")
+        print(f"{form.code}  {'、'.join(form.names)}  {form.title}")
     return FINE
 
 

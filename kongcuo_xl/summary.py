@@ -53,7 +53,7 @@ def _units(sheet: Worksheet, outcome: Outcome) -> None:
         row = top + number
         levels = [unit.count(level) for level in LEVELS]
         values = [
-            number, unit.unit, unit.people, unit.files, *levels,
+            number, unit.name, unit.people, unit.files, *levels,
             f"=SUM(E{row}:G{row})", len(unit.unreadable),
         ]  # fmt: skip
         _line(sheet, row, values)
@@ -69,7 +69,8 @@ def _chart(sheet: Worksheet, top: int, last: int, anchor: str) -> None:
     chart = BarChart()
     chart.type, chart.grouping, chart.overlap = "bar", "stacked", 100
     chart.title = "各单位问题数"
-    chart.add_data(Reference(sheet, min_col=5, max_col=7, min_row=top, max_row=last), True)
+    counts = Reference(sheet, min_col=5, max_col=7, min_row=top, max_row=last)
+    chart.add_data(counts, titles_from_data=True)
     chart.set_categories(Reference(sheet, min_col=2, min_row=top + 1, max_row=last))
     for series, level in zip(chart.series, LEVELS, strict=True):
         series.graphicalProperties.solidFill = _COLORS[level]
@@ -94,7 +95,7 @@ def _by_rule(sheet: Worksheet, outcome: Outcome) -> None:
     for unit, count in zip(outcome.units, counts, strict=True):
         row += 1
         total = f"=SUM(B{row}:{last_letter}{row})" if codes else 0
-        _line(sheet, row, [unit.unit, *(count[c] or None for c in codes), total])
+        _line(sheet, row, [unit.name, *(count[c] or None for c in codes), total])
     for cell in sheet[top + 1]:
         cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="center")
     sheet.row_dimensions[top + 1].height = 62
@@ -108,10 +109,10 @@ def _unread(sheet: Worksheet, outcome: Outcome) -> None:
     for unit in outcome.units:
         for file in unit.unreadable:
             row += 1
-            _line(sheet, row, [unit.unit, file.file, file.reason])
+            _line(sheet, row, [unit.name, file.file, file.reason])
         for failure in unit.failures:
             row += 1
-            _line(sheet, row, [unit.unit, "", failure])
+            _line(sheet, row, [unit.name, "", failure])
     if row == top:
         _line(sheet, top + 1, ["无", "", ""])
     for cells in sheet.iter_rows(min_row=top + 1):

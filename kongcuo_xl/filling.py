@@ -1,0 +1,69 @@
+"""Fill an official sheet from workbooks named on the command line, or for one unit of a check."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kongcuo_xl import forms, inputs
+from kongcuo_xl.checking import Progress, Report, scopes, whole
+from kongcuo_xl.finding import Unreadable
+from kongcuo_xl.hosts import filling
+from kongcuo_xl.policy import Policy
+
+__all__ = ["Outcome", "fill_from", "fill_unit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A form that was written, what to tell about it, and inputs that could not be read."""
+
+    path: Path
+    notes: tuple[str, ...]
+    unreadable: tuple[Unreadable, ...] = ()
+
+
+def fill_from(
+    form: str,
+    paths: Sequence[Path],
+    target: Path,
+    policy: Policy,
+    date: dt.date,
+    *,
+    period: str | None = None,
+    explain: bool = False,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Fill a form for all units found in ``paths`` together.
+
+    ``period`` defaults to the check date's month. Raises FormError, PeriodError, OutputError or
+    UnreadableBookError, each one Chinese sentence.
+    """
+    forms.find(form)
+    wanted = period or f"{date:%Y-%m}"
+    books, unreadable, notes = inputs.read(
+        paths, policy, date, leave_out=target.parent if target.parent != Path() else None,
+        progress=progress,
+    )  # fmt: skip
+    if not any(book.pieces for book in books):
+        raise forms.FormError("所给的文件里没有认出任何台账，没有可填的数；请检查 --from 的路径。")
+    parts = scopes(books, policy, date)
+    if len(parts) > 1:
+        notes.append("各单位的校历不同，按单位最多的一种校历计算。")
+    scope = whole(parts)
+    done = filling.fill_form(form, scope, wanted, target, explain=explain)
+    return Outcome(target, (*notes, *done.notes), tuple(unreadable))
+
+
+def fill_unit(report: Report, form: str, unit: str, target: Path, period: str) -> Outcome | None:
+    """Fill a form for one unit of a check; None when none of its tables was recognised.
+
+    Raises as ``fill_from``.
+    """
+    for scope in report.scopes:
+        if unit in scope.tables.units:
+            done = filling.fill_form(form, scope.only([unit]), period, target)
+            return Outcome(target, done.notes)
+    return None
