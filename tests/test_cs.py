@@ -3,18 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from rule_page import found_by, parse, report_on
-
-
-def found(code: str, text: str) -> set[tuple[str, str]]:
-    """(cell, level) of a rule's findings in the example's only faulty sheet."""
-    example = parse(text.splitlines())
-    return {(cell, level) for _, _, cell, level in found_by(example, code)}
-
-
-def expected(code: str, text: str) -> None:
-    example = parse(text.splitlines())
-    assert found_by(example, code) == example.expected
+from literal import expected, found, skipped
 
 
 def test_cs101_any_place_will_do_and_columns_not_kept_are_not_missed() -> None:
@@ -97,10 +86,12 @@ def test_cs105_stopping_early_same_day_and_undated_steps() -> None:
 
 
 def test_cs105_is_skipped_without_step_columns() -> None:
-    example = parse(["[辍学台账]", "姓名|身份证号|状态|原因", "张三|110105201309010017|辍学|厌学"])
-    assert [s.reason for s in report_on(example, {"CS105"}).skipped] == [
-        "台账没有四步法各步的日期列"
-    ]
+    text = """
+        [辍学台账]
+        姓名 | 身份证号           | 状态 | 原因
+        张三 | 110105201309010017 | 辍学 | 厌学
+        """
+    assert skipped("CS105", text) == ["台账没有四步法各步的日期列"]
 
 
 def test_cs106_a_visit_of_the_namesake_in_another_class_is_none() -> None:
@@ -123,7 +114,8 @@ def test_cs106_a_visit_of_the_namesake_in_another_class_is_none() -> None:
 
 
 def test_cs106_a_ledger_that_nobody_else_can_speak_for_is_left_alone() -> None:
-    example = parse(
+    expected(
+        "CS106",
         """
         [一中/辍学台账]
         姓名 | 身份证号           | 状态 | 劝返次数
@@ -131,9 +123,8 @@ def test_cs106_a_ledger_that_nobody_else_can_speak_for_is_left_alone() -> None:
         [二中/辍学台账]
         姓名 | 身份证号           | 状态 | 原因
         李四 | 110105201309010025 | 辍学 | 厌学
-        """.splitlines()
+        """,
     )
-    assert found_by(example, "CS106") == set()
 
 
 def test_cs107_help_noted_on_the_roster_counts() -> None:
