@@ -49,7 +49,7 @@ def sources(
         notes += [f"{prefix}{name}：{why}" for name, why in inputs.skipped]
         names = {item.name for item in inputs.books}
         for item in inputs.books:
-            if skip is not None and item.path.resolve().is_relative_to(skip):
+            if skip is not None and _inside(item.path, skip, path):
                 continue
             if path.is_dir() and (original := _original_of(item.name, names)):
                 notes.append(f"{prefix}{item.name}：是“{original}”的核查副本，没有重复核查")
@@ -57,6 +57,12 @@ def sources(
             unit = f"{root}/{item.unit}" if item.unit else root
             found.append(Source(unit, prefix + item.name, item.path))
     return found, missing, notes
+
+
+def _inside(item: Path, outputs: Path, given: Path) -> bool:
+    """Whether a workbook lies in a folder of outputs that is itself below what was given."""
+    below = outputs != given.resolve() and outputs.is_relative_to(given.resolve())
+    return below and item.resolve().is_relative_to(outputs)
 
 
 def _original_of(name: str, names: set[str]) -> str:
