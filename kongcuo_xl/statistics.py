@@ -126,11 +126,11 @@ class Statistics:
         """Sentences on what a measure could not count, and where it had to make do."""
         counted = self.counted(measure_id)
         label = MEASURES[measure_id].label
-        said = [f"{label}：{note}" for note in counted.notes]
         reasons: dict[str, list[str]] = {}
         for unit, why in counted.lacking.items():
             reasons.setdefault(why, []).append(unit or "（所给文件）")
         everybody = len(counted.lacking) == len(self.records.units)
+        said = [] if everybody else [f"{label}：{note}" for note in counted.notes]
         for why, units in reasons.items():
             if everybody and len(reasons) == 1:
                 said.append(f"{label}：{why}，留空。")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from kongcuo_xl.book import Area, Cell, Value, from_a1
 
 ValueOf = Callable[[Cell], Value]
+END = ("end", "")
 
 
 class UnsupportedError(ValueError):
@@ -41,7 +42,7 @@ def result(formula: str, value_of: ValueOf) -> Value:
     """
     reader = _Reader(formula, value_of)
     found = reader.comparison()
-    if reader.next != ("end", ""):
+    if reader.next != END:
         raise UnsupportedError(formula)
     return reader.single(found)
 
@@ -69,7 +70,7 @@ class _Reader:
         self._formula = formula
         self._value_of = value_of
         self._tokens = self._split()
-        self.next = next(self._tokens)
+        self.next = next(self._tokens, END)
 
     def _split(self) -> Iterator[tuple[str, str]]:
         at = 0
@@ -80,12 +81,11 @@ class _Reader:
                 raise UnsupportedError(self._formula)
             yield found.lastgroup, found[found.lastgroup]
             at = found.end()
-        yield "end", ""
 
     def _take(self, *signs: str) -> str:
         kind, text = self.next
         if kind == "sign" and text in signs:
-            self.next = next(self._tokens)
+            self.next = next(self._tokens, END)
             return text
         return ""
 
@@ -137,7 +137,7 @@ class _Reader:
             self._close()
             return inner
         kind, text = self.next
-        self.next = next(self._tokens)
+        self.next = next(self._tokens, END)
         match kind:
             case "number":
                 return float(text) if "." in text else int(text)
