@@ -1,10 +1,11 @@
 """Rule pages as tests: the example in a rule's docstring is read, laid out and checked.
 
-An example is a block of indented lines after ``示例：``. ``日期``, ``政策`` and ``参数`` lines set the
-check date, the policy and single values; ``[表名]`` starts a sheet (``[一中/学生花名册]`` in a unit's
-folder); the lines under it are the sheet's rows, cells between ``|``. ``◀错误`` after a cell's value
-says that the rule must find that level there, and nowhere else. ``▽行`` after it hides its row, ``▽列``
-its column; ``▽公式`` alone is a formula without a result.
+An example is a block of indented lines after ``示例：``. ``日期``, ``政策`` and ``参数`` lines set
+the check date, the policy and single values; ``[表名]`` starts a sheet (``[一中/学生花名册]`` in a
+unit's folder, ``[上期/学生花名册]`` last month's); the lines under it are the sheet's rows, cells
+between ``|``. ``◀错误`` after a cell's value says that the rule must find that level there, and
+nowhere else. ``▽行`` after it hides its row, ``▽列`` its column; ``▽公式`` alone is a formula without
+a result.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from kongcuo_xl.checking import Report, check_books
 from kongcuo_xl.reading import read_book
 
 _MARK = re.compile(r"◀(错误|疑问|提示)")
+BEFORE = "上期"
 _STATE = re.compile("▽(行|列|公式)")
 
 
@@ -100,8 +102,12 @@ def report_on(example: Example, codes: set[str] | None = None) -> Report:
                 uncached=frozenset((r, c) for state, r, c in states if state == "公式"),
             )
         )
-    readings = [read_book(book, unit, example.date.year) for unit, book in books.items()]
-    return check_books(readings, policy, example.date, selected=codes)
+    readings, before = [], []
+    for unit, book in books.items():
+        last, _, of = unit.partition("/")
+        where = before if last == BEFORE else readings
+        where.append(read_book(book, of if last == BEFORE else unit, example.date.year))
+    return check_books(readings, policy, example.date, selected=codes, previous=before or None)
 
 
 def found_by(example: Example, code: str) -> set[tuple[str, str, str, str]]:

@@ -1,0 +1,119 @@
+"""脱贫户或监测户子女疑似失学辍学。
+
+查什么：辍学台账里还没有返校、销号的学生，或摸底表里没有就学记录的适龄儿童，同时在脱贫户、监测户名单上，
+或名册、摸底表标明是脱贫户、监测户、突发严重困难户。台账里有的标台账的姓名，否则标摸底表的姓名。
+
+为什么：义务教育有保障是脱贫的底线，这些孩子一个也不能少，要最先处理。
+
+常见误报：已经返校，台账没有销号。
+
+示例：
+
+    日期 2025-10-20
+    [辍学台账]
+    姓名      | 身份证号           | 班级    | 离校日期   | 发现日期   | 状态   | 原因 | 去向
+    张三◀错误 | 11010520130501001X | 六(1)班 | 2025-09-10 | 2025-09-12 | 疑似   | 厌学 | 在家
+    李四      | 110105201305010036 | 六(1)班 | 2025-09-10 | 2025-09-12 | 已返校 | 厌学 | 在家
+    王五      | 110105201305010052 | 六(1)班 | 2025-09-10 | 2025-09-12 | 疑似   | 厌学 | 在家
+    [脱贫户名单]
+    户主   | 姓名 | 身份证号           | 户类型
+    张大山 | 张三 | 11010520130501001X | 脱贫户
+    李大江 | 李四 | 110105201305010036 | 监测户
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pandas as pd
+
+from kongcuo_xl import county, groups, survey, vocabulary
+from kongcuo_xl.policy import MonthDay
+from kongcuo_xl.tables import Flags, MissingTableError, Table, Tables
+
+LEVEL = "错误"
+BASIS = ("1.5-42",)
+ACROSS_UNITS = True
+
+_OVER = ("返校", "销号")
+
+
+def check(
+    tables: Tables,
+    date: dt.date,
+    school_year: int,
+    entry_age: int,
+    entry_cutoff: MonthDay,
+    compulsory_years: int,
+    cases: Table | None = None,
+    children: Table | None = None,
+    households: Table | None = None,
+    students: Table | None = None,
+) -> Iterator[Flags]:
+    if cases is None and children is None:
+        raise MissingTableError("cases")
+    marked = students is not None and any(map(students.any_has, groups.flag_columns(*groups.POOR)))
+    if (
+        households is None
+        and not marked
+        and (children is None or not children.any_has("special_group"))
+    ):
+        raise MissingTableError("households")
+    suggestion = "请首先处理：当天上门核实、劝返，并报告乡镇和教育局"
+    open_ = None
+    if cases is not None:
+        state = vocabulary.meanings("case", cases.text("case_status"))
+        open_ = ~state.isin(_OVER) & ~cases.given("return_date") & ~cases.given("closed_date")
+        open_ &= cases.maybe("name") != ""
+        poor, why = _poor(cases, households, students, date)
+        if children is not None:
+            poor |= county.is_in(cases, children, date, rows=_named_poor(children))
+        yield cases.flag(
+            open_ & poor,
+            "name",
+            "{}是{}子女，还在辍学台账里没有返校",
+            cases.maybe("name"),
+            why,
+            suggestion=suggestion,
+        )
+    rosters = any(kind in tables for kind in ("students", "registry", "roll_call"))
+    if children is not None and rosters:
+        missing = survey.unrecorded(
+            children, tables, date, school_year, entry_age, entry_cutoff, compulsory_years
+        )
+        poor, why = _poor(children, households, students, date)
+        listed = county.is_in(children, cases, date, rows=open_)
+        yield children.flag(
+            missing & (poor | _named_poor(children)) & ~listed,
+            "name",
+            "{}是{}子女，没有任何就学记录，疑似失学",
+            children.maybe("name"),
+            why,
+            suggestion=suggestion,
+        )
+
+
+def _named_poor(children: Table) -> pd.Series:
+    said = children.text("special_group")
+    poor = pd.Series(False, index=children.index)
+    for group in groups.POOR:
+        poor |= groups.named_in(said, group)
+    return poor
+
+
+def _poor(
+    people: Table, households: Table | None, students: Table | None, date: dt.date
+) -> tuple[pd.Series, pd.Series]:
+    """Who belongs to a 脱贫户 or 监测户 by the list or by a roster, and the kind of household."""
+    at = county.find(people, households, date)
+    poor = pd.Series(at >= 0, index=people.index)
+    why = pd.Series("脱贫户或监测户", index=people.index, dtype="str")
+    if households is not None and len(households):
+        kinds = households.text("household_kind")
+        told = kinds.take(at.clip(min=0)).set_axis(people.index)
+        why = told.where(poor & (told != ""), why)
+    if students is not None:
+        flagged = pd.Series(False, index=students.index)
+        for group in groups.POOR:
+            flagged |= groups.flagged(students, group)
+        poor |= county.is_in(people, students, date, rows=flagged)
+    return poor, why
