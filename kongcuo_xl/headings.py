@@ -296,7 +296,8 @@ def blocks(grid: Grid) -> list[Block]:
             bottom = _bottom(grid, top, seed.row, left, right)
             paths = _fold(grid, top, bottom, left, right)
             used.append(Area(top, left, bottom, right))
-            block = _trim(grid, Block(top, bottom, {c: p for c, p in paths.items() if p}))
+            headed = {c: p for c, p in paths.items() if p and not _is_legend(c, paths)}
+            block = _trim(grid, Block(top, bottom, headed))
             if block.paths:
                 found.append(block)
     return found
@@ -452,6 +453,12 @@ def _segments(paths: dict[int, tuple[str, ...]]) -> list[list[int]]:
         joined[1] = joined[0] + joined[1]
         joined.pop(0)
     return joined
+
+
+def _is_legend(column: int, paths: dict[int, tuple[str, ...]]) -> bool:
+    """A note beside the table, apart from it by a blank column."""
+    alone = column > 0 and column - 1 not in paths and column + 1 not in paths
+    return alone and _leaf(paths[column]) in ("说明", "图例", "填表说明", "注意事项", "记号说明")
 
 
 def _leaf(path: tuple[str, ...]) -> str:

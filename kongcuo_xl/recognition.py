@@ -364,7 +364,7 @@ def best(
             reading.score -= 8.0
         if kind.id not in _ANYBODYS and not bonus and not have & kind.own:
             reading.score -= 4.0
-        enough = len(have - {"seq", "remark"}) >= 2
+        enough = len(have - {"seq", "remark"}) >= (2 if bonus or kind.id in _ANYBODYS else 3)
         if reading.score >= 4.5 and (enough or bonus):
             readings.append(reading)
     return max(readings, key=lambda r: r.score, default=None)

@@ -1280,6 +1280,193 @@ case(
     "A1:I1",
 )
 
+case(
+    "two tables side by side, each two header rows deep, no gap",
+    """
+    姓名|身份证号|家庭住址||姓名|身份证号|家庭住址|
+    ||村|组|||村|组
+    张三|身1|柳村|1|王五|身3|柳村|2
+    李四|身2|柳村|1|赵六|身4|柳村|2
+    """,
+    """
+    students A1:D4 x2 7/1 姓名A 身份证号B 村(居)C 组D
+    students E1:H4 x2 7/1 姓名E 身份证号F 村(居)G 组H
+    """,
+    "A1:A2 B1:B2 C1:D1 E1:E2 F1:F2 G1:H1",
+    tab="七(1)",
+)
+case(
+    "instructions above the title",
+    """
+    填表说明：
+    1. 请如实填写，不得漏报
+    2. 身份证号为文本格式
+    3. 班级按“七(1)班”填写
+    城关中学学生信息登记表
+    姓名|性别|身份证号|班级|住址
+    张三|男|身1|七(1)班|柳村
+    李四|女|身2|七(1)班|柳村
+    """,
+    "students A6:E8 x2 姓名A 性别B 身份证号C 班级D 现住址E",
+    "A1:E1 A2:E2 A3:E3 A4:E4 A5:E5",
+)
+case(
+    "legend to the right of the table",
+    """
+    姓名|性别|身份证号|班级||说明
+    张三|男|身1|七1||1=是
+    李四|女|身2|七1||2=否
+    """,
+    "students A1:D3 x2 姓名A 性别B 身份证号C 班级D",
+)
+case(
+    "an unheaded column with data",
+    """
+    姓名|性别|身份证号||班级
+    张三|男|身1|x|七1
+    李四|女|身2|y|七1
+    """,
+    "students A1:E3 x2 姓名A 性别B 身份证号C 班级E",
+)
+case(
+    "total row merged over its first cells",
+    """
+    序号|姓名|性别|身份证号|班级
+    1|张三|男|身1|七1
+    2|李四|女|身2|七1
+    合  计|||2人|
+    """,
+    "students A1:E3 x2 序号A 姓名B 性别C 身份证号D 班级E",
+    "A4:C4",
+)
+case(
+    "absences of each class under its name",
+    """
+    城关中学9月缺课登记|||||
+    日期|姓名|节次|类别|原因|报告时间
+    七(1)班|||||
+    9月3日|张三|全天|病假|感冒|9月3日
+    七(2)班|||||
+    9月4日|李四|上午|旷课||9月4日
+    """,
+    "absences A2:F6 x2 日期A 姓名B 节次/时段C 类别D 原因E 报告时间F",
+    "A1:F1 A3:F3 A5:F5",
+)
+case(
+    "dates merged down in a list of absences",
+    """
+    日期|班级|姓名|节次|类别
+    2025-9-3|七1|张三|全天|病假
+    |七1|李四|上午|旷课
+    2025-9-4|七2|王五|全天|旷课
+    """,
+    "absences A1:E4 x3 日期A 班级B 姓名C 节次/时段D 类别E",
+    "A2:A3",
+)
+case(
+    "a title row that reads like a heading",
+    """
+    学生姓名登记|||
+    姓名|性别|身份证号|班级
+    张三|男|身1|七1
+    李四|女|身2|七1
+    """,
+    "students A2:D4 x2 姓名A 性别B 身份证号C 班级D",
+)
+case(
+    "rank, marks and wages among the pupil's own columns",
+    """
+    姓名|身份证号|班级|住址|期中成绩|班级排名|备注
+    张三|身1|七1|柳村|500|3|
+    李四|身2|七1|柳村|490|5|
+    """,
+    "students A1:G3 x2 姓名A 身份证号B 班级C 现住址D 备注G -期中成绩E -班级排名F",
+)
+case(
+    "four header rows",
+    """
+    序号|学生|||||备注
+    |姓名|证件||家庭|||
+    ||身份证号|学籍号|监护人||
+    ||||姓名|电话|
+    1|张三|身1|籍1|张大|话1|
+    2|李四|身2|籍2|李大|话2|
+    """,
+    "students A1:G6 x2 7/1 序号A 姓名B 身份证号C 学籍号D 监护人E 联系电话F 备注G",
+    "A1:A4 B1:F1 B2:B4 C2:D2 C3:C4 D3:D4 E2:F2 E3:F3 G1:G4",
+    tab="七(1)班",
+)
+case(
+    "headings broken over lines",
+    """
+    序\\n号|姓\\n名|性\\n别|身份\\n证号|年\\n级|班\\n级|是否\\n留守
+    1|张三|男|身1|七|1|是
+    2|李四|女|身2|七|1|否
+    """,
+    "students A1:G3 x2 序号A 姓名B 性别C 身份证号D 年级E 班级F 留守G",
+)
+case(
+    "class stated as a label and a value above the header",
+    """
+    学生花名册||||
+    班级：七(1)班||||班主任：王芳
+    姓名|性别|民族|身份证号|住址
+    张三|男|汉|身1|柳村
+    李四|女|汉|身2|柳村
+    """,
+    "students A3:E5 x2 7/1 姓名A 性别B 民族C 身份证号D 现住址E",
+    "A1:E1",
+)
+case(
+    "homework-like title on a roster",
+    """
+    七(1)班学生名册|||||
+    学号|姓名|性别|身份证号|监护人|电话
+    01|张三|男|身1|张大|话1
+    02|李四|女|身2|李大|话2
+    03|||||
+    04|||||
+    """,
+    "students A2:F4 x2 7/1 班内学号A 姓名B 性别C 身份证号D 监护人E 联系电话F",
+    "A1:F1",
+)
+case(
+    "a small unknown table beneath",
+    """
+    序号|姓名|性别|身份证号|班级
+    1|张三|男|身1|七1
+    2|李四|女|身2|七1
+    ||||
+    班委||||
+    职务|姓名|||
+    班长|张三|||
+    """,
+    "students A1:E3 x2 序号A 姓名B 性别C 身份证号D 班级E",
+)
+case(
+    "visits grouped head 家访情况",
+    """
+    2025年秋季家访汇总表||||||||
+    序号|家访教师|学生信息||家访情况||||备注
+    ||姓名|班级|时间|形式|内容|效果|
+    1|王芳|张三|七1|9.10|入户|学习情况|良好|
+    2|王芳|李四|七1|9.11|电话|学习情况|良好|
+    """,
+    "visits A2:I5 x2 序号A 教师B 学生C 班级D 日期E 形式F 内容G 结果H 备注I",
+    "A1:I1 A2:A3 B2:B3 C2:D2 E2:H2 I2:I3",
+)
+case(
+    "class register with a head for numbers",
+    """
+    年级|班级|班主任|学生人数||
+    |||男|女|合计
+    七年级|1|王芳|23|22|45
+    七年级|2|赵刚|20|24|44
+    """,
+    "classes A1:F4 x2 年级A 班级B 班主任C 男生人数D 女生人数E 人数F",
+    "A1:A2 B1:B2 C1:C2 D1:F1",
+)
+
 NO_ROSTERS: dict[str, tuple[str, str]] = {
     "marks": (
         """
