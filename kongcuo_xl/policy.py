@@ -192,7 +192,8 @@ class RiskFactor:
     """One reason for an early warning; ``{}`` in ``words`` takes the particulars."""
 
     id: str
-    grade: Literal["高", "中", "低", "关"]
+    grade: Literal["高", "中", "低", "加重", "关"]
+    """高 and 中 by itself; 低 counts; 加重 is none by itself, and lifts any other to 中."""
     label: str
     words: str
     basis: tuple[str, ...] = ()
@@ -569,7 +570,7 @@ _CADENCES = ("weekly", "monthly", "quarterly", "semester", "yearly")
 _ALLOWED: Mapping[tuple[type, str], tuple[str, ...]] = {
     (Report, "level"): _LEVELS,
     (Report, "cadence"): _CADENCES,
-    (RiskFactor, "grade"): ("高", "中", "低", OFF),
+    (RiskFactor, "grade"): ("高", "中", "低", "加重", OFF),
     (LegalText, "status"): STATUSES,
 }
 

@@ -23,13 +23,9 @@
 
 import datetime as dt
 
-import numpy as np
-import pandas as pd
-
-from kongcuo_xl.attendance import Attendance, who
+from kongcuo_xl.attendance import Attendance
 from kongcuo_xl.calendar import Term
-from kongcuo_xl.people import UNKNOWN, match
-from kongcuo_xl.rules.attendance.follow_up import day, last_day, number
+from kongcuo_xl.rules.attendance.follow_up import day, number, off_case_list
 from kongcuo_xl.tables import Flags, Table
 
 LEVEL = "错误"
@@ -44,9 +40,7 @@ def check(
     students: Table | None = None,
     cases: Table | None = None,
 ) -> Flags:
-    found = attendance.reaching(suspected_after_days, term.start, last_day(term, date))
-    if cases is not None:
-        found = found[~_listed(found, cases, students)]
+    found = off_case_list(attendance, suspected_after_days, term, date, students, cases)
     return attendance.flag_at(
         found["at"].to_numpy(dtype="int64"),
         "{}从{}起连续旷课，到{}已满{}天，疑似辍学台账里没有这名学生",
@@ -56,23 +50,3 @@ def check(
         number(found["run_days"]),
         suggestion="请列入疑似辍学台账并上报、劝返；其实请了假的，更正缺课类别",
     )
-
-
-def _listed(found: pd.DataFrame, cases: Table, students: Table | None) -> pd.Series:
-    """Which truants stand on the list with a case not over before their truancy began."""
-    person = match(cases, students) if students is not None else np.full(len(cases), UNKNOWN)
-    over = cases.maybe("closed_date").fillna(cases.maybe("return_date"))
-    # A case that names a pupil without saying which of two is given the benefit of the doubt.
-    by_name = cases.unit + "|" + cases.maybe("name")
-    keys = who(cases, person)
-    case = pd.DataFrame({"key": keys.where(person >= 0, by_name), "over": over})
-    truants = found.reset_index(names="truant")
-    both = pd.concat(
-        [
-            truants.assign(key=truants["who"]),
-            truants.assign(key=truants["unit"] + "|" + truants["name"]),
-        ]
-    )
-    met = both[["key", "truant", "run_start"]].merge(case, on="key")
-    open_ = ~(met["over"] < met["run_start"])
-    return pd.Series(found.index.isin(met.loc[open_, "truant"]), index=found.index)

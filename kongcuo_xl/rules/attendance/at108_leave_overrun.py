@@ -23,8 +23,7 @@ import pandas as pd
 
 from kongcuo_xl.attendance import Attendance
 from kongcuo_xl.calendar import SchoolCalendar
-from kongcuo_xl.people import match
-from kongcuo_xl.rules.attendance.follow_up import day
+from kongcuo_xl.rules.attendance.follow_up import day, overrun
 from kongcuo_xl.tables import Flags, Table
 
 LEVEL = "疑问"
@@ -40,33 +39,9 @@ def check(
     changes: Table | None = None,
     cases: Table | None = None,
 ) -> Flags:
-    absences.need("return_date")
-    records = attendance.records
-    open_ = records["first"] & ~records["grid"] & records["leave_end"].notna()
-    open_ &= records["return_date"].isna()
-    leaves = records[open_]
-    back = calendar.nth_school_day_after(leaves["leave_end"], 1).astype("datetime64[s]")
-    leaves = leaves[back < pd.Timestamp(date)]
-
-    told = records.groupby("who")["date"].max()
-    here = attendance.called[attendance.called["present"]].groupby("person")["date"].max()
-    # A leave renewed in time may begin before the old one is over.
-    ends = records.groupby("who")["leave_end"].max()
-    end = leaves["leave_end"]
-    later = end < told.reindex(leaves["who"]).to_numpy()
-    later |= end < here.reindex(leaves["person"]).to_numpy()
-    later |= end < ends.reindex(leaves["who"]).to_numpy()
-    if students is not None:
-        for table in (changes, cases):
-            if table is not None:
-                later |= leaves["person"].isin(set(match(table, students)) - {-1, -2})
-    leaves = leaves[~later | (leaves["who"] == "")]
-
-    has = absences.has("return_date").to_numpy(dtype=bool)
-    blank = absences.blank("return_date").to_numpy(dtype=bool)
-    entry = leaves["entry"].to_numpy(dtype="int64")
-    entry = entry[has[entry] & blank[entry]]
-    until = pd.Series(leaves["leave_end"].to_numpy(), index=leaves["entry"])
+    over = overrun(attendance, absences, calendar, date, students, changes, cases)
+    entry = over["entry"].to_numpy(dtype="int64")
+    until = pd.Series(over["leave_end"].to_numpy(), index=over["entry"])
     return absences.flag_at(
         entry,
         "return_date",

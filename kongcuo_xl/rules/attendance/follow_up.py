@@ -7,8 +7,9 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
-from kongcuo_xl.attendance import Attendance
+from kongcuo_xl.attendance import Attendance, who
 from kongcuo_xl.calendar import SchoolCalendar, Term, school_year
+from kongcuo_xl.people import UNKNOWN, match
 from kongcuo_xl.tables import Table
 from kongcuo_xl.teachers import class_teachers, is_leader
 from kongcuo_xl.visits import visits_made
@@ -172,3 +173,82 @@ def _visits_to(
     # Beyond the calendar's last school day there is no deadline: any later visit is in time.
     in_time = (met["visited"] >= met["start"]) & ~(met["visited"] > met["deadline"])
     return met[in_time]
+
+
+def off_case_list(
+    attendance: Attendance,
+    suspected_after_days: float,
+    term: Term,
+    date: dt.date,
+    students: Table | None,
+    cases: Table | None,
+) -> pd.DataFrame:
+    """Runs of truancy long enough for the list of suspected dropouts whose pupil isn't on it.
+
+    Rows as ``Attendance.reaching``.
+    """
+    found = attendance.reaching(suspected_after_days, term.start, last_day(term, date))
+    return found if cases is None else found[~_listed(found, cases, students)]
+
+
+def _listed(found: pd.DataFrame, cases: Table, students: Table | None) -> pd.Series:
+    """Which truants stand on the list with a case not over before their truancy began."""
+    person = match(cases, students) if students is not None else np.full(len(cases), UNKNOWN)
+    over = cases.maybe("closed_date").fillna(cases.maybe("return_date"))
+    # A case that names a pupil without saying which of two is given the benefit of the doubt.
+    by_name = cases.unit + "|" + cases.maybe("name")
+    keys = who(cases, person)
+    case = pd.DataFrame({"key": keys.where(person >= 0, by_name), "over": over})
+    truants = found.reset_index(names="truant")
+    both = pd.concat(
+        [
+            truants.assign(key=truants["who"]),
+            truants.assign(key=truants["unit"] + "|" + truants["name"]),
+        ]
+    )
+    met = both[["key", "truant", "run_start"]].merge(case, on="key")
+    open_ = ~(met["over"] < met["run_start"])
+    return pd.Series(found.index.isin(met.loc[open_, "truant"]), index=found.index)
+
+
+def leaves(absences: Table, attendance: Attendance) -> pd.DataFrame:
+    """Records of leave with an end and no return, a row an entry that has a place for the return.
+
+    Raises MissingColumnError where no sheet has one.
+    """
+    absences.need("return_date")
+    records = attendance.records
+    open_ = records["first"] & ~records["grid"] & records["leave_end"].notna()
+    found: pd.DataFrame = records[open_ & records["return_date"].isna()]
+    entry = found["entry"].to_numpy(dtype=np.int64)
+    unsaid = (absences.has("return_date") & absences.blank("return_date")).to_numpy(dtype=bool)
+    return found[unsaid[entry]]
+
+
+def overrun(
+    attendance: Attendance,
+    absences: Table,
+    calendar: SchoolCalendar,
+    date: dt.date,
+    students: Table | None,
+    changes: Table | None,
+    cases: Table | None,
+) -> pd.DataFrame:
+    """Leaves that are over and after which nothing is written of the pupil; rows as ``leaves``."""
+    found = leaves(absences, attendance)
+    back = calendar.nth_school_day_after(found["leave_end"], 1).astype("datetime64[s]")
+    found = found[back < pd.Timestamp(date)]
+    records = attendance.records
+    told = records.groupby("who")["date"].max()
+    here = attendance.called[attendance.called["present"]].groupby("person")["date"].max()
+    # A leave renewed in time may begin before the old one is over.
+    ends = records.groupby("who")["leave_end"].max()
+    end = found["leave_end"]
+    later = end < told.reindex(found["who"]).to_numpy()
+    later |= end < here.reindex(found["person"]).to_numpy()
+    later |= end < ends.reindex(found["who"]).to_numpy()
+    if students is not None:
+        for table in (changes, cases):
+            if table is not None:
+                later |= found["person"].isin(set(match(table, students)) - {-1, -2})
+    return found[~later | (found["who"] == "")]

@@ -8,6 +8,7 @@ import pandas as pd
 
 from kongcuo_xl import groups
 from kongcuo_xl.calendar import Term
+from kongcuo_xl.cases import open_
 from kongcuo_xl.engine import NotApplicable
 from kongcuo_xl.people import match
 from kongcuo_xl.tables import Flags, Table
@@ -16,7 +17,6 @@ from kongcuo_xl.visits import between, this_term, visits_made, visits_of_pupils
 AT_RISK = ("易辍", "反复", "学困", "厌学")
 
 _GONE = "转出|转走|毕业|死亡|去世|出国|休学|已离校"
-_CLOSED = "返校|复学|销号|结案"
 
 
 def at_school(students: Table) -> pd.Series:
@@ -35,12 +35,12 @@ def key_pupils(
     return key
 
 
-def open_cases(cases: Table) -> pd.Series:
-    """Cases of pupils who are not back: neither a date of return or closing nor such a status."""
-    dated = cases.given("return_date") | cases.given("closed_date")
-    status = cases.text("case_status")
-    back = status.str.contains(_CLOSED) & ~status.str.contains("未|拒|待")
-    return ~dated & ~back
+def relapsing(students: Table, special_groups: Table | None, cases: Table | None) -> pd.Series:
+    """反复 pupils: by the roster, a list, or a case that says how often."""
+    member = groups.members(students, "反复", special_groups)
+    if cases is not None:
+        groups.mark(member, match(cases, students), cases.maybe("relapses").fillna(0) > 0)
+    return member
 
 
 def assigned_because(
@@ -71,10 +71,34 @@ def assigned_because(
         )
         because = because.where(~member, f"{group}学生")
     if cases is not None:
-        open_ = pd.Series(False, index=students.index)
-        groups.mark(open_, match(cases, students), open_cases(cases))
-        because = because.where(~open_, "台账在册学生")
+        listed = pd.Series(False, index=students.index)
+        groups.mark(listed, match(cases, students), open_(cases))
+        because = because.where(~listed, "台账在册学生")
     return because.where(at_school(students), "")
+
+
+def unvisited(
+    window: tuple[dt.date, dt.date],
+    visits: Table,
+    students: Table,
+    special_groups: Table | None,
+    dropout_prone: Table | None,
+    cases: Table | None,
+    staff: Table | None,
+    term: Term,
+    date: dt.date,
+) -> pd.Series:
+    """Why each pupil without a visit in the window was owed one; ``""`` for everybody else.
+
+    A key pupil never visited this semester is HV106's. Raises NotApplicable as assigned_because.
+    """
+    start, end = window
+    because = assigned_because(students, special_groups, dropout_prone, cases)
+    made = visits_made(visits, students, staff)
+    inside = visits_of_pupils(between(made, start, min(end, date)), visits, students)
+    ever = visits_of_pupils(this_term(made, term, date), visits, students)
+    key = key_pupils(students, special_groups, dropout_prone)
+    return because.where((inside == 0) & ~(key & (ever == 0)), "")
 
 
 def unvisited_in_window(
@@ -89,23 +113,17 @@ def unvisited_in_window(
     term: Term,
     date: dt.date,
 ) -> Flags | None:
-    """Assigned pupils without a visit in a window; a key pupil never visited is HV106's.
-
-    None before the window begins.
-    """
+    """Assigned pupils without a visit in a window; None before the window begins."""
     start, end = window
     if date < start:
         return None
-    because = assigned_because(students, special_groups, dropout_prone, cases)
-    made = visits_made(visits, students, staff)
-    inside = visits_of_pupils(between(made, start, min(end, date)), visits, students)
-    ever = visits_of_pupils(this_term(made, term, date), visits, students)
-    key = key_pupils(students, special_groups, dropout_prone)
-    missing = (because != "") & (inside == 0) & ~(key & (ever == 0))
+    because = unvisited(
+        window, visits, students, special_groups, dropout_prone, cases, staff, term, date
+    )
     due = date <= end
     tail = f"，请于{end}前完成" if due else ""
     return students.flag(
-        missing,
+        because != "",
         "name",
         f"{{}}是{{}}，{name}（{start}至{end}）{'还' if due else ''}没有家访记录{tail}",
         students.maybe("name"),

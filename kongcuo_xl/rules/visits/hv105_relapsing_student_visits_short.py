@@ -25,11 +25,9 @@ relapse_visits 次。几位教师同去、写在一行的算一次。学期内�
 
 import datetime as dt
 
-from kongcuo_xl import groups
 from kongcuo_xl.calendar import Term
 from kongcuo_xl.engine import NotApplicable
-from kongcuo_xl.people import match
-from kongcuo_xl.rules.visits.assigned import at_school, owed
+from kongcuo_xl.rules.visits.assigned import at_school, owed, relapsing
 from kongcuo_xl.tables import Flags, Table
 from kongcuo_xl.visits import this_term, visits_made, visits_of_pupils
 
@@ -51,10 +49,7 @@ def check(
         raise NotApplicable("花名册没有“反复”列，也没有特殊群体名册和劝返台账")
     if date < term.start:
         return None
-    relapsing = groups.members(students, "反复", special_groups)
-    if cases is not None:
-        groups.mark(relapsing, match(cases, students), cases.maybe("relapses").fillna(0) > 0)
     made = this_term(visits_made(visits, students, staff), term, date)
     done = visits_of_pupils(made, visits, students)
-    faulty = relapsing & at_school(students)
+    faulty = relapsing(students, special_groups, cases) & at_school(students)
     return owed(students, faulty, "name", "是反复学生，", relapse_visits, done, "次", term, date)
