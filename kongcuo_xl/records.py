@@ -56,6 +56,7 @@ class Records:
         """The day at which the end of the period is looked at: its last, or the check date."""
         self.units = list(scope.tables.units)
         self._frames: dict[str, pd.DataFrame] = {}
+        self._there: dict[tuple[dt.date, tuple[str, ...]], pd.DataFrame] = {}
 
     def table(self, kind: str) -> Table | None:
         """The table of a kind, None if nobody has one."""
@@ -183,12 +184,18 @@ class Records:
         together = pd.concat(chosen, ignore_index=True) if chosen else _no_people(state="")
         return together.drop_duplicates("key").reset_index(drop=True)
 
-    def there_before(self, day: dt.date, register: pd.DataFrame) -> pd.DataFrame:
-        """Those of a register who were in it at the end of the day before ``day``.
+    def there_before(self, day: dt.date, *preferred: str) -> pd.DataFrame:
+        """Those of ``register_of(*preferred)`` who were in it at the end of the day before ``day``.
 
         The register says who is there now. The first change of a person from ``day`` on says what
         was before it: somebody who came was not there, somebody who left was.
         """
+        if (day, preferred) not in self._there:
+            register = self.register_of(*preferred)
+            self._there[day, preferred] = self._back_to(day, register)
+        return self._there[day, preferred]
+
+    def _back_to(self, day: dt.date, register: pd.DataFrame) -> pd.DataFrame:
         changes = self.changes[self.changes["date"] >= pd.Timestamp(day)]
         effect = changes["change"].map(vocabulary.effect)
         moved = changes[effect != 0].drop_duplicates("key")

@@ -6,6 +6,7 @@ is a measure under conditions over a period. A figure that lacks a table is None
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -197,17 +198,16 @@ def _enrolled(records: Records, *, at_start: bool) -> Counted:
     listed = records.units_with("registry", "students")
     lacking = _without(records, listed, "缺少学籍表和学生花名册")
     notes = _twice(records)
-    register = records.register_of("registry", "students")
+    best = ("registry", "students")
     basis = _basis(records, "registry")
     if at_start:
         kept = records.tables.units_with("changes")
         lacking |= _without(records, kept | set(lacking), "缺少学籍变动登记册，期初人数推算不出")
-        people = records.there_before(records.period.start, register)
+        people = records.there_before(records.period.start, *best)
         notes += _undated(records)
         basis += "，减去期内增加、加回期内减少（学籍变动登记册）"
     else:
-        after = records.last + pd.Timedelta(days=1)
-        people = records.there_before(after, register)
+        people = records.there_before(records.last + dt.timedelta(1), *best)
         if records.scope.date > records.period.end:
             unchanged = listed - records.tables.units_with("changes")
             if unchanged != listed:
@@ -243,8 +243,7 @@ def _expected(records: Records) -> Counted:
     day = records.last_school_day
     if day is None:
         return Counted(_nobody(records), lacking=_without(records, set(), "本期没有教学日"))
-    register = records.register_of("students", "registry")
-    there = records.there_before(records.last + pd.Timedelta(days=1), register)
+    there = records.there_before(records.last + dt.timedelta(1), "students", "registry")
     away = set(records.suspended["key"]) | set(records.home_taught["key"])
     return Counted(
         there[~there["key"].isin(away)].reset_index(drop=True),

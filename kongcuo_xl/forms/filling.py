@@ -56,8 +56,8 @@ def fill(
 ) -> Filled:
     """Fill a form for the units of a scope together.
 
-    ``unit`` is the name to print; without it, the only unit's own. With ``explain`` the plan adds
-    the sheet 数据来源.
+    ``unit`` is the name to print; without it, the only unit's own. With ``explain`` the figures
+    name the people counted, and the plan adds the sheet 数据来源.
 
     Raises PeriodError for a period that the form is not for, or that has not begun, and FormError
     for a workbook that is not this form or is already filled for another period.
@@ -72,7 +72,7 @@ def fill(
             f"{period.label}还没有开始（核查日期{scope.date}），没有可填的数；"
             "请改期间，或用 --date 写明核查日期。"
         )
-    return _Filling(form, blank, scope, period, unit or _name_of(scope)).fill(explain)
+    return _Filling(form, blank, scope, period, unit or _name_of(scope), explain).fill()
 
 
 def _name_of(scope: Scope) -> str:
@@ -112,8 +112,11 @@ class _Page:
 
 
 class _Filling:
-    def __init__(self, form: Form, blank: Blank, scope: Scope, period: Period, unit: str) -> None:
+    def __init__(
+        self, form: Form, blank: Blank, scope: Scope, period: Period, unit: str, explain: bool
+    ) -> None:
         self.form = form
+        self.explain = explain
         self.scope = scope
         self.period = period
         self.unit = unit
@@ -126,7 +129,7 @@ class _Filling:
             each.id: LISTS[each.id](self.statistics.records) for each in form.lists
         }
 
-    def fill(self, explain: bool) -> Filled:
+    def fill(self) -> Filled:
         """All of it, in the order of the pages."""
         units = self.statistics.units
         if len(units) > 1:
@@ -147,7 +150,7 @@ class _Filling:
         self._formulas()
         for grid in self.form.grids:
             self._check(grid)
-        return Filled(tuple(self._steps(explain)), self._placed(), tuple(self.notes), zero)
+        return Filled(tuple(self._steps()), self._placed(), tuple(self.notes), zero)
 
     # ── heads ────────────────────────────────────────────────────────────────────────────────────
     def _zero(self) -> bool | None:
@@ -224,12 +227,9 @@ class _Filling:
         people = self.statistics.counted(measure).people
         if not len(people):
             return
-        inside = {
-            key
-            for each in conditions
-            for key in self.statistics.figure(measure, each).people["key"]
-        }
-        out = people[~people["key"].isin(inside)]
+        out = people
+        for each in conditions:
+            out = out.drop(self.statistics.figure(measure, each).people.index, errors="ignore")
         if len(out):
             names = "、".join(out["name"].head(5)) + ("等" if len(out) > 5 else "")
             self.notes.append(
@@ -247,7 +247,7 @@ class _Filling:
                 "" if figure.number is None else figure.number,
                 figure.measure.definition,
                 figure.basis if figure.number is not None else "缺少所需的表，没有计算",
-                self.statistics.sources(figure.people),
+                self.statistics.sources(figure.people) if self.explain else (),
             )
         )
 
@@ -406,13 +406,13 @@ class _Filling:
         order = {name: n for n, name in enumerate(self.pages)}
         return tuple(sorted(self.figures, key=lambda f: (order[f.sheet], f.row, f.column)))
 
-    def _steps(self, explain: bool) -> Iterator[Step]:
+    def _steps(self) -> Iterator[Step]:
         for page in self.pages.values():
             if page.insertion:
                 yield page.insertion
         for page in self.pages.values():
             yield from page.steps
-        if explain:
+        if self.explain:
             title = f"{self.form.title}（{self.unit}，{self.period.label}）"
             yield explanation(title, self.period.label, self._placed())
 

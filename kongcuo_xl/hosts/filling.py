@@ -75,11 +75,9 @@ def _make_room(source: Path, insertions: Sequence[InsertRows], target: Path) -> 
     for step in insertions:
         part = f"xl/worksheets/sheet{names.index(step.sheet) + 1}.xml"
         held[part] = _with_rows(held[part], step)
-        held["xl/workbook.xml"] = book = re.sub(
-            rf"('?{re.escape(step.sheet)}'?!)(\$A\$1:[^<]*)",
-            lambda found, step=step: found[1] + shifted(found[2], step.at, step.count),
-            book,
-        )
+        where, area = re.findall(rf"('?{re.escape(step.sheet)}'?!)(\$A\$1:[^<]*)", book)[0]
+        book = book.replace(where + area, where + shifted(area, step.at, step.count))
+    held["xl/workbook.xml"] = book
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
         for name, text in held.items():
             package.writestr(name, text)
