@@ -1,0 +1,53 @@
+"""责任书未签订。
+
+查什么：包保责任表、学生花名册的“责任书签订日期”空着，或写的是“未签”。已转出、毕业、休学的学生不
+查。
+
+为什么：责任书要层层签到班主任，签到每一名学生的家长，没有签就没有人知道自己的责任。
+
+常见误报：责任书已签而没有登记日期。没有这一列的表不查。
+
+示例：
+
+    [学生花名册]
+    姓名 | 身份证号           | 年级   | 班级 | 责任书签订日期
+    张三 | 110105201309010017 | 七年级 | 1班  | 2025-09-05
+    李四 | 110105201309010025 | 七年级 | 1班  | ◀疑问
+    [包保责任表]
+    层级 | 包保对象 | 包保人 | 责任书签订日期
+    班   | 七(1)班  | 王芳   | 2025-09-03
+    班   | 七(2)班  | 李强   | 未签◀疑问
+"""
+
+from collections.abc import Iterator
+
+from kongcuo_xl.cases import lacks
+from kongcuo_xl.rules.visits.assigned import at_school
+from kongcuo_xl.tables import Flags, MissingColumnError, Table
+
+LEVEL = "疑问"
+BASIS = ("000-04", "000-05", "002-02", "002-18", "1.2-29")
+
+
+def check(responsibility: Table | None = None, students: Table | None = None) -> Iterator[Flags]:
+    hint = "请签订责任书并填写日期；已签的补填"
+    tables = [t for t in (responsibility, students) if t is not None]
+    if not any(t.any_has("pledge_date") for t in tables):
+        raise MissingColumnError("responsibility", "pledge_date")
+    if responsibility is not None:
+        yield responsibility.flag(
+            lacks(responsibility, "pledge_date") & responsibility.given("target"),
+            "pledge_date",
+            "{}的包保人{}没有责任书签订日期",
+            responsibility.text("target"),
+            responsibility.text("keeper"),
+            suggestion=hint,
+        )
+    if students is not None:
+        yield students.flag(
+            lacks(students, "pledge_date") & students.given("name") & at_school(students),
+            "pledge_date",
+            "{}的监护人没有责任书签订日期",
+            students.maybe("name"),
+            suggestion=hint,
+        )
