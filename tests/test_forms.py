@@ -135,7 +135,9 @@ def test_no_ledger_is_no_zero_report(tmp_path):
     assert book["月报表"]["C4"].value is None
     assert book["学生名单"]["B7"].value is None
     assert row_of(done.path, "七年级")["未返"] is None
-    assert any(note.startswith("未返：缺少疑似辍学、辍学台账") for note in done.notes)
+    [said] = [n for n in done.notes if "：缺少疑似辍学、辍学台账" in n]
+    assert said.startswith("疑似辍学（本期新增）、疑似辍学（累计）、辍学（本期新增）")
+    assert "未返：" in said
 
 
 @pytest.mark.parametrize(("shown", "written"), [("0", 0), ("无", "无")])

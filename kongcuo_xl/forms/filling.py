@@ -212,8 +212,14 @@ class _Filling:
                 figure = self.statistics.figure(measure, each)
                 self._put(grid.sheet, (rows[label], column), self._shown(figure.number), label)
                 self._explain(grid.sheet, (rows[label], column), figure)
-            self.notes += self.statistics.notes(measure)
             self._outside(measure, conditions)
+        # What holds for several measures is said once.
+        said: dict[str, list[str]] = {}
+        for measure in columns:
+            for note in self.statistics.notes(measure):
+                label, _, rest = note.partition("：")
+                said.setdefault(rest, []).append(label)
+        self.notes += [f"{'、'.join(labels)}：{rest}" for rest, labels in said.items()]
 
     def _shown(self, number: int | None) -> Value:
         """A figure as the policy has it; zero may be 0, nothing or 无."""
@@ -397,8 +403,8 @@ class _Filling:
         names = [name for _, name in (*terms(check.left), *terms(check.right)) if name in columns]
         cells = "、".join(a1(row, columns[name]) for name in names)
         return (
-            f"勾稽不平：［{grid.sheet}］{label}（{cells}）应{check.name}，"
-            f"现在左边{sides[0]:g}、右边{sides[1]:g}；请核对名册和台账。"
+            f"勾稽不平：［{grid.sheet}］{label}（{cells}）不符合“{check.name}”，"
+            f"前者{sides[0]:g}，后者{sides[1]:g}；请核对名册和台账。"
         )
 
     def _placed(self) -> tuple[Explained, ...]:
