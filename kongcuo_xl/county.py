@@ -139,9 +139,10 @@ class Schools:
 
     def __init__(self, tables: Tables) -> None:
         units = tables.units
+        above = {unit for unit in units if has_below(unit, units)}
         self._units: dict[str, str] = {}
         for unit in units:
-            if unit and not has_below(unit, units):
+            if unit and unit not in above:
                 self._learn(unit.rsplit("/", 1)[-1], unit)
         for piece in tables.pieces:
             if piece.kind in ("students", "registry", "roll_call"):
@@ -152,7 +153,9 @@ class Schools:
                     {"unit": tables[kind].unit, "name": tables[kind].text("school")}
                 )
                 for unit, name in pairs.drop_duplicates().itertuples(index=False):
-                    self._learn(name, unit)
+                    # A list above the schools names them; their folders may say which they are.
+                    own = self._find(clean.key(name)) if unit in above else unit
+                    self._learn(name, unit if own is None else own)
         self._asked: dict[str, str | None] = {}
 
     def _learn(self, name: str, unit: str) -> None:

@@ -4,8 +4,8 @@ An example is a block of indented lines after ``示例：``. ``日期``, ``政�
 the check date, the policy and single values; ``[表名]`` starts a sheet (``[一中/学生花名册]`` in a
 unit's folder, ``[上期/学生花名册]`` last month's); the lines under it are the sheet's rows, cells
 between ``|``. ``◀错误`` after a cell's value says that the rule must find that level there, and
-nowhere else. ``▽行`` after it hides its row, ``▽列`` its column; ``▽公式`` alone is a formula without
-a result.
+nowhere else. ``▽行`` after it hides its row, ``▽列`` its column; ``▽公式`` alone is a formula
+without a result.
 """
 
 from __future__ import annotations
