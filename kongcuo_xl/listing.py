@@ -39,6 +39,8 @@ def shown(report: Report, show_ids: bool) -> list[Finding]:
 def counts(report: Report) -> str:
     """One line, numbers first: 共查 1286 人，错误 3 处 …"""
     parts = [f"共查 {report.people} 人", *(f"{lv} {report.count(lv)} 处" for lv in LEVELS)]
+    if report.explained:
+        parts.append(f"已核实说明 {len(report.explained)} 处")
     if report.skipped:
         parts.append(f"跳过 {len({s.code for s in report.skipped})} 条规则")
     if report.unreadable:
@@ -91,6 +93,13 @@ def as_json(report: Report, *, show_ids: bool = False) -> str:
             "policy": report.policy.name,
             "files": [_file(b) for b in report.books],
             "findings": [_finding(f) for f in shown(report, show_ids)],
+            "explained": [
+                {
+                    **_finding(e.finding if show_ids else masked(e.finding)),
+                    "explanation": e.explanation if show_ids else identity.mask_in(e.explanation),
+                }
+                for e in report.explained
+            ],
             "skipped": [{"code": s.code, "reason": s.reason} for s in report.skipped],
             "unreadable": [
                 {"file": u.file, "reason": identity.mask_in(u.reason)} for u in report.unreadable
@@ -113,12 +122,15 @@ def _file(book: BookReading) -> dict[str, Any]:
 
 def _table(piece: Piece) -> dict[str, Any]:
     fields = kinds()[piece.kind].fields
+    # A second column of a field, and one whose values can't be it, are not used either.
+    idle = [c for c in {**piece.twice, **piece.misfits} if c not in piece.suggested]
+    unused = piece.unused | {c: piece.headings.get(c, "") for c in idle}
     table: dict[str, Any] = {
         "table": piece.kind,
         "range": piece.area.a1,
         "rows": len(piece.rows) or len({r for r, _, _ in piece.people}),
-        "columns": {fields[f].label: column_letters(c) for f, c in piece.columns.items()},
-        "unused": {column_letters(c): identity.mask_in(h) for c, h in piece.unused.items()},
+        "columns": {label: column_letters(c) for label, c in piece.labels.items()},
+        "unused": {column_letters(c): identity.mask_in(h) for c, h in sorted(unused.items())},
         "suggested": {column_letters(c): fields[f].label for c, f in piece.suggested.items()},
     }
     return table

@@ -28,12 +28,13 @@ from kongcuo_xl.tables import Flags
 LEVEL = "提示"
 BASIS = ("一般填表要求",)
 
-_PART_OF_FORM = "栏次行"
+_COUNTED = frozenset({"空行", "合计行", "重复表头", "标题行"})
+"""Rows that break a table up; column numbers, an example row and class names belong to its form."""
 
 
 def check(books: list[BookReading]) -> Iterator[Flags]:
     for piece in (p for book in books for p in book.pieces):
-        between = {row: why for row, why in piece.between.items() if why != _PART_OF_FORM}
+        between = {row: why for row, why in piece.between.items() if why in _COUNTED}
         for first, last in runs(between):
             whys: dict[str, list[int]] = {}
             for row in range(first, last + 1):
