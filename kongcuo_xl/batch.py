@@ -37,6 +37,8 @@ class UnitResult:
     people: int = 0
     files: int = 0
     findings: list[Finding] = field(default_factory=list)
+    explained: int = 0
+    """Findings that somebody has answered under 核实说明."""
     skipped: list[str] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
@@ -89,6 +91,8 @@ class Outcome:
         totals = Counter(f.level for u in self.units for f in u.findings)
         people = sum(u.people for u in self.units)
         told = "，".join(f"{lv} {totals[lv]} 处" for lv in LEVELS)
+        if explained := sum(u.explained for u in self.units):
+            told += f"，已核实说明 {explained} 处"
         lines.append(f"{len(self.units)} 个单位，{people} 人，{told}。汇总见 {self.summary}")
         return "\n".join(lines)
 
@@ -223,6 +227,9 @@ def _check_group(job: _Job) -> list[UnitResult]:
     results = {u: UnitResult(u, files=sum(1 for s in job.sources if s.unit == u)) for u in units}
     for finding in report.findings:
         results[finding.unit].findings.append(copies.masked(finding))
+    report.explained = [e for e in report.explained if e.finding.file in unit_of]
+    for explained in report.explained:
+        results[explained.finding.unit].explained += 1
     for failed in unreadable:
         results[unit_of[failed.file]].unreadable.append(failed)
     for book in books:

@@ -127,6 +127,8 @@ class Book:
     """What the content is, whatever the name says: xlsx, xlsm, xls, ods, csv …"""
     sheets: list[Sheet]
     notes: list[str] = field(default_factory=list)
+    explanations: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What was typed under 核实说明 in an earlier marked copy (``explanations.typed``)."""
 
 
 class UnreadableBookError(Exception):

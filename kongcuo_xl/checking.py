@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from kongcuo_xl.calendar import (
     spring_term,
 )
 from kongcuo_xl.engine import Scope, run
+from kongcuo_xl.explanations import Explained, Typed, merged, split
 from kongcuo_xl.finding import LEVELS, Finding, Skipped, Unreadable
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading, read_book
@@ -36,6 +38,8 @@ class Report:
     findings: list[Finding]
     skipped: list[Skipped]
     unreadable: list[Unreadable]
+    explained: list[Explained] = field(default_factory=list)
+    """Findings that somebody has answered under 核实说明; they are in ``findings`` no more."""
     notes: list[str] = field(default_factory=list)
     defects: list[str] = field(default_factory=list)
     scopes: list[Scope] = field(default_factory=list)
@@ -57,6 +61,8 @@ class Source:
     unit: str
     name: str
     path: Path
+    marked: tuple[Path, ...] = ()
+    """Marked copies made of it before, whose explanations hold for it."""
 
 
 Reader = Callable[[Path, str], Book]
@@ -80,8 +86,16 @@ def read_sources(
         except UnreadableBookError as why:
             unreadable.append(Unreadable(source.name, str(why)))
             continue
+        book.explanations = merged([book.explanations, *_explanations(source, reader)])
         readings.append(read_book(book, source.unit, school_year(date)))
     return readings, unreadable
+
+
+def _explanations(source: Source, reader: Reader) -> Iterator[Typed]:
+    for path in source.marked:
+        # A copy that can't be read any more explains nothing; it is no input.
+        with suppress(UnreadableBookError):
+            yield reader(path, source.name).explanations
 
 
 def check_books(
@@ -119,6 +133,8 @@ def check_books(
         key=lambda f: (order.get(f.file, 0), sheets.get((f.file, f.sheet), 0), f.row, f.column,
                        LEVELS.index(f.level), f.code)
     )  # fmt: skip
+    typed = {b.book.name: b.book.explanations for b in books}
+    report.findings, report.explained = split(report.findings, typed)
     return report
 
 

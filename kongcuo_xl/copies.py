@@ -44,8 +44,13 @@ def write_marked(
     Raises OutputError when the folder can't be written at all.
     """
     by_file: dict[str, list[Finding]] = {}
-    for finding in report.findings:
-        by_file.setdefault(finding.file, []).append(finding if show_ids else masked(finding))
+    answered: dict[str, list[Finding]] = {}
+    for where, found in (
+        (by_file, report.findings),
+        (answered, [each.finding for each in report.explained]),
+    ):
+        for finding in found:
+            where.setdefault(finding.file, []).append(finding if show_ids else masked(finding))
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -53,14 +58,15 @@ def write_marked(
     taken: set[str] = set()
     copies = []
     for book in report.books:
-        findings = by_file.get(book.book.name)
-        if not findings:
+        findings = by_file.get(book.book.name, [])
+        explained = answered.get(book.book.name, [])
+        if not findings and not explained:
             continue
         if progress:
             progress(book.book.name)
         target = out / _name(book, taken)
         try:
-            copies.append(_write(book, findings, target, report))
+            copies.append(_write(book, findings, explained, target, report))
         except (OutputError, UnreadableBookError) as error:
             copies.append(Copy(book.book.name, None, len(findings), failure=str(error)))
     return copies
@@ -79,7 +85,13 @@ def _name(book: BookReading, taken: set[str]) -> str:
     return name
 
 
-def _write(book: BookReading, findings: list[Finding], target: Path, report: Report) -> Copy:
+def _write(
+    book: BookReading,
+    findings: list[Finding],
+    explained: list[Finding],
+    target: Path,
+    report: Report,
+) -> Copy:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -92,6 +104,8 @@ def _write(book: BookReading, findings: list[Finding], target: Path, report: Rep
         book.book,
         findings,
         places,
+        explained=explained,
+        explanations=book.book.explanations,
         titles={code: rule.name for code, rule in rules().items()},
         note=f"检查日期 {report.date}，政策 {report.policy.title}",
     )

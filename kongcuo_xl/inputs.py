@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import glob
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
-from kongcuo_xl import marks
+from kongcuo_xl import explanations, marks
 from kongcuo_xl.book import Book, UnreadableBookError
 from kongcuo_xl.checking import (
     Progress,
@@ -55,7 +56,8 @@ def sources(
                 notes.append(f"{prefix}{item.name}：是“{original}”的核查副本，没有重复核查")
                 continue
             unit = f"{root}/{item.unit}" if item.unit else root
-            found.append(Source(unit, prefix + item.name, item.path))
+            marked = marked_copies(item.path, prefix + item.name, skip)
+            found.append(Source(unit, prefix + item.name, item.path, marked))
     return found, missing, notes
 
 
@@ -77,6 +79,20 @@ def _original_of(name: str, names: set[str]) -> str:
     return ""
 
 
+def marked_copies(original: Path, name: str, out: Path | None) -> tuple[Path, ...]:
+    """Marked copies of a workbook that stand beside it or in the folder of outputs."""
+    folders = [original.parent, *([(out / name).parent] if out is not None else [])]
+    beginnings = [f"{stem.removesuffix(MARKED)}{MARKED}" for stem in (original.stem, original.name)]
+    found = [
+        path
+        for folder in dict.fromkeys(f.resolve() for f in folders)
+        for beginning in beginnings
+        for path in sorted(folder.glob(f"{glob.escape(beginning)}.*"))
+        if path.is_file() and path.stem == beginning and path != original.resolve()
+    ]
+    return tuple(dict.fromkeys(found))
+
+
 def reader(policy: Policy) -> Reader:
     """How one workbook is read: within the policy's limits, without our own earlier marks."""
     limits = Limits(
@@ -90,8 +106,14 @@ def reader(policy: Policy) -> Reader:
 
     def read(path: Path, name: str) -> Book:
         book = files.read(path, name, limits)
-        if any(s.name.startswith(marks.LIST_SHEET) for s in book.sheets):
-            return marks.unmarked(book, ooxml.ours(path))
+        lists = [s.name for s in book.sheets if explanations.is_list(s)]
+        if not lists and not any(s.name.startswith(marks.LIST_SHEET) for s in book.sheets):
+            return book
+        typed = explanations.typed(book)
+        book = marks.unmarked(book, ooxml.ours(path))
+        # Another program may have dropped what says that the list is ours.
+        book.sheets = [s for s in book.sheets if s.name not in lists]
+        book.explanations = typed
         return book
 
     return read

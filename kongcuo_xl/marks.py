@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from kongcuo_xl import identity
 from kongcuo_xl.book import LAST_COLUMN, Area, Book, Cell, Sheet, a1
 from kongcuo_xl.finding import LEVELS, Finding, Level
 from kongcuo_xl.plan import (
@@ -120,24 +121,28 @@ def mark(
     findings: Iterable[Finding],
     places: Iterable[TablePlace],
     *,
+    explained: Iterable[Finding] = (),
     titles: Mapping[str, str] | None = None,
-    explanations: Mapping[str, str] | None = None,
+    explanations: Mapping[str, Sequence[str]] | None = None,
     note: str = "",
 ) -> Plan:
     """The plan that marks one workbook; any earlier marks of ours are replaced.
 
     ``book`` is the workbook without earlier marks (``unmarked``), ``findings`` those of this
-    workbook. ``titles`` names rules by code; ``explanations`` holds what was typed under 核实说明
-    by ``fingerprint``; ``note`` (check date, policy) stands under the title of the list.
+    workbook. ``explained`` are findings that somebody has answered: they are only listed, at the
+    end. ``titles`` names rules by code; ``explanations`` holds what was typed under 核实说明 by
+    ``fingerprint``, one text a finding that bears it; ``note`` (check date, policy) stands under
+    the title of the list.
     """
-    listed = sorted(
-        findings,
-        key=lambda f: (_position(book, f.sheet), LEVELS.index(f.level), f.row, f.column, f.code),
-    )
+
+    def place(f: Finding) -> tuple[int, int, int, int, str]:
+        return _position(book, f.sheet), LEVELS.index(f.level), f.row, f.column, f.code
+
+    listed, answered = sorted(findings, key=place), sorted(explained, key=place)
     steps: list[Step] = [RemoveOurs()]
     steps += _shades(book, listed)
     steps += _result_columns(book, listed, list(places))
-    steps.append(_list_sheet(book, listed, titles or {}, explanations or {}, note))
+    steps.append(_list_sheet(book, listed, answered, titles or {}, explanations or {}, note))
     return tuple(steps)
 
 
@@ -164,7 +169,9 @@ def fingerprint(finding: Finding) -> str:
     Eight come from code, person and field; three from these and the value. So few tell nothing
     about an ID, and leave one change of value in 4096 unnoticed.
     """
-    about = f"{finding.code}\x1f{finding.person}\x1f{finding.field}"
+    # Whether IDs are shown or hidden in what is printed must make no difference.
+    person = identity.mask_in(finding.person)
+    about = f"{finding.code}\x1f{person}\x1f{finding.field}"
     whole = f"{about}\x1f{finding.value}"
     return _digits(about, 8) + _digits(whole, 3)
 
@@ -313,8 +320,9 @@ def _said(findings: Sequence[Finding]) -> str:
 def _list_sheet(
     book: Book,
     findings: Sequence[Finding],
+    answered: Sequence[Finding],
     titles: Mapping[str, str],
-    explanations: Mapping[str, str],
+    explanations: Mapping[str, Sequence[str]],
     note: str,
 ) -> AddSheet:
     name = _free_name({sheet.name.lower() for sheet in book.sheets})
@@ -324,9 +332,11 @@ def _list_sheet(
     levels = Counter(finding.level for finding in findings)
     counts = "，".join(f"{level} {levels[level]} 处" for level in LEVELS if levels[level])
     total = f"共 {len(findings)} 处：{counts}。" if findings else "没有发现问题。"
+    if answered:
+        total += f"另有 {len(answered)} 处已核实说明，列在最后。"
     cells.append(NewCell(1, 0, f"{note}　{total}" if note else total, _NOTE))
     if findings:
-        by_rule = LIST_HEADER_ROW + len(findings) + 2
+        by_rule = LIST_HEADER_ROW + len(findings) + len(answered) + 2
         rules: dict[str, list[Finding]] = defaultdict(list)
         people: dict[str, list[Finding]] = defaultdict(list)
         for finding in findings:
@@ -343,14 +353,17 @@ def _list_sheet(
         cells.append(NewCell(2, 8, advice, _NOTE))
     for column, (heading, _) in enumerate(LIST_COLUMNS):
         cells.append(NewCell(LIST_HEADER_ROW, column, heading, _HEADER))
-    for number, finding in enumerate(findings, 1):
+    said: dict[str, Iterator[str]] = {}
+    for number, finding in enumerate([*findings, *answered], 1):
         row = LIST_HEADER_ROW + number
         address = a1(finding.row, finding.column)
         mark_ = fingerprint(finding)
         basis = "；".join([*finding.basis, *([finding.clause] if finding.clause else [])])
+        texts = said.setdefault(mark_, iter(explanations.get(mark_, ())))
+        level_style = _LEVEL_STYLES[finding.level] if number <= len(findings) else _CENTRED
         values: tuple[tuple[str | int, Style], ...] = (
             (number, _CENTRED),
-            (finding.level, _LEVEL_STYLES[finding.level]),
+            (finding.level, level_style),
             (finding.code, _CENTRED),
             (titles.get(finding.code, ""), _TEXT),
             (f"{finding.sheet}!{address}", _ADDRESS),
@@ -360,7 +373,7 @@ def _list_sheet(
             (finding.message, _TEXT),
             (finding.suggestion, _TEXT),
             (basis, _TEXT),
-            (explanations.get(mark_, ""), _TYPED),
+            (next(texts, ""), _TYPED),
             (mark_, _FAINT),
         )
         cells += [NewCell(row, column, value, look) for column, (value, look) in enumerate(values)]
@@ -373,7 +386,7 @@ def _list_sheet(
             cells += _counts(by_person, "按人统计", people, ("姓名", "代码"))
         last = max(cell.row for cell in cells)
         heights |= dict.fromkeys(range(by_rule, last + 1), 18.0)
-    bottom = max(LIST_HEADER_ROW + len(findings), LIST_HEADER_ROW)
+    bottom = LIST_HEADER_ROW + len(findings) + len(answered)
     content = SheetContent(
         cells=tuple(cells),
         widths=tuple((column, width) for column, (_, width) in enumerate(LIST_COLUMNS)),

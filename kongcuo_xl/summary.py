@@ -45,7 +45,9 @@ def write(outcome: Outcome, target: Path) -> None:
 
 def _units(sheet: Worksheet, outcome: Outcome) -> None:
     sheet.title = "汇总"
-    headings = ["序号", "单位", "学生数", "工作簿", *LEVELS, "合计", "读不了的文件"]
+    headings = [
+        "序号", "单位", "学生数", "工作簿", *LEVELS, "合计", "读不了的文件", "已核实说明",
+    ]  # fmt: skip
     top = _title(sheet, "控辍保学核查汇总", len(headings), outcome)
     _heads(sheet, top, headings)
     row = top
@@ -54,15 +56,15 @@ def _units(sheet: Worksheet, outcome: Outcome) -> None:
         levels = [unit.count(level) for level in LEVELS]
         values = [
             number, unit.name, unit.people, unit.files, *levels,
-            f"=SUM(E{row}:G{row})", len(unit.unreadable),
+            f"=SUM(E{row}:G{row})", len(unit.unreadable), unit.explained,
         ]  # fmt: skip
         _line(sheet, row, values)
     if outcome.units:
         total = row + 1
-        values = ["", "合计", *(f"=SUM({c}{top + 1}:{c}{row})" for c in "CDEFGHI")]
+        values = ["", "合计", *(f"=SUM({c}{top + 1}:{c}{row})" for c in "CDEFGHIJ")]
         _line(sheet, total, values, bold=True)
         _chart(sheet, top, row, f"B{total + 2}")
-    _finish(sheet, [6, 34, 9, 9, 8, 8, 8, 8, 13], top)
+    _finish(sheet, [6, 34, 9, 9, 8, 8, 8, 8, 13, 11], top)
 
 
 def _chart(sheet: Worksheet, top: int, last: int, anchor: str) -> None:

@@ -14,10 +14,10 @@ LAYERS = [
     {"people", "attendance", "visits"},
     {"rules", "rule"},
     {"engine"},
-    {"checking", "marks", "statistics", "forms"},
+    {"checking", "explanations", "marks", "settings", "statistics", "forms"},
     {"hosts"},
     {"inputs", "listing", "copies", "clearing", "filling", "summary", "batch", "rulebook",
-     "policy_text", "demo"},
+     "policy_text", "demo", "compare", "tidying"},
     {"cli"},
 ]  # fmt: skip
 ROOM = {name: level for level, names in enumerate(LAYERS) for name in names}

@@ -107,7 +107,7 @@ def test_list_names_place_person_and_basis() -> None:
 
 def test_an_explanation_stays_with_its_finding_when_rows_move() -> None:
     before, after = found(2, 2, "疑问", value="1"), found(4, 2, "疑问", value="1")
-    _, row = listed(after, explanations={marks.fingerprint(before): "已核对户口簿"})
+    _, row = listed(after, explanations={marks.fingerprint(before): ["已核对户口簿"]})
     assert row[marks.EXPLANATION_COLUMN] == "已核对户口簿"
 
 
