@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 
 from kongcuo_xl import copies, filling, inputs
@@ -201,7 +202,9 @@ def _work(
             if progress:
                 progress(job.sources[0].unit)
         return results
-    with ProcessPoolExecutor(max_workers=min(workers, len(jobs))) as pool:
+    # Threads may already be running here (Arrow's), and a forked child could inherit their locks.
+    context = get_context("spawn" if os.name == "nt" else "forkserver")
+    with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=context) as pool:
         waiting = [pool.submit(_check_group, job) for job in jobs]
         try:
             for done in as_completed(waiting):

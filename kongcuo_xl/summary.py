@@ -24,6 +24,8 @@ _HEAD = PatternFill("solid", fgColor="305496")
 _LINE = Border(*(Side(style="thin", color="BFBFBF"),) * 4)
 _COLORS = {"错误": "C00000", "疑问": "FFC000", "提示": "9DC3E6"}
 _TEXT_FORMAT = "@"
+_FONTS = {bold: Font(name="等线", bold=bold) for bold in (False, True)}
+_MIDDLE, _LEFT = Alignment(vertical="center", horizontal="center"), Alignment(vertical="center")
 
 
 def write(outcome: Outcome, target: Path) -> None:
@@ -152,8 +154,8 @@ def _line(sheet: Worksheet, row: int, values: list[object], *, bold: bool = Fals
             cell.value, cell.data_type, cell.number_format = value, "s", _TEXT_FORMAT
         else:
             cell.value = value  # type: ignore[assignment]
-        cell.font, cell.border = Font(name="等线", bold=bold), _LINE
-        cell.alignment = Alignment(vertical="center", horizontal="center" if column != 2 else None)
+        cell.font, cell.border = _FONTS[bold], _LINE
+        cell.alignment = _LEFT if column == 2 else _MIDDLE
 
 
 def _finish(sheet: Worksheet, widths: list[int], top: int, columns: int = 0) -> None:

@@ -24,11 +24,20 @@ class BlankSheet:
     merges: Sequence[Area] = ()
     ruled: frozenset[Cell] = frozenset()
     """Cells with a line below them."""
+    _covered: dict[Cell, Area] = field(default_factory=dict, repr=False)
+    _labelled: dict[str, list[Cell]] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        for area in self.merges:
+            for row in range(area.top, area.bottom + 1):
+                for column in range(area.left, area.right + 1):
+                    self._covered[row, column] = area
+        for cell in sorted(self.values):
+            self._labelled.setdefault(self.label(cell), []).append(cell)
 
     def merge_at(self, cell: Cell) -> Area:
         """The merged area that a cell belongs to, or the cell alone."""
-        inside = (area for area in self.merges if Area.__contains__(area, cell))
-        return next(inside, Area(*cell, *cell))
+        return self._covered.get(cell, Area(*cell, *cell))
 
     def label(self, cell: Cell) -> str:
         """The label at a cell, as ``clean.header_key`` has it; all cells of a merge share one."""
@@ -37,10 +46,7 @@ class BlankSheet:
 
     def find(self, label: str) -> Iterator[Cell]:
         """Cells whose label is this one, from the top."""
-        wanted = clean.header_key(label)
-        for cell in sorted(self.values):
-            if self.label(cell) == wanted:
-                yield cell
+        yield from self._labelled.get(clean.header_key(label), ())
 
     def beside(self, cell: Cell) -> Cell:
         """The first cell to the right of a label."""

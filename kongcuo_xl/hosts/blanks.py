@@ -5,19 +5,29 @@ from __future__ import annotations
 import datetime as dt
 import warnings
 import zipfile
+from functools import lru_cache
 from pathlib import Path
 
 import openpyxl
 
-from kongcuo_xl.book import Area, UnreadableBookError
+from kongcuo_xl.book import Area, Cell, UnreadableBookError, Value
 from kongcuo_xl.forms.blank import Blank, BlankSheet
 
 
 def read(path: Path) -> Blank:
-    """The form in a workbook (.xlsx, .xlsm).
+    """The form in a workbook (.xlsx, .xlsm); one that has not changed is read once.
 
     Raises UnreadableBookError when there is none.
     """
+    try:
+        changed = path.stat().st_mtime_ns
+    except OSError as error:
+        raise UnreadableBookError(f"表样“{path.name}”打不开；请检查路径。") from error
+    return _read(path, changed)
+
+
+@lru_cache(maxsize=32)
+def _read(path: Path, changed: int) -> Blank:  # noqa: ARG001 - a changed file is another one
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -28,7 +38,8 @@ def read(path: Path) -> Blank:
         ) from error
     sheets: dict[str, BlankSheet] = {}
     for page in book.worksheets:
-        sheet = BlankSheet(page.title)
+        values: dict[Cell, Value] = {}
+        formulas: dict[Cell, str] = {}
         ruled = set()
         for row, line in enumerate(page.iter_rows()):
             for column, cell in enumerate(line):
@@ -37,13 +48,12 @@ def read(path: Path) -> Blank:
                     ruled.add(at)
                 value = cell.value
                 if isinstance(value, str) and value.startswith("=") and cell.data_type == "f":
-                    sheet.formulas[at] = value[1:]
+                    formulas[at] = value[1:]
                 elif isinstance(value, (str, float, int, dt.date, dt.time, dt.timedelta)):
-                    sheet.values[at] = value
-        sheet.merges = [
+                    values[at] = value
+        merges = [
             Area(m.min_row - 1, m.min_col - 1, m.max_row - 1, m.max_col - 1)
             for m in page.merged_cells.ranges
         ]
-        sheet.ruled = frozenset(ruled)
-        sheets[page.title] = sheet
+        sheets[page.title] = BlankSheet(page.title, values, formulas, merges, frozenset(ruled))
     return Blank(sheets)
