@@ -23,7 +23,7 @@ _NOT_PLACED = r"^(?:无|未|没|否|不|待|在家|家里|[-—/×0]|$)"
 
 
 @cache
-def _words() -> tuple[list[tuple[str, str]], frozenset[str], tuple[str, ...]]:
+def _words() -> tuple[list[tuple[str, str]], frozenset[str], tuple[str, ...], tuple[str, ...]]:
     text = (resources.files("kongcuo_xl") / "data" / "survey_outcomes.toml").read_text("utf-8")
     data = tomllib.loads(text)
     pairs = [
@@ -33,13 +33,20 @@ def _words() -> tuple[list[tuple[str, str]], frozenset[str], tuple[str, ...]]:
         for word in words
     ]
     ordered = sorted(pairs, key=lambda pair: -len(pair[0]))
-    return ordered, frozenset(data["answered"]), tuple(data["here"]["words"])
+    return (
+        ordered,
+        frozenset(data["answered"]),
+        tuple(data["here"]["words"]),
+        tuple(data["others"]["words"]),
+    )
 
 
 def outcome(text: str) -> str:
     """What a cell says became of a child (a word of ``survey_outcomes.toml``), or ``""``."""
     word = clean.key(text)
-    return next((says for part, says in _words()[0] if part in word), "") if word else ""
+    if not word or ("随" not in word and any(other in word for other in _words()[3])):
+        return ""
+    return next((says for part, says in _words()[0] if part in word), "")
 
 
 def cutoff_day(school_year: int, entry_cutoff: MonthDay) -> dt.date:
@@ -85,15 +92,22 @@ def _own_village(children: Table, place: pd.Series) -> pd.Series:
 def enrolled(children: Table, tables: Tables, date: dt.date) -> pd.Series:
     """Children on a roster, in a 学籍表 or on a roll call of any unit, and not as having left."""
     found = pd.Series(False, index=children.index)
-    for name, status in (
+    name = children.maybe("name")
+    unsure = county.birth_dates(children, date).isna()
+    for kind, status in (
         ("students", "status"),
         ("registry", "registry_status"),
         ("roll_call", "remark"),
     ):
-        if name in tables:
-            roster = tables[name]
+        if kind in tables:
+            roster = tables[kind]
             stays = vocabulary.meanings("pupil", roster.text(status)) != "离开"
             found |= county.is_in(children, roster, date, rows=stays)
+            # Where a wrong or absent number leaves only the name, the name will do.
+            unborn = county.birth_dates(roster, date).isna()
+            names = roster.maybe("name")
+            found |= unsure & name.isin(set(names[stays]))
+            found |= name.isin(set(names[stays & unborn]))
     return found
 
 

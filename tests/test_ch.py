@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import textwrap
 
+import pandas as pd
 import pytest
 from rule_page import Example, found_by, parse, report_on
+
+from kongcuo_xl import changes
 
 
 def example(text: str) -> Example:
@@ -112,6 +115,25 @@ def test_suspension_is_left_to_its_own_rule() -> None:
         """
     assert messages("CH104", text) == ["张三休学手续不全，缺：申请日期"]
     assert messages("CH103", text) == ["李四的转出手续不全，缺：申请日期、证明材料"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "there"),
+    [
+        ("无锡市人民医院诊断书", True),
+        ("2025-09-01", True),
+        ("同意", True),
+        ("√", True),
+        ("无", False),
+        ("无证明", False),
+        ("未批", False),
+        ("审批中", False),
+        ("/", False),
+        ("", False),
+    ],
+)
+def test_what_counts_as_a_paper(cell: str, there: bool) -> None:
+    assert changes.there(pd.Series([cell], dtype="str")).tolist() == [there]
 
 
 def test_suspension_run_out_is_answered_by_whatever_came_after() -> None:

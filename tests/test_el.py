@@ -7,6 +7,8 @@ import textwrap
 import pytest
 from rule_page import Example, found_by, parse, report_on
 
+from kongcuo_xl.survey import outcome
+
 
 def example(text: str) -> Example:
     return parse(textwrap.dedent(text).splitlines())
@@ -183,6 +185,23 @@ def test_villages_and_groups_as_people_write_them() -> None:
         孙家居委会 | 三社   | 李大江 | 李五 | 110105201505010073 | 是
         """,
     )
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("因病去世", "死亡"),
+        ("父亲去世", ""),
+        ("父母在外地务工", ""),
+        ("随父母在外就读", "外地就读"),
+        ("省外就读无学籍", "外地就读"),
+        ("随父母外出失联", "失联"),
+        ("空挂户", "查无此人"),
+        ("", ""),
+    ],
+)
+def test_what_a_survey_says_of_a_child(cell: str, told: str) -> None:
+    assert outcome(cell) == told
 
 
 def test_contact_is_judged_at_the_day() -> None:

@@ -91,6 +91,28 @@ def test_a_child_is_on_record_in_many_ways() -> None:
     assert [m[:2] for m in messages("EL101", SURVEY)] == ["孙七"]
 
 
+def test_a_mistyped_number_is_no_missing_child() -> None:
+    holds(
+        "RC109",
+        """
+        日期 2025-10-20
+        [适龄儿童摸底登记表]
+        村     | 户主   | 姓名      | 身份证号           | 出生日期   | 是否在读
+        曹家村 | 张大山 | 张三      | 11010520130501001  |            | 是
+        曹家村 | 李大江 | 李四      | 110105201305010036 |            | 是
+        曹家村 | 王大河 | 王五◀错误 | 11010520130501005  | 2013-05-01 | 是
+        曹家村 | 赵大海 | 赵六      | 110105201305010079 |            | 是
+        [学生花名册]
+        姓名 | 身份证号           | 年级   | 班级
+        张三 | 11010520130501001X | 六年级 | 1班
+        李四 | 1101052013050100   | 六年级 | 1班
+        [六(2)班点名册]
+        姓名 | 1日 | 2日 | 3日
+        赵六 | √   | √   | √
+        """,
+    )
+
+
 def test_without_a_roster_nobody_is_missed() -> None:
     text = SURVEY.split("    [学生花名册]", maxsplit=1)[0]
     assert skipped("RC109", text) == ["缺少学生花名册"]
