@@ -26,15 +26,14 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from kongcuo_xl import county, groups, survey, vocabulary
+from kongcuo_xl import cases as case_list
+from kongcuo_xl import county, groups, survey
 from kongcuo_xl.policy import MonthDay
 from kongcuo_xl.tables import Flags, MissingTableError, Table, Tables
 
 LEVEL = "错误"
 BASIS = ("1.5-42",)
 ACROSS_UNITS = True
-
-_OVER = ("返校", "销号")
 
 
 def check(
@@ -61,8 +60,7 @@ def check(
     suggestion = "请首先处理：当天上门核实、劝返，并报告乡镇和教育局"
     open_ = None
     if cases is not None:
-        state = vocabulary.meanings("case", cases.text("case_status"))
-        open_ = ~state.isin(_OVER) & ~cases.given("return_date") & ~cases.given("closed_date")
+        open_ = case_list.open_(cases)
         open_ &= cases.maybe("name") != ""
         poor, why = _poor(cases, households, students, date)
         if children is not None:
