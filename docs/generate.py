@@ -1,4 +1,4 @@
-"""Write the generated pages of docs/: one a rule. ``make docs`` runs it; a test keeps them current."""
+"""Write the generated pages of docs/. ``make docs`` runs it; a test keeps them current."""
 
 from __future__ import annotations
 

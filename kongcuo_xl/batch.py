@@ -22,6 +22,7 @@ from kongcuo_xl.checking import Report, Source, check_books, read_sources
 from kongcuo_xl.finding import LEVELS, Finding, Unreadable
 from kongcuo_xl.forms import FormError
 from kongcuo_xl.hosts.ooxml.archive import OutputError
+from kongcuo_xl.listing import masked
 from kongcuo_xl.period import PeriodError, parse
 from kongcuo_xl.policy import Policy, load
 from kongcuo_xl.reading import BookReading
@@ -131,18 +132,24 @@ def run(
         raise PeriodError(f"批量填的是{MONTHLY}，期间要写成 2025-10 这样，现在是“{month}”。")
     found, missing, notes = inputs.sources([inbox], out)
     if missing or not inbox.is_dir():
-        raise OutputError(f"“{inbox}”不是文件夹；批量核查请给出收件夹，单个文件请用 kongcuo check。")
+        raise OutputError(
+            f"“{inbox}”不是文件夹；批量核查请给出收件夹，单个文件请用 kongcuo check。"
+        )
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"不能建立输出文件夹“{out}”（{error.strerror}），请换一个位置。") from error
+        raise OutputError(
+            f"不能建立输出文件夹“{out}”（{error.strerror}），请换一个位置。"
+        ) from error
     by_unit: dict[str, list[Source]] = {}
     for source in found:
         by_unit.setdefault(source.unit, []).append(source)
     above, results = _read_above(by_unit, policy, date)
     count = workers or os.cpu_count() or 1
     jobs = [
-        _Job(tuple(s for u in group for s in by_unit[u]), tuple(above), policy_name, date, month, out)
+        _Job(
+            tuple(s for u in group for s in by_unit[u]), tuple(above), policy_name, date, month, out
+        )
         for group in _groups(list(by_unit), count)
     ]
     results += _work(jobs, count, progress)
@@ -229,16 +236,14 @@ def _check_group(job: _Job) -> list[UnitResult]:
     report.books = books
     results = {u: UnitResult(u, files=sum(1 for s in job.sources if s.unit == u)) for u in units}
     for finding in report.findings:
-        results[finding.unit].findings.append(copies.masked(finding))
+        results[finding.unit].findings.append(masked(finding))
     report.explained = [e for e in report.explained if e.finding.file in unit_of]
     for explained in report.explained:
         results[explained.finding.unit].explained += 1
     for failed in unreadable:
         results[unit_of[failed.file]].unreadable.append(failed)
     for book in books:
-        results[book.unit].people += sum(
-            len(p.rows) for p in book.pieces if p.kind == "students"
-        )
+        results[book.unit].people += sum(len(p.rows) for p in book.pieces if p.kind == "students")
     for copy in copies.write_marked(report, job.out):
         result = results[unit_of[copy.original]]
         if copy.failure:

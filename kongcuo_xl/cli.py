@@ -118,9 +118,7 @@ def _date(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(
-            f"日期“{text}”不成立，请写成 2025-10-20 这样"
-        ) from None
+        raise argparse.ArgumentTypeError(f"日期“{text}”不成立，请写成 2025-10-20 这样") from None
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -138,7 +136,9 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"kongcuo-xl {__version__}")
-    commands = parser.add_subparsers(title="命令", metavar="命令", parser_class=_Parser)
+    commands: argparse._SubParsersAction[argparse.ArgumentParser] = parser.add_subparsers(
+        title="命令", metavar="命令", parser_class=_Parser
+    )
 
     def command(
         name: str, run: Callable[[argparse.Namespace], int], help_: str, example: str
@@ -157,14 +157,23 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("check", _check, "核查工作簿，列出问题；加 --out 另写带标记的副本",
                   "kongcuo check 一中 --out 核查结果")  # fmt: skip
     _paths(sub)
-    sub.add_argument("--out", type=Path, metavar="文件夹", help="把带标记的副本（原名_核查.xlsx）写到这里")
+    sub.add_argument(
+        "--out", type=Path, metavar="文件夹", help="把带标记的副本（原名_核查.xlsx）写到这里"
+    )
     sub.add_argument("--format", choices=("text", "json", "csv"), default="text", help="输出格式")
     sub.add_argument("--select", metavar="代码", help="只查这些规则，如 ID,AT102")
     sub.add_argument("--ignore", metavar="代码", help="不查这些规则，如 FM106,ST107")
-    sub.add_argument("--previous", type=Path, metavar="路径", help="上期名册，用来核对增减（RC113）")
+    sub.add_argument(
+        "--previous", type=Path, metavar="路径", help="上期名册，用来核对增减（RC113）"
+    )
     sub.add_argument("--show-ids", action="store_true", help="显示完整身份证号（默认遮盖）")
 
-    sub = command("clear", _clear, "去掉本程序作的全部标记，其余一概不动", "kongcuo clear 花名册_核查.xlsx --out 还原")
+    sub = command(
+        "clear",
+        _clear,
+        "去掉本程序作的全部标记，其余一概不动",
+        "kongcuo clear 花名册_核查.xlsx --out 还原",
+    )
     _paths(sub)
     _out_folder(sub)
 
@@ -174,7 +183,9 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--from", dest="paths", nargs="+", type=Path, required=True, metavar="路径",
                      help="数据所在的文件或文件夹")  # fmt: skip
     sub.add_argument("--out", type=Path, required=True, metavar="文件", help="填好的报表写到这里")
-    sub.add_argument("--period", metavar="期间", help="2025-10、2025Q4、2025-W41、2025秋、2025-2026")
+    sub.add_argument(
+        "--period", metavar="期间", help="2025-10、2025Q4、2025-W41、2025秋、2025-2026"
+    )
     sub.add_argument("--explain", action="store_true", help="加一张“数据来源”表，逐数列出所计的人")
 
     command("forms", _forms, "列出可填的报表", "kongcuo forms")
@@ -183,7 +194,9 @@ def _parser() -> argparse.ArgumentParser:
                   "kongcuo batch 示范县 --out 结果 --policy zhushan-2021 --date 2025-10-20")  # fmt: skip
     sub.add_argument("inbox", type=Path, metavar="收件夹", help="每个子文件夹是一个单位（学校）")
     sub.add_argument("--out", type=Path, required=True, metavar="文件夹", help="结果写到这里")
-    sub.add_argument("--workers", type=int, default=0, metavar="N", help="同时用几个进程，默认按处理器核数")
+    sub.add_argument(
+        "--workers", type=int, default=0, metavar="N", help="同时用几个进程，默认按处理器核数"
+    )
     sub.add_argument("--period", metavar="期间", help="填哪个月的月报表，默认核查日期的上个月")
 
     sub = command("demo", _demo, "写出一个虚构的县：各种排版的工作簿和 truth.json",
@@ -191,7 +204,9 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("folder", type=Path, metavar="文件夹")
     sub.add_argument("--schools", type=int, default=6, metavar="N", help="学校数")
     sub.add_argument("--students", type=int, default=1200, metavar="N", help="学生总数（约）")
-    sub.add_argument("--seed", type=int, default=2025, metavar="N", help="随机种子，同一种子结果相同")
+    sub.add_argument(
+        "--seed", type=int, default=2025, metavar="N", help="随机种子，同一种子结果相同"
+    )
 
     sub = command("rules", _rules, "列出规则；给出代码则显示该规则的说明页", "kongcuo rules HV101")
     sub.add_argument("code", nargs="?", metavar="代码")
@@ -286,7 +301,10 @@ def _check(args: argparse.Namespace) -> int:
                 failed = True
                 _say(f"{copy.original}：没有写出副本：{copy.failure}")
             elif not args.quiet:
-                _say(f"已写出 {copy.path}（{copy.findings} 处）" + "".join(f"；{n}" for n in copy.notes))
+                _say(
+                    f"已写出 {copy.path}（{copy.findings} 处）"
+                    + "".join(f"；{n}" for n in copy.notes)
+                )
         if not written and not args.quiet:
             _say("没有发现问题，没有写副本。")
     if args.format == "text":
@@ -327,7 +345,7 @@ def _fill(args: argparse.Namespace) -> int:
     return WRONG if outcome.unreadable else FINE
 
 
-def _forms(args: argparse.Namespace) -> int:
+def _forms(_: argparse.Namespace) -> int:
     from kongcuo_xl import forms
 
     for form in forms.all_forms():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,7 +82,7 @@ def _chart(sheet: Worksheet, top: int, last: int, anchor: str) -> None:
     chart.y_axis.title, chart.x_axis.delete, chart.y_axis.delete = "处", False, False
     chart.x_axis.scaling.orientation = "maxMin"
     chart.legend.position = "b"
-    chart.height, chart.width = min(24.0, 4.0 + 0.7 * (last - top)), 22.0
+    chart.height, chart.width = min(24, 4 + (last - top)), 22
     sheet.add_chart(chart, anchor)
 
 
@@ -145,7 +146,7 @@ def _heads(sheet: Worksheet, row: int, headings: list[str]) -> None:
     sheet.row_dimensions[row].height = 24
 
 
-def _line(sheet: Worksheet, row: int, values: list[object], *, bold: bool = False) -> None:
+def _line(sheet: Worksheet, row: int, values: Sequence[object], *, bold: bool = False) -> None:
     for column, value in enumerate(values, 1):
         ours = isinstance(value, str) and value.startswith("=SUM(")
         cell = sheet.cell(row, column)
@@ -161,7 +162,7 @@ def _line(sheet: Worksheet, row: int, values: list[object], *, bold: bool = Fals
 def _finish(sheet: Worksheet, widths: list[int], top: int, columns: int = 0) -> None:
     for column, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
-    sheet.freeze_panes = sheet.cell(top + 1, columns + 1)
+    sheet.freeze_panes = f"{get_column_letter(columns + 1)}{top + 1}"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
