@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from literal import expected, found, messages, skipped
 
-from kongcuo_xl.rules.responsibility.targets import same_school, targets
+from kongcuo_xl.rules.responsibility.targets import targets
+from kongcuo_xl.units import same_school
 
 
 @pytest.mark.parametrize(

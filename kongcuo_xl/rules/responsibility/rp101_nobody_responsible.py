@@ -41,10 +41,9 @@ from kongcuo_xl.engine import place
 from kongcuo_xl.rules.responsibility.targets import (
     Targets,
     named_targets,
-    related,
-    same_school,
 )
 from kongcuo_xl.tables import Flags, MissingTableError, Table
+from kongcuo_xl.units import related, same_school
 
 LEVEL = "错误"
 BASIS = ("1.1-03", "002-01", "003-05", "003-06")

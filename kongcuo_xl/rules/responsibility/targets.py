@@ -64,22 +64,6 @@ def targets(cell: str, school_year: int | None) -> Targets:
     )
 
 
-def same_school(one: str, other: str) -> bool:
-    """Whether two names mean one school: the same, or one with the place before it."""
-    a, b = clean.key(one), clean.key(other)
-    return bool(a and b) and (a == b or (len(a) > 1 < len(b) and (a.endswith(b) or b.endswith(a))))
-
-
-def related(one: str, other: str) -> bool:
-    """Whether two units are the same folder, or one lies in the other."""
-    return (
-        one == other
-        or "" in (one, other)
-        or (f"{one}/").startswith(f"{other}/")
-        or (f"{other}/").startswith(f"{one}/")
-    )
-
-
 def named_targets(responsibility: Table, school_year: int | None) -> dict[int, Targets]:
     """Row → what its cell names, for the rows that have a target."""
     cells = responsibility["target"]
