@@ -56,7 +56,7 @@ def as_text(report: Report, *, show_ids: bool = False, quiet: bool = False) -> s
         if (finding.file, finding.sheet) != at:
             at = (finding.file, finding.sheet)
             lines += ["", f"{finding.file} [{finding.sheet}]"]
-        person = f"{finding.person}：" if finding.person else ""
+        person = f"{finding.person}：" if finding.person not in finding.message else ""
         address = a1(finding.row, finding.column)
         advice = f"（{finding.suggestion}）" if finding.suggestion else ""
         lines.append(
