@@ -48,5 +48,8 @@ def says(text: str, sign: Sign) -> str:
 
 def said(texts: pd.Series, sign: Sign) -> pd.Series:
     """``says`` of every text."""
-    clauses = clean.each(texts, lambda text: says(text, sign))
-    return pd.Series(clauses, index=texts.index, dtype="str")
+    clauses = pd.Series("", index=texts.index, dtype="str")
+    hits = texts.str.contains(_patterns(sign)[0].pattern)
+    if hits.any():
+        clauses[hits] = clean.each(texts[hits], lambda text: says(text, sign))
+    return clauses

@@ -222,7 +222,8 @@ def leaves(absences: Table, attendance: Attendance) -> pd.DataFrame:
     found: pd.DataFrame = records[open_ & records["return_date"].isna()]
     entry = found["entry"].to_numpy(dtype=np.int64)
     unsaid = (absences.has("return_date") & absences.blank("return_date")).to_numpy(dtype=bool)
-    return found[unsaid[entry]]
+    unreturned: pd.DataFrame = found[unsaid[entry]]
+    return unreturned
 
 
 def overrun(
@@ -251,4 +252,5 @@ def overrun(
         for table in (changes, cases):
             if table is not None:
                 later |= found["person"].isin(set(match(table, students)) - {-1, -2})
-    return found[~later | (found["who"] == "")]
+    over: pd.DataFrame = found[~later | (found["who"] == "")]
+    return over
