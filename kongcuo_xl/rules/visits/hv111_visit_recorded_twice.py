@@ -15,6 +15,8 @@
     2025.9.10◀疑问  | 王芳、赵敏 | 张三 | 七(1)班 | 电话 | 了解学生暑假生活情况 | 良好
 """
 
+import pandas as pd
+
 from kongcuo_xl.tables import Flags, Table
 from kongcuo_xl.visits import visits_made
 
@@ -28,10 +30,11 @@ def check(visits: Table, students: Table | None = None, staff: Table | None = No
     same = told.groupby(["unit", "teacher", "pupil", "date"], sort=False)["entry"]
     again = told.assign(first=same.transform("first"))[told["again"]]
     again = again.drop_duplicates("entry").set_index("entry")
-    earlier = [
+    places = [
         f"［{visits.pieces[visits.piece_no[n]].sheet.name}］第{visits.row[n] + 1}行"
         for n in again["first"]
     ]
+    earlier = pd.Series(places, index=again.index, dtype="str")
     said = again["teacher"] + "当天对" + again["student"] + "的家访已在" + earlier + "登记"
     return visits.flag_at(
         again.index.to_numpy(),
