@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -26,6 +26,7 @@ from kongcuo_xl.listing import masked
 from kongcuo_xl.period import PeriodError, parse
 from kongcuo_xl.policy import Policy, load
 from kongcuo_xl.reading import BookReading
+from kongcuo_xl.settings import Named
 
 MONTHLY = "月报表"
 SUMMARY = "汇总.xlsx"
@@ -109,6 +110,7 @@ class _Job:
     date: dt.date
     period: str
     out: Path
+    named: frozenset[Named]
 
 
 def run(
@@ -121,8 +123,9 @@ def run(
     period: str | None = None,
     workers: int = 0,
     progress: Callable[[str], None] | None = None,
+    named: Collection[Named] = (),
 ) -> Outcome:
-    """All units under ``inbox``, results under ``out``.
+    """All units under ``inbox``, results under ``out``; ``named`` as for ``check_books``.
 
     Raises OutputError when ``inbox`` is no folder or ``out`` can't be written, PeriodError for a
     period that is no month.
@@ -144,11 +147,17 @@ def run(
     by_unit: dict[str, list[Source]] = {}
     for source in found:
         by_unit.setdefault(source.unit, []).append(source)
-    above, results = _read_above(by_unit, policy, date)
+    above, results = _read_above(by_unit, policy, date, named)
     count = workers or os.cpu_count() or 1
     jobs = [
         _Job(
-            tuple(s for u in group for s in by_unit[u]), tuple(above), policy_name, date, month, out
+            tuple(s for u in group for s in by_unit[u]),
+            tuple(above),
+            policy_name,
+            date,
+            month,
+            out,
+            frozenset(named),
         )
         for group in _groups(list(by_unit), count)
     ]
@@ -170,7 +179,7 @@ def _last_month(date: dt.date) -> str:
 
 
 def _read_above(
-    by_unit: dict[str, list[Source]], policy: Policy, date: dt.date
+    by_unit: dict[str, list[Source]], policy: Policy, date: dt.date, named: Collection[Named]
 ) -> tuple[list[BookReading], list[UnitResult]]:
     """Books in folders that have units below them; what they hold serves every unit.
 
@@ -181,13 +190,15 @@ def _read_above(
     for unit in list(by_unit):
         if not any(other.startswith(f"{unit}/") for other in by_unit):
             continue
-        books, unreadable = read_sources(by_unit[unit], inputs.reader(policy), date)
+        books, unreadable = read_sources(
+            by_unit[unit], inputs.reader(policy), date, named=named, above=above
+        )
         above += books
         if not any(p.kind in ("students", "registry") for b in books for p in b.pieces):
             del by_unit[unit]
             result = UnitResult(unit, files=len(books), unreadable=unreadable)
             # Their own rows are checked here, once, not again with every unit.
-            result.findings = check_books(books, policy, date).findings
+            result.findings = check_books(books, policy, date, named=named).findings
             if result.findings or result.unreadable:
                 results.append(result)
     return above, results
@@ -228,10 +239,12 @@ def _work(
 
 def _check_group(job: _Job) -> list[UnitResult]:
     policy = load(job.policy)
-    books, unreadable = read_sources(job.sources, inputs.reader(policy), job.date)
+    books, unreadable = read_sources(
+        job.sources, inputs.reader(policy), job.date, named=job.named, above=job.above
+    )
     units = list(dict.fromkeys(s.unit for s in job.sources))
     unit_of = {s.name: s.unit for s in job.sources}
-    report = check_books([*job.above, *books], policy, job.date)
+    report = check_books([*job.above, *books], policy, job.date, named=job.named)
     report.findings = [f for f in report.findings if f.file in unit_of]
     report.books = books
     results = {u: UnitResult(u, files=sum(1 for s in job.sources if s.unit == u)) for u in units}

@@ -1,9 +1,9 @@
-"""Check workbooks: read every unit's books, find their tables, run the rules, keep what happened."""
+"""Check workbooks: read every unit's books, find their tables, run the rules."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +13,7 @@ from kongcuo_xl.book import Book, UnreadableBookError
 from kongcuo_xl.calendar import (
     Override,
     SchoolCalendar,
+    Term,
     autumn_term,
     school_year,
     spring_term,
@@ -23,6 +24,7 @@ from kongcuo_xl.finding import LEVELS, Finding, Skipped, Unreadable
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading, read_book
 from kongcuo_xl.rule import rules
+from kongcuo_xl.settings import Named, Settings, up
 from kongcuo_xl.tables import Piece, Table, Tables, kinds
 
 _OVERRIDES = {"上课": "上课", "放假": "放假", "补课": "补课", "考试": "考试"}
@@ -74,9 +76,16 @@ def read_sources(
     reader: Reader,
     date: dt.date,
     progress: Progress | None = None,
+    *,
+    named: Collection[Named] = (),
+    above: Iterable[BookReading] = (),
 ) -> tuple[list[BookReading], list[Unreadable]]:
-    """Every source read and its tables found; those that can't be read, with the reason."""
-    readings: list[BookReading] = []
+    """Every source read and its tables found; those that can't be read, with the reason.
+
+    What 2019级 means depends on the check date, which a 设置 sheet may state: in one of the
+    sources, or in one of the books read before from a folder ``above``.
+    """
+    books: list[tuple[str, Book]] = []
     unreadable: list[Unreadable] = []
     for source in sources:
         if progress:
@@ -87,7 +96,11 @@ def read_sources(
             unreadable.append(Unreadable(source.name, str(why)))
             continue
         book.explanations = merged([book.explanations, *_explanations(source, reader)])
-        readings.append(read_book(book, source.unit, school_year(date)))
+        books.append((source.unit, book))
+    settings = Settings([*((b.unit, b.book) for b in above), *books], named)
+    readings = [
+        read_book(book, unit, school_year(settings.date(unit, date))) for unit, book in books
+    ]
     return readings, unreadable
 
 
@@ -106,12 +119,18 @@ def check_books(
     selected: Collection[str] | None = None,
     unreadable: Iterable[Unreadable] = (),
     previous: list[BookReading] | None = None,
+    named: Collection[Named] = (),
 ) -> Report:
-    """The rules over books already read; units that share a calendar are checked together."""
+    """The rules over books already read; units that share calendar and policy go together.
+
+    ``named`` is what of policy and date the user has named himself: no 设置 sheet changes it.
+    """
     report = Report(date, policy, books, [], [], list(unreadable))
     codes = set(rules()) if selected is None else set(selected)
     across = {code for code in codes if rules()[code].across_units}
-    report.scopes = scopes(books, policy, date, previous)
+    report.scopes, report.notes = scopes(books, policy, date, previous, named)
+    if len(report.scopes) == 1:
+        report.policy, report.date = report.scopes[0].policy, report.scopes[0].date
     runs = [(scope, codes - across) for scope in report.scopes]
     if across and books:
         # A rule that compares schools must see them all, whatever their calendars.
@@ -126,9 +145,7 @@ def check_books(
     report.notes += [f"{b.book.name}：{n}" for b in books for n in b.book.notes]
     report.notes += _guesses(pieces) + _same_class(pieces)
     order = {name: i for i, name in enumerate(dict.fromkeys(b.book.name for b in books))}
-    sheets = {
-        (b.book.name, s.name): i for b in books for i, s in enumerate(b.book.sheets)
-    }
+    sheets = {(b.book.name, s.name): i for b in books for i, s in enumerate(b.book.sheets)}
     report.findings.sort(
         key=lambda f: (order.get(f.file, 0), sheets.get((f.file, f.sheet), 0), f.row, f.column,
                        LEVELS.index(f.level), f.code)
@@ -143,27 +160,33 @@ def scopes(
     policy: Policy,
     date: dt.date,
     previous: list[BookReading] | None = None,
-) -> list[Scope]:
-    """What rules and forms work on: units that share a calendar together."""
+    named: Collection[Named] = (),
+) -> tuple[list[Scope], list[str]]:
+    """What rules and forms work on: units that share calendar, policy, date and semester.
+
+    With it, sentences for the user on what 设置 sheets say.
+    """
     pieces = [p for b in books for p in b.pieces]
     for number, piece in enumerate(pieces):
         piece.index = number
-    year = school_year(date)
-    before = Tables((p for b in previous for p in b.pieces), year) if previous else None
+    settings = Settings(((b.unit, b.book) for b in books), named)
     found = []
-    for calendar, units in _calendars(books, policy, date):
-        chosen = set(units)
+    for overrides, units in _groups(books, settings):
+        chosen, own_date = set(units), settings.date(units[0], date)
+        own_policy, year = settings.policy(units[0], policy), school_year(own_date)
+        calendar = SchoolCalendar.build(_terms(own_policy, year), overrides)
         found.append(
             Scope(
                 Tables((p for p in pieces if p.unit in chosen), year),
                 [b for b in books if b.unit in chosen],
-                policy,
+                own_policy,
                 calendar,
-                date,
-                before,
+                own_date,
+                Tables((p for b in previous for p in b.pieces), year) if previous else None,
+                settings.term(units[0], calendar, own_date),
             )
         )
-    return found
+    return found, settings.notes
 
 
 def whole(parts: Sequence[Scope]) -> Scope:
@@ -179,13 +202,17 @@ def whole(parts: Sequence[Scope]) -> Scope:
         main.calendar,
         main.date,
         main.previous,
+        main.term,
     )
 
 
-def _calendars(
-    books: list[BookReading], policy: Policy, date: dt.date
-) -> list[tuple[SchoolCalendar, list[str]]]:
-    """Calendars with the units each holds for; a unit without a 校历 takes its folder's above."""
+def _groups(
+    books: list[BookReading], settings: Settings
+) -> list[tuple[tuple[Override, ...], list[str]]]:
+    """Rows of 校历 with units for which they hold and on which the 设置 sheets say the same.
+
+    A unit without a 校历 takes that of its folder above.
+    """
     units = list(dict.fromkeys(b.unit for b in books))
     pieces = [p for b in books for p in b.pieces]
     rows: dict[str, tuple[Override, ...]] = {}
@@ -193,23 +220,22 @@ def _calendars(
         own = [p for p in pieces if p.unit == unit and p.kind == "calendar"]
         if own:
             rows[unit] = _overrides(Table("calendar", own))
-    grouped: dict[tuple[Override, ...], list[str]] = {}
+    grouped: dict[tuple[tuple[Override, ...], Hashable], list[str]] = {}
     for unit in units:
-        grouped.setdefault(next((rows[u] for u in _up(unit) if u in rows), ()), []).append(unit)
-    year = school_year(date)
+        own_rows = next((rows[u] for u in up(unit) if u in rows), ())
+        grouped.setdefault((own_rows, settings.key(unit)), []).append(unit)
+    return [(overrides, units) for (overrides, _), units in grouped.items()]
+
+
+def _terms(policy: Policy, year: int) -> list[Term]:
+    """The semesters of a school year and the one before."""
     terms = []
     for y in (year - 1, year):
         terms += [
             autumn_term(y, policy["autumn_start"], policy["autumn_end"]),
             spring_term(y, policy["spring_start"], policy["spring_end"]),
         ]
-    return [(SchoolCalendar.build(terms, over), units) for over, units in grouped.items()]
-
-
-def _up(unit: str) -> list[str]:
-    """The unit's folder and those above it, nearest first."""
-    parts = unit.split("/") if unit else []
-    return ["/".join(parts[:n]) for n in range(len(parts), -1, -1)]
+    return terms
 
 
 def _overrides(table: Table) -> tuple[Override, ...]:

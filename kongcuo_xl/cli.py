@@ -17,6 +17,7 @@ from kongcuo_xl import __version__
 
 if TYPE_CHECKING:
     from kongcuo_xl.policy import Policy
+    from kongcuo_xl.settings import Named
 
 FINE, FAULTY, WRONG, INTERRUPTED = 0, 1, 2, 130
 """Exit statuses: nothing at level 错误; some; wrong usage or an unreadable input; Ctrl-C."""
@@ -123,10 +124,10 @@ def _date(text: str) -> dt.date:
 
 def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--policy", default="national", metavar="名称|文件",
-                        help="采用哪套政策口径，默认 national（见 kongcuo policies）")  # fmt: skip
+    common.add_argument("--policy", default=None, metavar="名称|文件",
+                        help="政策口径，默认按“设置”表，再按 national（见 kongcuo policies）")  # fmt: skip
     common.add_argument("--date", type=_date, default=None, metavar="YYYY-MM-DD",
-                        help="核查日期 check date，默认今天")  # fmt: skip
+                        help="核查日期 check date，默认按“设置”表，再按今天")  # fmt: skip
     common.add_argument("--quiet", action="store_true", help="只输出结果，不显示进度和说明")
     parser = _Parser(
         prog="kongcuo",
@@ -231,7 +232,7 @@ def _policy(args: argparse.Namespace) -> Policy:
     from kongcuo_xl import policy
     from kongcuo_xl.rule import rules
 
-    loaded = policy.load(args.policy)
+    loaded = policy.load(args.policy or policy.BASE)
     loaded.check_codes(rules())
     return loaded
 
@@ -239,6 +240,12 @@ def _policy(args: argparse.Namespace) -> Policy:
 def _check_date(args: argparse.Namespace) -> dt.date:
     date: dt.date = args.date or dt.date.today()
     return date
+
+
+def _named(args: argparse.Namespace) -> set[Named]:
+    """What the user has named himself, which no 设置 sheet changes."""
+    given: dict[Named, object] = {"policy": args.policy, "date": args.date}
+    return {name for name, value in given.items() if value is not None}
 
 
 @contextmanager
@@ -288,7 +295,7 @@ def _check(args: argparse.Namespace) -> int:
     with _progress(args, "正在读取") as step:
         report = inputs.check(
             args.paths, policy, date, selected=_selected(args), previous=args.previous,
-            leave_out=args.out, progress=step,
+            leave_out=args.out, progress=step, named=_named(args),
         )  # fmt: skip
     failed = bool(report.unreadable)
     if args.out is not None:
@@ -335,7 +342,7 @@ def _fill(args: argparse.Namespace) -> int:
     with _progress(args, "正在读取") as step:
         outcome = filling.fill_from(
             args.form, args.paths, args.out, policy, date,
-            period=args.period, explain=args.explain, progress=step,
+            period=args.period, explain=args.explain, progress=step, named=_named(args),
         )  # fmt: skip
     for note in outcome.notes if not args.quiet else ():
         _say(note)
@@ -359,8 +366,8 @@ def _batch(args: argparse.Namespace) -> int:
     policy, date = _policy(args), _check_date(args)
     with _progress(args, "正在核查") as step:
         outcome = batch.run(
-            args.inbox, args.out, args.policy, policy, date,
-            period=args.period, workers=args.workers, progress=step,
+            args.inbox, args.out, args.policy or policy.name, policy, date,
+            period=args.period, workers=args.workers, progress=step, named=_named(args),
         )  # fmt: skip
     print(outcome.text(quiet=args.quiet))
     if outcome.unreadable or outcome.failures:

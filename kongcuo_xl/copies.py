@@ -100,6 +100,7 @@ def _write(
         marks.TablePlace(p.sheet.name, p.area, p.header.bottom - p.header.top + 1)
         for p in book.pieces
     ]
+    scope = next((s for s in report.scopes if any(b is book for b in s.books)), report)
     plan = marks.mark(
         book.book,
         findings,
@@ -107,7 +108,7 @@ def _write(
         explained=explained,
         explanations=book.book.explanations,
         titles={code: rule.name for code, rule in rules().items()},
-        note=f"检查日期 {report.date}，政策 {report.policy.title}",
+        note=f"检查日期 {scope.date}，政策 {scope.policy.title}",
     )
     if book.book.format in _PACKAGES:
         notes = ooxml.apply(book.book.path, plan, target)

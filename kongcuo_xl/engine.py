@@ -36,7 +36,7 @@ _OWN = ("attendance", "books", "policy", "calendar", "date", "term", "previous")
 
 
 class NotApplicable(Exception):  # noqa: N818 - it is no error
-    """Raised by a rule that can't judge (no exam date known); the message is the reason, Chinese."""
+    """Raised by a rule that can't judge (no exam date known); says why, in Chinese."""
 
 
 @dataclass(slots=True)
@@ -59,6 +59,7 @@ class Scope:
         calendar: SchoolCalendar,
         date: dt.date,
         previous: Tables | None = None,
+        term: Term | None = None,
     ) -> None:
         self.tables = tables
         self.books = books
@@ -66,7 +67,7 @@ class Scope:
         self.calendar = calendar
         self.date = date
         self.previous = previous
-        self.term: Term = calendar.current_term(date)
+        self.term: Term = term or calendar.current_term(date)
         self._attendance: Attendance | None = None
         self._narrowed: dict[frozenset[str], Scope] = {}
 
@@ -100,6 +101,7 @@ class Scope:
                 self.calendar,
                 self.date,
                 self.previous,
+                self.term,
             )
         return self._narrowed[chosen]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,8 @@ from kongcuo_xl.checking import Progress, Report, scopes, whole
 from kongcuo_xl.finding import Unreadable
 from kongcuo_xl.hosts import filling
 from kongcuo_xl.policy import Policy
+from kongcuo_xl.reading import BookReading
+from kongcuo_xl.settings import Named, Settings
 
 __all__ = ["Outcome", "fill_from", "fill_unit"]
 
@@ -35,25 +37,28 @@ def fill_from(
     period: str | None = None,
     explain: bool = False,
     progress: Progress | None = None,
+    named: Collection[Named] = (),
 ) -> Outcome:
     """Fill a form for all units found in ``paths`` together.
 
-    ``period`` defaults to the check date's month. Raises FormError, PeriodError, OutputError or
-    UnreadableBookError, each one Chinese sentence.
+    ``period`` defaults to the check date's month; ``named`` as for ``check_books``. Raises
+    FormError, PeriodError, OutputError or UnreadableBookError, each one Chinese sentence.
     """
     forms.find(form)
     wanted = period or f"{date:%Y-%m}"
     books, unreadable, notes = inputs.read(
         paths, policy, date, leave_out=target.parent if target.parent != Path() else None,
-        progress=progress,
+        progress=progress, named=named,
     )  # fmt: skip
     if not any(book.pieces for book in books):
         raise forms.FormError("所给的文件里没有认出任何台账，没有可填的数；请检查 --from 的路径。")
-    parts = scopes(books, policy, date)
+    parts, said = scopes(books, policy, date, named=named)
+    notes += said
     if len(parts) > 1:
-        notes.append("各单位的校历不同，按单位最多的一种校历计算。")
+        notes.append("各单位的校历或政策不同，按单位最多的一种计算。")
     scope = whole(parts)
-    done = filling.fill_form(form, scope, wanted, target, explain=explain)
+    unit = _stated_name(books, scope.tables.units)
+    done = filling.fill_form(form, scope, wanted, target, unit=unit, explain=explain)
     return Outcome(target, (*notes, *done.notes), tuple(unreadable))
 
 
@@ -64,6 +69,13 @@ def fill_unit(report: Report, form: str, unit: str, target: Path, period: str) -
     """
     for scope in report.scopes:
         if unit in scope.tables.units:
-            done = filling.fill_form(form, scope.only([unit]), period, target)
+            name = _stated_name(report.books, [unit])
+            done = filling.fill_form(form, scope.only([unit]), period, target, unit=name)
             return Outcome(target, done.notes)
     return None
+
+
+def _stated_name(books: Sequence[BookReading], units: Sequence[str]) -> str:
+    """The name that a 设置 sheet gives the only unit, ``""`` without one."""
+    settings = Settings((book.unit, book.book) for book in books if book.unit in units[:1])
+    return settings.name(units[0]) if len(units) == 1 else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import glob
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path, PurePosixPath
 
 from kongcuo_xl import explanations, marks
@@ -22,6 +22,7 @@ from kongcuo_xl.hosts import files, ooxml
 from kongcuo_xl.hosts.limits import Limits
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading
+from kongcuo_xl.settings import Named
 
 MARKED = "_核查"
 """What a marked copy's name adds to its original's."""
@@ -126,10 +127,11 @@ def read(
     *,
     leave_out: Path | None = None,
     progress: Progress | None = None,
+    named: Collection[Named] = (),
 ) -> tuple[list[BookReading], list[Unreadable], list[str]]:
     """Everything named, read: books with their tables, what couldn't be, sentences for the user."""
     found, missing, notes = sources(paths, leave_out)
-    books, unreadable = read_sources(found, reader(policy), date, progress)
+    books, unreadable = read_sources(found, reader(policy), date, progress, named=named)
     return books, [*missing, *unreadable], notes
 
 
@@ -142,19 +144,28 @@ def check(
     previous: Path | None = None,
     leave_out: Path | None = None,
     progress: Progress | None = None,
+    named: Collection[Named] = (),
 ) -> Report:
-    """Read and check everything named.
+    """Read and check everything named; ``named`` as for ``check_books``.
 
     Raises UnreadableBookError when ``previous`` can't be read.
     """
-    books, unreadable, notes = read(paths, policy, date, leave_out=leave_out, progress=progress)
+    books, unreadable, notes = read(
+        paths, policy, date, leave_out=leave_out, progress=progress, named=named
+    )
     before = None
     if previous is not None:
-        before, failed, _ = read([previous], policy, date)
+        before, failed, _ = read([previous], policy, date, named=named)
         if failed:
             raise UnreadableBookError(f"上期名册“{failed[0].file}”：{failed[0].reason}")
     report = check_books(
-        books, policy, date, selected=selected, unreadable=unreadable, previous=before
+        books,
+        policy,
+        date,
+        selected=selected,
+        unreadable=unreadable,
+        previous=before,
+        named=named,
     )
     report.notes = notes + report.notes
     return report

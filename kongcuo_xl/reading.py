@@ -16,8 +16,8 @@ from kongcuo_xl.book import Area, Book, Sheet
 from kongcuo_xl.headings import Block, Grid
 from kongcuo_xl.tables import Context, Kind, Piece, Stated, kinds
 
-OUR_SHEETS = ("问题清单", "数据来源")
-"""Sheets that we add to people's workbooks; never read as data."""
+OUR_SHEETS = ("问题清单", "数据来源", "整理清单", "设置")
+"""Sheets that hold what we say, or what is said to us; never read as data."""
 OUR_COLUMN = "核查结果"
 """The column that we add beside a table; a clerk's own column of that name holds other things."""
 _OURS = re.compile(r"错误|疑问|提示|[A-Z]{2}\d{3}")
