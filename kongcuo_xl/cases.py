@@ -74,3 +74,25 @@ def confirmed(cases: Table, calendar: SchoolCalendar, date: pd.Timestamp, days: 
 def without_basis(cases: Table) -> pd.Series:
     """Closed cases that lack the date of return or the evidence."""
     return closed(cases) & (lacks(cases, "return_date") | lacks(cases, "evidence"))
+
+
+def report_due(cases: Table, within: int) -> pd.Series:
+    """The day by which each case was to be reported: ``within`` days after it was found."""
+    return cases.maybe("found_date") + pd.Timedelta(days=within)
+
+
+def unreported(cases: Table, date: pd.Timestamp) -> pd.Series:
+    """Open cases found by the date whose 上报日期 is blank."""
+    return cases.blank("report_date") & open_(cases) & (cases.maybe("found_date") <= date)
+
+
+def notice_end(cases: Table, term_days: int) -> pd.Series:
+    """The last day of each notice's term: as written, else ``term_days`` after the notice."""
+    by_notice = cases.maybe("notice_date") + pd.Timedelta(days=term_days)
+    end = cases.maybe("notice_term").fillna(by_notice)
+    return end.where(~lacks(cases, "notice_date"))
+
+
+def not_passed_on(cases: Table) -> pd.Series:
+    """Open cases of which the township has not been told."""
+    return open_(cases) & lacks(cases, "town_report_date")

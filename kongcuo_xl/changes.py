@@ -123,3 +123,27 @@ def lasting(changes: Table) -> tuple[pd.Series, pd.Series]:
 def extended(changes: Table) -> pd.Series:
     """Rows marked as extended without saying until when."""
     return there(changes.text("extended"))
+
+
+_STAYS = ("休学", "留级", "转班", "跳级", "")
+"""Changes that do not end a 休学; a later 休学 is judged by its own end."""
+
+
+def unended(changes: Table, date: dt.date) -> pd.Series:
+    """休学 rows after which nothing is written of the pupil: no 复学, extension, 转出 …."""
+    kind, who = kinds_of(changes), persons(changes, date)
+    start, _ = lasting(changes)
+    frame = pd.DataFrame({"who": who, "kind": kind, "start": start})
+    answers = frame[(frame["who"] != "") & ~frame["kind"].isin(_STAYS)]
+    last_answer = frame["who"].map(answers.groupby("who")["start"].max())
+    undated = frame["who"].isin(answers.loc[answers["start"].isna(), "who"])
+    renewed = frame["who"].map(frame[frame["kind"] == "休学"].groupby("who")["start"].max())
+    standing = (kind == "休学") & ~_extended_for_good(changes)
+    return standing & ~(last_answer >= start) & ~undated & ~(renewed > start)
+
+
+def _extended_for_good(changes: Table) -> pd.Series:
+    """Marked as extended without a new end."""
+    return extended(changes) & ~changes.text("extended").str.contains(
+        r"\d{4}|[一二三四五六七八九]月"
+    )

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from kongcuo_xl.cases import open_
+from kongcuo_xl.cases import report_due, unreported
 from kongcuo_xl.tables import Flags, Table
 
 LEVEL = "错误"
@@ -34,7 +34,7 @@ BASIS = ("1.5-13",)
 
 def check(cases: Table, report_within_days: int, date: dt.date) -> Iterator[Flags]:
     found, reported = cases["found_date"], cases["report_date"]
-    due = found + pd.Timedelta(days=report_within_days)
+    due = report_due(cases, report_within_days)
     term = "当天" if report_within_days == 0 else f"{report_within_days}天内"
     shown = found.dt.strftime("%Y-%m-%d")
     yield cases.flag(
@@ -46,10 +46,9 @@ def check(cases: Table, report_within_days: int, date: dt.date) -> Iterator[Flag
         reported.dt.strftime("%Y-%m-%d"),
         suggestion="请核对两个日期；今后发现后及时上报",
     )
-    unreported = cases.blank("report_date") & open_(cases) & (found <= pd.Timestamp(date))
     late = due < pd.Timestamp(date)
     yield cases.flag(
-        unreported,
+        unreported(cases, pd.Timestamp(date)),
         "report_date",
         f"{{}}于{{}}发现，没有上报日期，应在{{}}前上报（发现后{term}）",
         cases.maybe("name"),

@@ -22,7 +22,7 @@ import datetime as dt
 
 import pandas as pd
 
-from kongcuo_xl.cases import lacks, open_
+from kongcuo_xl.cases import not_passed_on, notice_end
 from kongcuo_xl.tables import Flags, Table
 
 LEVEL = "错误"
@@ -31,11 +31,9 @@ BASIS = ("1.1-15",)
 
 def check(cases: Table, notice_term_days: int, date: dt.date) -> Flags:
     cases.need("town_report_date")
-    by_notice = cases.maybe("notice_date") + pd.Timedelta(days=notice_term_days)
-    term = cases.maybe("notice_term").fillna(by_notice)
-    passed = (term < pd.Timestamp(date)) & ~lacks(cases, "notice_date")
+    term = notice_end(cases, notice_term_days)
     return cases.flag(
-        passed & open_(cases) & lacks(cases, "town_report_date"),
+        (term < pd.Timestamp(date)) & not_passed_on(cases),
         "town_report_date",
         "{}应在{}前返校，至今没有返校，也没有报告乡镇政府的日期",
         cases.maybe("name"),

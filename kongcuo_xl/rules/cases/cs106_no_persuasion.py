@@ -25,11 +25,8 @@ import datetime as dt
 
 import pandas as pd
 
-from kongcuo_xl.cases import begun, stated
-from kongcuo_xl.engine import NotApplicable
-from kongcuo_xl.people import match
+from kongcuo_xl.rules.cases.persuasion import unpersuaded
 from kongcuo_xl.tables import Flags, Table
-from kongcuo_xl.visits import visits_made
 
 LEVEL = "错误"
 BASIS = ("000-15", "1.2-26")
@@ -38,42 +35,13 @@ BASIS = ("000-15", "1.2-26")
 def check(
     cases: Table, date: dt.date, visits: Table | None = None, students: Table | None = None
 ) -> Flags:
-    noted = [f for f in ("persuasions", "first_visit") if cases.any_has(f)]
-    if not noted and visits is None:
-        raise NotApplicable("台账没有“劝返次数”“首次家访日期”列，也没有家访登记表")
-    made = (cases.maybe("persuasions") > 0) | cases.unreadable("persuasions")
-    made |= stated(cases, "first_visit")
-    can_tell = cases.has("persuasions") | cases.has("first_visit")
-    if visits is not None:
-        made |= _visited(cases, visits, students, date)
-        can_tell |= cases.unit.isin({p.unit for p in visits.pieces})
+    missing = unpersuaded(cases, date, visits, students)
     today = cases.maybe("found_date") >= pd.Timestamp(date)
     return cases.flag(
-        cases.given("name") & can_tell & ~made,
+        missing,
         "persuasions",
         "{}没有劝返或家访记录",
         cases.maybe("name"),
         suggestion="请上门劝返并登记；已劝返的补填劝返次数或家访登记表",
         level=today.map({True: "提示", False: ""}),
     )
-
-
-def _visited(cases: Table, visits: Table, students: Table | None, date: dt.date) -> pd.Series:
-    """Cases visited since they began; of an unclear visit the name is enough."""
-    made = visits_made(visits, students, None)
-    made = made[made["date"] <= pd.Timestamp(date)]
-    made = made.assign(name=made["unit"] + "|" + made["student"])
-    person = pd.Series(match(cases, students) if students is not None else -1, index=cases.index)
-    name = cases.unit + "|" + cases.maybe("name")
-    known = made["person"] >= 0
-    by_person = _last_day(made[known], "person", person)
-    # A visit of a known pupil is nobody else's, whatever the names.
-    by_name = _last_day(made[~known], "name", name)
-    anybody = _last_day(made, "name", name).where(person < 0)
-    last = pd.concat([by_person, by_name, anybody], axis=1).max(axis=1)
-    return last.notna() & ~(last < begun(cases))
-
-
-def _last_day(made: pd.DataFrame, column: str, wanted: pd.Series) -> pd.Series:
-    days = made.groupby(column)["date"].max().reindex(wanted)
-    return pd.Series(days.to_numpy(), index=wanted.index)

@@ -22,39 +22,21 @@ import datetime as dt
 
 import pandas as pd
 
-from kongcuo_xl.changes import extended, kinds_of, lasting, persons
+from kongcuo_xl.changes import lasting, unended
 from kongcuo_xl.tables import Flags, Table
 
 LEVEL = "错误"
 BASIS = ("1.2-16", "学籍管理")
 
-_STAYS = ("休学", "留级", "转班", "跳级", "")
-"""Changes that do not end a 休学; a later 休学 is judged by its own end."""
-
 
 def check(changes: Table, date: dt.date) -> Flags:
     changes.need("change_kind", "end")
-    kind, who = kinds_of(changes), persons(changes, date)
-    start, end = lasting(changes)
-    over = (kind == "休学") & (end < pd.Timestamp(date)) & ~_extended_for_good(changes)
-    frame = pd.DataFrame({"who": who, "kind": kind, "start": start})
-    answers = frame[(frame["who"] != "") & ~frame["kind"].isin(_STAYS)]
-    last_answer = frame["who"].map(answers.groupby("who")["start"].max())
-    undated = frame["who"].isin(answers.loc[answers["start"].isna(), "who"])
-    renewed = frame["who"].map(frame[frame["kind"] == "休学"].groupby("who")["start"].max())
-    open_ = over & ~(last_answer >= start) & ~undated & ~(renewed > start)
+    _, end = lasting(changes)
     return changes.flag(
-        open_,
+        unended(changes, date) & (end < pd.Timestamp(date)),
         "end",
         f"{{}}休学到{{}}已期满（核查日期{date}），没有复学，也没有延期手续",
         changes.maybe("name"),
         end.dt.strftime("%Y-%m-%d").fillna(""),
         suggestion="请督促复学并登记；仍不能到校的续办手续，找不到人的按疑似辍学上报",
-    )
-
-
-def _extended_for_good(changes: Table) -> pd.Series:
-    """Marked as extended without a new end."""
-    return extended(changes) & ~changes.text("extended").str.contains(
-        r"\d{4}|[一二三四五六七八九]月"
     )

@@ -33,7 +33,13 @@ import datetime as dt
 from collections.abc import Iterator
 
 from kongcuo_xl.calendar import SchoolCalendar, Term, Week
-from kongcuo_xl.rules.home_teaching.taught import Child, children, flag_children, is_lesson
+from kongcuo_xl.rules.home_teaching.taught import (
+    Child,
+    children,
+    flag_children,
+    is_lesson,
+    weeks_short,
+)
 from kongcuo_xl.tables import Flags, Table
 
 LEVEL = "错误"
@@ -51,37 +57,23 @@ def check(
     students: Table | None = None,
 ) -> Iterator[Flags]:
     home_teaching.need("date", "student")
-    weeks = [week for week in calendar.weeks(term) if week.start <= date]
     lesson = is_lesson(home_teaching)
     past: list[tuple[Child, str]] = []
     current: list[tuple[Child, str]] = []
     for child in children(placements, students, home_teaching):
         if child.institution or not child.home:
             continue
-        begun = child.begun(home_teaching, term)
-        last = min(term.end, child.end or term.end)
-        dates = child.dates(home_teaching)
-        days = {
-            day
-            for row, day in zip(child.records, dates, strict=True)
-            if day and lesson[row] and day <= date
-        }
         short: list[str] = []
-        for week in weeks:
-            owed = calendar.school_days(max(week.start, begun), min(week.end, last))
-            if len(owed) < home_teaching_week_min_days:
-                continue
-            made = sum(week.start <= day <= week.end for day in days)
-            if made >= home_teaching_per_week:
-                continue
+        for week, made in weeks_short(
+            child, home_teaching, lesson, home_teaching_per_week, home_teaching_week_min_days,
+            calendar, term, date,
+        ):  # fmt: skip
             if date > week.end:
                 short.append(f"{_span(week)}{made}次")
-            else:
-                missing = home_teaching_per_week - made
-                said = (
-                    f"{child.name}本周（{_span(week)}）应送教{home_teaching_per_week}次，已{made}次"
-                )
-                current.append((child, f"{said}，尚差{missing}次，请于{week.end}前完成"))
+                continue
+            missing = home_teaching_per_week - made
+            said = f"{child.name}本周（{_span(week)}）应送教{home_teaching_per_week}次，已{made}次"
+            current.append((child, f"{said}，尚差{missing}次，请于{week.end}前完成"))
         if short:
             said = f"{child.name}有{len(short)}个教学周送教不足{home_teaching_per_week}次："
             past.append((child, said + "、".join(short)))

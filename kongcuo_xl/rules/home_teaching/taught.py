@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from kongcuo_xl import clean
-from kongcuo_xl.calendar import Term
+from kongcuo_xl.calendar import SchoolCalendar, Term, Week
 from kongcuo_xl.people import match
 from kongcuo_xl.tables import Flags, Table
 
@@ -171,6 +171,39 @@ def _give_records(
                 child = new[key]
             child.records.append(int(row))
     found += new.values()
+
+
+def weeks_short(
+    child: Child,
+    records: Table,
+    lesson: pd.Series,
+    per_week: int,
+    min_days: int,
+    calendar: SchoolCalendar,
+    term: Term,
+    date: dt.date,
+) -> list[tuple[Week, int]]:
+    """Weeks up to the check date's with fewer lessons than owed, and how many there were.
+
+    ``lesson``: which records are lessons. Weeks with fewer than ``min_days`` school days since the
+    child's start are not judged.
+    """
+    begun = child.begun(records, term)
+    last = min(term.end, child.end or term.end)
+    days = {
+        day
+        for row, day in zip(child.records, child.dates(records), strict=True)
+        if day and lesson[row] and day <= date
+    }
+    short = []
+    for week in calendar.weeks(term):
+        if week.start > date:
+            break
+        owed = calendar.school_days(max(week.start, begun), min(week.end, last))
+        made = sum(week.start <= day <= week.end for day in days)
+        if len(owed) >= min_days and made < per_week:
+            short.append((week, made))
+    return short
 
 
 def flag_children(

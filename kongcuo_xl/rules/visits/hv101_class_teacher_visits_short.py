@@ -30,9 +30,8 @@ from collections.abc import Iterator
 
 from kongcuo_xl.calendar import Term
 from kongcuo_xl.rules.visits.assigned import owed
-from kongcuo_xl.tables import Flags, MissingTableError, Table
-from kongcuo_xl.teachers import class_teachers, roles
-from kongcuo_xl.visits import this_term, visits_by_teacher, visits_made
+from kongcuo_xl.rules.visits.quotas import of_class_teachers, unit_of
+from kongcuo_xl.tables import Flags, Table
 
 LEVEL = "错误"
 BASIS = ("002-07", "1.8-11")
@@ -49,39 +48,12 @@ def check(
     classes: Table | None = None,
     students: Table | None = None,
 ) -> Iterator[Flags]:
-    if staff is None and classes is None:
-        raise MissingTableError("staff")
-    if date < term.start:
-        return
-    if visits_count_only:
-        visits.need("visit_form")
-    made = this_term(visits_made(visits, students, staff), term, date)
-    counts = visits_by_teacher(made, visits_count_only, count_unit)
-    unit = "户次" if count_unit == "户次" else "人次"
-    listed = set[str]()
-    if staff is not None:
-        who = roles(staff, classes)
-        person = staff.unit + "|" + staff.maybe("name")
-        listed = set(person)
-        done = person.map(counts).fillna(0).astype(int)
-        head = who["class_teacher"] & who["first"]
-        yield owed(staff, head, "name", "任班主任，", class_teacher_visits, done, unit, term, date)
-    if classes is not None:
-        named = class_teachers(None, classes, None).drop_duplicates(["unit", "name"])
-        person = classes.unit + "|" + classes.maybe("class_teacher")
-        done = person.map(counts).fillna(0).astype(int)
-        # A class teacher on the staff list is reported there.
-        alone = (
-            person.isin(set(named["unit"] + "|" + named["name"]) - listed) & ~person.duplicated()
-        )
+    quotas = of_class_teachers(
+        visits, staff, classes, students, visits_count_only, count_unit, term, date
+    )
+    unit = unit_of(count_unit)
+    for one in quotas if date >= term.start else ():
         yield owed(
-            classes,
-            alone,
-            "class_teacher",
-            "任班主任，",
-            class_teacher_visits,
-            done,
-            unit,
-            term,
-            date,
-        )
+            one.table, one.owes, one.field, "任班主任，", class_teacher_visits, one.done, unit,
+            term, date,
+        )  # fmt: skip

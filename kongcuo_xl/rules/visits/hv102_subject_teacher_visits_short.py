@@ -27,9 +27,8 @@ import datetime as dt
 
 from kongcuo_xl.calendar import Term
 from kongcuo_xl.rules.visits.assigned import owed
+from kongcuo_xl.rules.visits.quotas import of_subject_teachers, unit_of
 from kongcuo_xl.tables import Flags, Table
-from kongcuo_xl.teachers import roles
-from kongcuo_xl.visits import this_term, visits_by_teacher, visits_made
 
 LEVEL = "错误"
 BASIS = ("002-08",)
@@ -46,18 +45,12 @@ def check(
     classes: Table | None = None,
     students: Table | None = None,
 ) -> Flags | None:
-    if not staff.any_has("teaches"):
-        staff.need("post")
+    quota = of_subject_teachers(
+        visits, staff, classes, students, visits_count_only, count_unit, term, date
+    )
     if date < term.start:
         return None
-    if visits_count_only:
-        visits.need("visit_form")
-    made = this_term(visits_made(visits, students, staff), term, date)
-    counts = visits_by_teacher(made, visits_count_only, count_unit)
-    who = roles(staff, classes)
-    done = (staff.unit + "|" + staff.maybe("name")).map(counts).fillna(0).astype(int)
-    unit = "户次" if count_unit == "户次" else "人次"
-    teaches = who["subject_teacher"] & who["first"]
     return owed(
-        staff, teaches, "name", "任科任教师，", subject_teacher_visits, done, unit, term, date
-    )
+        staff, quota.owes, "name", "任科任教师，", subject_teacher_visits, quota.done,
+        unit_of(count_unit), term, date,
+    )  # fmt: skip

@@ -63,17 +63,37 @@ def end_of(month: Month) -> dt.date:
     return dt.date(*month, calendar.monthrange(*month)[1])
 
 
+def held_in_term(meetings: Table, held: pd.Series, term: Term, date: dt.date) -> pd.Series:
+    """How many of the ``held`` events each unit records in the semester so far."""
+    day = meetings["date"]
+    inside = (day >= pd.Timestamp(term.start)) & (day <= pd.Timestamp(min(term.end, date)))
+    count: pd.Series = (held & inside).groupby(meetings.unit).sum()
+    return count
+
+
+def lacking_months(
+    meetings: Table, held: pd.Series, needed: int, owed: Sequence[Month]
+) -> dict[str, list[Month]]:
+    """For each unit, the months with fewer than ``needed`` of the ``held`` events."""
+    day = meetings["date"]
+    told = held & day.notna()
+    keys = zip(meetings.unit[told], day[told].dt.year, day[told].dt.month, strict=True)
+    count = pd.Series(list(keys), dtype=object).value_counts()
+    return {
+        unit: [month for month in owed if count.get((unit, *month), 0) < needed]
+        for unit in dict.fromkeys(meetings.unit)
+    }
+
+
 def short_in_term(
     meetings: Table, held: pd.Series, needed: int, what: str, term: Term, date: dt.date
 ) -> Iterator[Flags]:
     """Units that held fewer than ``needed`` this semester; 提示 while it runs."""
     if date < term.start:
         return
-    day = meetings["date"]
-    inside = (day >= pd.Timestamp(term.start)) & (day <= pd.Timestamp(min(term.end, date)))
-    count = (held & inside).groupby(meetings.unit).sum()
+    count = held_in_term(meetings, held, term, date)
     due = date <= term.end
-    for piece in _first_pieces(meetings):
+    for piece in first_pieces(meetings):
         done = int(count.get(piece.unit, 0))
         if done < needed:
             tail = f"，还差{needed - done}次，请于{term.end}前完成" if due else ""
@@ -92,12 +112,9 @@ def short_in_months(
     date: dt.date,
 ) -> Iterator[Flags]:
     """Units without enough in some of the months; 提示 for a month that is not yet due."""
-    day = meetings["date"]
-    told = held & day.notna()
-    keys = zip(meetings.unit[told], day[told].dt.year, day[told].dt.month, strict=True)
-    count = pd.Series(list(keys), dtype=object).value_counts()
-    for piece in _first_pieces(meetings):
-        lacking = [m for m in owed if count.get((piece.unit, *m), 0) < needed]
+    short = lacking_months(meetings, held, needed, owed)
+    for piece in first_pieces(meetings):
+        lacking = short[piece.unit]
         late = [m for m in lacking if due(m) < date]
         if late:
             named = "、".join(f"{month}月" for _, month in late)
@@ -109,7 +126,7 @@ def short_in_months(
                 )
 
 
-def _first_pieces(meetings: Table) -> Iterator[Piece]:
+def first_pieces(meetings: Table) -> Iterator[Piece]:
     """Each unit's first sheet of records: where it is told what is missing."""
     yield from {piece.unit: piece for piece in reversed(meetings.pieces)}.values()
 

@@ -22,26 +22,20 @@ import datetime as dt
 
 import pandas as pd
 
-from kongcuo_xl.cases import stated
+from kongcuo_xl.rules.work_records.rectified import unfinished
 from kongcuo_xl.tables import Flags, Table
 
 LEVEL = "错误"
 BASIS = ("1.5-47", "004-24")
 
-_DONE = "已整改|已完成|完成整改|整改完成|整改到位|已销号|已办结|已解决|办结|销号"
-_NOT_DONE = "未|没|待|部分|基本"
-
 
 def check(rectifications: Table, date: dt.date) -> Flags:
     due = rectifications["due_date"]
     status = rectifications.text("rect_status")
-    done = status.str.contains(_DONE) | status.isin(["完成", "是", "已", "√"])
-    done &= ~status.str.contains(_NOT_DONE)
-    done |= stated(rectifications, "done_date")
     late = due < pd.Timestamp(date)
     field = "done_date" if rectifications.any_has("done_date") else "due_date"
     return rectifications.flag(
-        due.notna() & ~done,
+        unfinished(rectifications),
         field,
         "“{}”应在{}前整改完成，{}",
         rectifications.maybe("problem").str.slice(0, 30),
