@@ -1,0 +1,45 @@
+"""表内勾稽不平。
+
+查什么：标题或工作表名是统计表、月报、季报、报表、汇总表的表，小计、合计、总计行不等于各行之和，同
+组的合计列不等于各列之和（有男、女的看男＋女），期初＋增加－减少不等于期末。标在合计或期末的格子。
+
+为什么：一张表自己都加不起来，上级汇总时只能退回。
+
+常见误报：合计里含有表上没有列出的行。率、平均、“其中”不参加相加；没有结果的公式不查。
+
+示例：
+
+    [学籍变动情况统计表]
+    年级   | 期初学生数 | 增加 |      |      | 减少 |      |      | 期末学生数
+           |            | 转入 | 复学 | 小计 | 转出 | 休学 | 小计 |
+    七年级 | 100        | 2    | 1    | 3    | 1    | 0    | 1    | 102
+    八年级 | 90         | 0    | 1    | 2◀错误 | 1  | 1    | 2    | 90
+    九年级 | 80         | 0    | 0    | 0    | 1    | 0    | 1    | 80◀错误
+    合计   | 271◀错误 | 2    | 2    | 4    | 3    | 1    | 4    | 271
+"""
+
+from collections.abc import Iterator
+
+from kongcuo_xl.engine import NotApplicable, place
+from kongcuo_xl.reading import BookReading
+from kongcuo_xl.rules.submissions.sheets import filled_sheets
+from kongcuo_xl.rules.submissions.sums import faults
+from kongcuo_xl.tables import Flags
+
+LEVEL = "错误"
+BASIS = ("表内勾稽关系",)
+
+
+def check(books: list[BookReading]) -> Iterator[Flags]:
+    sheets = filled_sheets(books)
+    if not sheets:
+        raise NotApplicable("没有填好的统计表")
+    for sheet in sheets:
+        for cell, message in faults(sheet):
+            yield place(
+                sheet.piece,
+                cell,
+                message,
+                suggestion="请核对各数；合计最好用公式",
+                value=f"{sheet.figures[cell]:g}",
+            )
