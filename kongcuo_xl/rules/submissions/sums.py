@@ -21,7 +21,7 @@ _TOTALS = frozenset(
 )
 _BOYS = frozenset({"男", "男生", "男生数", "男生人数"})
 _GIRLS = frozenset({"女", "女生", "女生数", "女生人数"})
-_OPENING, _CLOSING = re.compile("期初|月初|年初|学期初"), re.compile("期末|月末|年末|学期末")
+OPENING, CLOSING = re.compile("期初|月初|年初|学期初"), re.compile("期末|月末|年末|学期末")
 
 Fault = tuple[Cell, str]
 
@@ -137,7 +137,7 @@ def _across(
 
 
 def _balances(sheet: FilledSheet) -> Iterator[Fault]:
-    opening, closing = one_column(sheet, _OPENING), one_column(sheet, _CLOSING)
+    opening, closing = one_column(sheet, OPENING), one_column(sheet, CLOSING)
     if opening is None or closing is None:
         return
     more, less = _side(sheet, "增加"), _side(sheet, "减少")
