@@ -152,8 +152,12 @@ def _number_text(number: float) -> str:
 def texts(values: pd.Series) -> pd.Series:
     """``text`` of every value, as a string Series."""
     if values.dtype == object:
-        plain = [value if type(value) is str else text(value) for value in values.to_numpy()]
-        array = pa.array(plain, type=pa.large_string())
+        objects = values.to_numpy()
+        other = np.array([type(value) is not str for value in objects], dtype=bool)
+        if other.any():
+            objects = objects.copy()
+            objects[other] = each(pd.Series(objects[other], dtype=object), text)
+        array = pa.array(objects, type=pa.large_string())
     elif isinstance(values.dtype, pd.StringDtype):
         array = pa.array(values, type=pa.large_string(), from_pandas=True)
         if isinstance(array, pa.ChunkedArray):

@@ -21,9 +21,14 @@
     李四        | 110105201309010033 | 七年级 | 1班
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from kongcuo_xl import identity
@@ -38,8 +43,27 @@ _NOT_PUPILS = frozenset({"staff", "leading_group", "sample"})
 _OFFICIAL = ("registry", "students")
 
 
+@dataclass(slots=True)
+class _Known:
+    """What each ID's bearer is called by the first table that holds it."""
+
+    keys: pd.Index[Any]
+    """Unit and ID, each once."""
+    names: npt.NDArray[np.object_]
+    """The name, of several the first in order, by place in ``keys``."""
+    labels: npt.NDArray[np.object_]
+    """The table, by place in ``keys``."""
+    several: dict[str, frozenset[str]]
+    """All names of a key that has more than one."""
+
+    def names_of(self, key: str, place: int) -> frozenset[str]:
+        """Every name that is no fault."""
+        return self.several.get(key, frozenset([self.names[place]]))
+
+
 def check(tables: Tables) -> Iterator[Flags]:
-    known: dict[str, tuple[frozenset[str], str]] = {}
+    nothing = np.array([], dtype=object)
+    known = _Known(pd.Index([], dtype="str"), nothing, nothing, {})
     for kind in sorted(kinds(), key=lambda k: _OFFICIAL.index(k) if k in _OFFICIAL else 9):
         fields = kinds()[kind].fields
         if kind in tables and kind not in _NOT_PUPILS and "id_number" in fields:
@@ -47,7 +71,7 @@ def check(tables: Tables) -> Iterator[Flags]:
             if table.any_has("id_number"):
                 frame = _named(table)
                 yield _differing(table, frame, known)
-                _learn(table, frame, known)
+                known = _learn(table, frame, known)
 
 
 def _named(table: Table) -> pd.DataFrame:
@@ -59,39 +83,46 @@ def _named(table: Table) -> pd.DataFrame:
     return frame[good & (name != "")]
 
 
-def _differing(
-    table: Table, frame: pd.DataFrame, known: dict[str, tuple[frozenset[str], str]]
-) -> Flags:
-    official = frame["key"].map({key: min(names) for key, (names, _) in known.items()})
-    other = frame[official.notna() & (official != frame["name"])]
+def _differing(table: Table, frame: pd.DataFrame, known: _Known) -> Flags:
+    place = known.keys.get_indexer(pd.Index(frame["key"]))
+    found = place >= 0
+    other = frame.assign(place=place)[found]
+    other = other[other["name"].to_numpy(dtype=object) != known.names[place[found]]]
     other = other[~other.duplicated()]
-    right = {at: known[key] for at, key in other["key"].items()}
-    allowed = [name in right[at][0] for at, name in other["name"].items()]
-    other = other[~np.array(allowed, dtype=bool)]
-    blank = pd.Series("", index=table.index)
-    names, places, how = blank.copy(), blank.copy(), blank.copy()
-    for at, name in zip(other.index.tolist(), other["name"], strict=True):
-        names.iat[at], places.iat[at] = "、".join(sorted(right[at][0])), right[at][1]
-        how.iat[at] = difference(name, min(right[at][0]))
+    right = {
+        at: known.names_of(key, place)
+        for at, key, place in zip(other.index, other["key"], other["place"], strict=True)
+    }
+    fault = [name not in right[at] for at, name in other["name"].items()]
+    other = other[np.array(fault, dtype=bool)]
+    where = other.index
     return table.flag_at(
-        other.index.to_numpy(dtype=np.int64),
+        where.to_numpy(dtype=np.int64),
         name_field(table.kind),
         "身份证号 {} 这里姓名是{}，{}是{}（{}）",
         table.maybe("id_number"),
         table.maybe(name_field(table.kind)),
-        places,
-        names,
-        how,
+        pd.Series(known.labels[other["place"]], index=where),
+        pd.Series(["、".join(sorted(right[at])) for at in where], index=where, dtype="str"),
+        pd.Series(
+            [difference(name, min(right[at])) for at, name in other["name"].items()],
+            index=where,
+            dtype="str",
+        ),
         suggestion="请对照户口簿，把写错的一处改正",
     )
 
 
-def _learn(table: Table, frame: pd.DataFrame, known: dict[str, tuple[frozenset[str], str]]) -> None:
+def _learn(table: Table, frame: pd.DataFrame, known: _Known) -> _Known:
     """What the first table that holds an ID calls its bearer is what the others are held to."""
+    fresh = frame[known.keys.get_indexer(pd.Index(frame["key"])) < 0].sort_values("name")
+    twice = fresh[fresh["key"].duplicated(keep=False)]
+    several = {str(key): frozenset(names) for key, names in twice.groupby("key")["name"]}
+    once = fresh.drop_duplicates("key")
     label = kinds()[table.kind].label
-    fresh = frame[~frame["key"].isin(known.keys())]
-    once = fresh[~fresh["key"].duplicated(keep=False)]
-    for key, name in zip(once["key"], once["name"], strict=True):
-        known[key] = (frozenset([name]), label)
-    for key, names in fresh[fresh["key"].duplicated(keep=False)].groupby("key")["name"]:
-        known[str(key)] = (frozenset(names), label)
+    return _Known(
+        known.keys.append(pd.Index(once["key"])),
+        np.concatenate([known.names, once["name"].to_numpy(dtype=object)]),
+        np.concatenate([known.labels, np.full(len(once), label, dtype=object)]),
+        known.several | several,
+    )

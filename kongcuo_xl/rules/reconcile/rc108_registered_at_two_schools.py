@@ -46,8 +46,8 @@ def check(
         [_registered(table, tables, schools, date) for table in lists], ignore_index=True
     )
     pairs = everybody.drop_duplicates(["id_number", "school"])
+    pairs = pairs[pairs["id_number"].duplicated(keep=False)]
     several = pairs.groupby("id_number")["school"].agg(list)
-    several = several[pairs["id_number"].value_counts().reindex(several.index) > 1]
     for number, table in enumerate(lists):
         here = everybody[(everybody["list"] == number) & everybody["id_number"].isin(several.index)]
         others = [
@@ -90,7 +90,8 @@ def _school(table: Table, tables: Tables, schools: Schools) -> pd.Series:
     named = table.text("school")
     units = tables.units
     above = {unit for unit in units if has_below(unit, units)}
-    names = named[named != ""].groupby(table.unit).nunique()
+    places = pd.DataFrame({"unit": table.unit, "school": named}).drop_duplicates()
+    names = places.loc[places["school"] != "", "unit"].value_counts()
     county_lists = above | set(names[names > 1].index) if table.kind == "registry" else above
 
     def told(unit: str) -> str:
@@ -100,6 +101,7 @@ def _school(table: Table, tables: Tables, schools: Schools) -> pd.Series:
         unit = schools.unit_of(name) if name else None
         return told(unit) if unit and unit not in county_lists else name
 
-    by_folder = table.unit.map(told)
+    by_folder = table.of_piece((told(p.unit) for p in table.pieces), "str")
     by_name = pd.Series(clean.each(named, of), index=table.index, dtype="str")
-    return by_folder.where(~table.unit.isin(county_lists), by_name)
+    in_county_list = table.of_piece((p.unit in county_lists for p in table.pieces), "bool")
+    return by_folder.where(~in_county_list, by_name)
