@@ -134,10 +134,12 @@ def run(
     if parse(month).kind != "month":
         raise PeriodError(f"批量填的是{MONTHLY}，期间要写成 2025-10 这样，现在是“{month}”。")
     found, missing, notes = inputs.sources([inbox], out)
-    if missing or not inbox.is_dir():
+    if not inbox.is_dir():
         raise OutputError(
             f"“{inbox}”不是文件夹；批量核查请给出收件夹，单个文件请用 kongcuo check。"
         )
+    if missing:
+        raise OutputError(f"“{inbox}”：{missing[0].reason}。")
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -276,6 +276,7 @@ def _guesses(pieces: list[Piece]) -> list[str]:
 def _same_class(pieces: list[Piece]) -> list[str]:
     """Two rosters of one class: said, because every pupil of it will look registered twice."""
     places: dict[tuple[str, int, str], list[Piece]] = {}
+    columns: set[tuple[str, str, int]] = set()
     for piece in pieces:
         context = piece.context
         if (
@@ -284,7 +285,11 @@ def _same_class(pieces: list[Piece]) -> list[str]:
             and context.grade is not None
             and context.klass is not None
         ):
-            places.setdefault((piece.unit, context.grade, context.klass), []).append(piece)
+            # Printed in two columns, one roster stands in two blocks side by side.
+            row = (piece.file, piece.sheet.name, piece.area.top)
+            if row not in columns:
+                places.setdefault((piece.unit, context.grade, context.klass), []).append(piece)
+            columns.add(row)
     return [
         f"{clean.class_label(grade, klass)}有{len(found)}张花名册："
         + "、".join(f"{p.file}［{p.sheet.name}］" for p in found)

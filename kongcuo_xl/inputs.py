@@ -50,6 +50,7 @@ def sources(
         prefix = f"{path.resolve().name}/" if path in folders and len(folders) > 1 else ""
         notes += [f"{prefix}{name}：{why}" for name, why in inputs.skipped]
         names = {item.name for item in inputs.books}
+        before = len(found)
         for item in inputs.books:
             if skip is not None and _inside(item.path, skip, path):
                 continue
@@ -59,6 +60,8 @@ def sources(
             unit = f"{root}/{item.unit}" if item.unit else root
             marked = marked_copies(item.path, prefix + item.name, skip)
             found.append(Source(unit, prefix + item.name, item.path, marked))
+        if path.is_dir() and len(found) == before:
+            missing.append(Unreadable(path.name, "文件夹里没有可核查的工作簿，请检查路径"))
     return found, missing, notes
 
 
@@ -73,11 +76,23 @@ def _original_of(name: str, names: set[str]) -> str:
     if not path.stem.endswith(MARKED):
         return ""
     stem = path.stem.removesuffix(MARKED)
-    for other in names:
+    for other in sorted(names):
         candidate = PurePosixPath(other)
-        if candidate.parent == path.parent and stem in (candidate.stem, candidate.name):
-            return candidate.name
+        if stem in (candidate.stem, candidate.name) and _comes_of(path.parent, candidate.parent):
+            return other
     return ""
+
+
+def _comes_of(copy: PurePosixPath, original: PurePosixPath) -> bool:
+    """Whether a copy's folder is the original's, or the same one in a folder of outputs.
+
+    Copies of ``一中`` stand in ``一中``, ``结果/一中`` or ``一中/核查结果``.
+    """
+    longer, wanted = copy.parts, original.parts
+    added = len(longer) - len(wanted)
+    return added >= 0 and any(
+        longer[:i] + longer[i + added :] == wanted for i in range(len(wanted) + 1)
+    )
 
 
 def marked_copies(original: Path, name: str, out: Path | None) -> tuple[Path, ...]:

@@ -253,7 +253,8 @@ def _result_columns(
         taken: list[Area] = []
         for at, rows in sorted(said.items()):
             area = tables[at].area
-            header = area.top + tables[at].header_rows - 1
+            # A list without headings may begin in the sheet's first row.
+            header = max(0, area.top + tables[at].header_rows - 1)
             column = _free_column(sheet, area, taken)
             if column is None:
                 continue

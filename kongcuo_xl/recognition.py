@@ -207,11 +207,16 @@ def title_bonus(kind: Kind, nearest: str, sheet: str, file: str) -> float:
     return bonus
 
 
+_UNSAID = frozenset({"无", "没有", "/", "-", "--", "—", "——"})
+"""What people write where there is nothing to say."""
+
+
 @lru_cache(maxsize=4096)
 def fits(type_: str, sample: tuple[str, ...]) -> bool:
     """Whether values can be of a field's type; too few values to tell count as fitting."""
     test = _PLAUSIBLE.get(type_)
-    return len(sample) < 3 or test is None or any(map(test, sample))
+    told = [v for v in sample if v not in _UNSAID]
+    return len(told) < 3 or test is None or any(map(test, told))
 
 
 def _looks_like_date(text: str) -> bool:
@@ -328,7 +333,7 @@ def by_content(samples: Samples) -> dict[str, int]:
             columns.setdefault("grade", column)
         elif sum(1 for v in values if clean.phone(v)[1]) >= 0.9 * len(values):
             columns.setdefault("phone", column)
-        elif sum(1 for v in values if clean.nation(v)) >= 0.9 * len(values):
+        elif sum(1 for v in values if clean.nation(v) and not v.isdigit()) >= 0.9 * len(values):
             columns.setdefault("nation", column)
     if "id_number" not in columns or not names:
         return {}

@@ -154,3 +154,10 @@ def test_rectangles_cover_exactly_the_cells(cells: set[tuple[int, int]]) -> None
         for c in range(area.left, area.right + 1)
     ]
     assert sorted(covered) == sorted(cells)
+
+
+def test_a_list_without_headings_in_the_first_row_keeps_its_column_on_the_sheet() -> None:
+    place = marks.TablePlace("七(1)班", Area(0, 0, 2, 2), header_rows=0)
+    plan = marks.mark(book(ROWS[2:]), [found(1, 2)], [place])
+    (step,) = [step for step in plan if isinstance(step, ResultColumn)]
+    assert (step.header_row, step.last_row) == (0, 2)

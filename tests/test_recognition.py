@@ -53,6 +53,7 @@ def test_every_label_is_a_heading_of_its_own_field() -> None:
         ("class", ("1班", "七(2)班", "x"), True),
         ("name", ("12", "13", "14"), False),
         ("date", ("周一",), True),
+        ("phone", ("无", "无", "/", "—"), True),
     ],
 )
 def test_what_values_can_be(type_: str, values: tuple[str, ...], fit: bool) -> None:
@@ -80,3 +81,9 @@ def test_people_known_by_what_the_columns_hold() -> None:
     ids = tuple(f"11010520120{n}0100{n}X" for n in range(1, 5))
     held = r.by_content({0: ("张三", "李四", "王五", "赵六"), 1: ids, 2: ("男", "女", "男", "女")})
     assert held == {"name": 0, "id_number": 1, "sex": 2}
+
+
+def test_running_numbers_are_no_codes_of_nationality() -> None:
+    ids = tuple(f"11010520120{n}0100{n}X" for n in range(1, 5))
+    held = r.by_content({0: ("1", "2", "3", "4"), 1: ("张三", "李四", "王五", "赵六"), 2: ids})
+    assert held == {"name": 1, "id_number": 2}
