@@ -152,17 +152,9 @@ def _number_text(number: float) -> str:
 def texts(values: pd.Series) -> pd.Series:
     """``text`` of every value, as a string Series."""
     if values.dtype == object:
-        objects = values.to_numpy()
-        other = np.array([type(value) is not str for value in objects], dtype=bool)
-        if other.any():
-            objects = objects.copy()
-            objects[other] = each(pd.Series(objects[other], dtype=object), text)
-        array = pa.array(objects, type=pa.large_string())
+        array = _object_texts(values.to_numpy())
     elif isinstance(values.dtype, pd.StringDtype):
-        array = pa.array(values, type=pa.large_string(), from_pandas=True)
-        if isinstance(array, pa.ChunkedArray):
-            array = array.combine_chunks()
-        array = array.fill_null("")
+        array = arrow(values).fill_null("")
     else:
         return _strings(each(values, text), values.index)
     touched = pc.match_substring_regex(array, _TOUCHED).to_numpy(zero_copy_only=False)
@@ -171,6 +163,28 @@ def texts(values: pd.Series) -> pd.Series:
         objects[touched] = each(pd.Series(objects[touched], dtype=object), text)
         array = pa.array(objects, type=pa.large_string())
     return pd.Series(pd.array(array, dtype="str"), index=values.index)
+
+
+def trimmed(written: str) -> str:
+    """The text without spaces at its ends and without invisible characters; all else as it is."""
+    return _ENDS.sub("", _UNSEEN.sub("", written))
+
+
+def _object_texts(values: npt.NDArray[np.object_]) -> pa.Array:
+    """The values as strings, those that are text already as they are."""
+    try:
+        return pa.array(values, type=pa.large_string()).fill_null("")
+    except pa.ArrowTypeError:
+        other = np.array([type(value) is not str for value in values], dtype=bool)
+        values = values.copy()
+        values[other] = each(pd.Series(values[other], dtype=object), text)
+        return pa.array(values, type=pa.large_string())
+
+
+def arrow(values: pd.Series) -> pa.Array:
+    """A string Series as one Arrow array, nulls kept; nothing is copied where it is one already."""
+    array = pa.array(values, type=pa.large_string(), from_pandas=True)
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 
 def key(value: object) -> str:

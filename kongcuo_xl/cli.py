@@ -178,6 +178,13 @@ def _parser() -> argparse.ArgumentParser:
     _paths(sub)
     _out_folder(sub)
 
+    sub = command("tidy", _tidy, "整理：只改不会改错的写法（空格、全角、汉→汉族、日期写法），逐处列明",
+                  "kongcuo tidy 一中 --out 整理结果")  # fmt: skip
+    _paths(sub)
+    _out_folder(sub)
+    sub.add_argument("--format", choices=("text", "json"), default="text", help="输出格式")
+    sub.add_argument("--show-ids", action="store_true", help="显示完整身份证号（默认遮盖）")
+
     sub = command("fill", _fill, "填写报表，每个数都能说清是哪些人",
                   "kongcuo fill 月报表 --from 一中 --period 2025-10 --out 月报.xlsx --explain")  # fmt: skip
     sub.add_argument("form", metavar="报表", help="报表名称，如 月报表（见 kongcuo forms）")
@@ -333,6 +340,26 @@ def _clear(args: argparse.Namespace) -> int:
         (print if fine else _say)(line)
         status = status if fine else WRONG
     return status
+
+
+def _tidy(args: argparse.Namespace) -> int:
+    from kongcuo_xl import tidying
+
+    policy, date = _policy(args), _check_date(args)
+    with _progress(args, "正在整理") as step:
+        outcome = tidying.tidy(
+            args.paths, args.out, policy, date, show_ids=args.show_ids, progress=step
+        )
+    for copy in outcome.written:
+        if copy.failure:
+            _say(f"{copy.original}：没有写出副本：{copy.failure}")
+        elif not args.quiet:
+            _say(f"已写出 {copy.path}（{copy.findings} 处）" + "".join(f"；{n}" for n in copy.notes))
+    if args.format == "json":
+        print(tidying.as_json(outcome, show_ids=args.show_ids))
+    else:
+        print(tidying.as_text(outcome, show_ids=args.show_ids, quiet=args.quiet))
+    return WRONG if outcome.failed else FINE
 
 
 def _fill(args: argparse.Namespace) -> int:

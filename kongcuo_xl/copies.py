@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from kongcuo_xl import marks
-from kongcuo_xl.book import UnreadableBookError
+from kongcuo_xl.book import Book, UnreadableBookError
 from kongcuo_xl.checking import Report
 from kongcuo_xl.finding import Finding
 from kongcuo_xl.hosts import ooxml
 from kongcuo_xl.hosts.ooxml import OutputError
 from kongcuo_xl.inputs import MARKED
 from kongcuo_xl.listing import masked
+from kongcuo_xl.plan import Plan
 from kongcuo_xl.reading import BookReading
 from kongcuo_xl.rule import rules
 
@@ -64,7 +65,7 @@ def write_marked(
             continue
         if progress:
             progress(book.book.name)
-        target = out / _name(book, taken)
+        target = out / name(book, taken, MARKED)
         try:
             copies.append(_write(book, findings, explained, target, report))
         except (OutputError, UnreadableBookError) as error:
@@ -72,17 +73,20 @@ def write_marked(
     return copies
 
 
-def _name(book: BookReading, taken: set[str]) -> str:
-    """原名_核查.xlsx in the same sub-folder; two originals of one stem keep their endings apart."""
+def name(book: BookReading, taken: set[str], adds: str) -> str:
+    """原名_核查.xlsx in the same sub-folder; two originals of one stem keep their endings apart.
+
+    ``adds`` is what the name gets, ``taken`` the names already given, in lower case.
+    """
     path = PurePosixPath(book.book.name)
-    stem = path.stem.removesuffix(MARKED)
-    ending = ooxml.suffix(book.book.path) if book.book.format in _PACKAGES else ".xlsx"
+    stem = path.stem.removesuffix(adds)
+    ending = ooxml.suffix(book.book.path) if is_package(book.book) else ".xlsx"
     for candidate in (stem, path.name, *(f"{stem}({n})" for n in range(2, 1000))):
-        name = str(path.parent / f"{candidate}{MARKED}{ending}")
-        if name.lower() not in taken:
+        given = str(path.parent / f"{candidate}{adds}{ending}")
+        if given.lower() not in taken:
             break
-    taken.add(name.lower())
-    return name
+    taken.add(given.lower())
+    return given
 
 
 def _write(
@@ -92,10 +96,6 @@ def _write(
     target: Path,
     report: Report,
 ) -> Copy:
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"不能建立文件夹“{target.parent}”：{_why(error)}") from error
     places = [
         marks.TablePlace(p.sheet.name, p.area, p.header.bottom - p.header.top + 1)
         for p in book.pieces
@@ -110,15 +110,29 @@ def _write(
         titles={code: rule.name for code, rule in rules().items()},
         note=f"检查日期 {scope.date}，政策 {scope.policy.title}",
     )
-    if book.book.format in _PACKAGES:
-        notes = ooxml.apply(book.book.path, plan, target)
-    else:
-        # Other formats can't be patched: their values go into a new workbook, which is then marked.
-        with tempfile.TemporaryDirectory(prefix="kongcuo_") as folder:
-            plain = Path(folder) / "copy.xlsx"
-            notes = ooxml.rebuild(book.book, plain)
-            notes += ooxml.apply(plain, plan, target)
-    return Copy(book.book.name, target, len(findings), notes)
+    return Copy(book.book.name, target, len(findings), carry_out(book.book, plan, target))
+
+
+def is_package(book: Book) -> bool:
+    """Whether a workbook can be patched in place (Office Open XML), with all that it holds."""
+    return book.format in _PACKAGES
+
+
+def carry_out(book: Book, plan: Plan, target: Path) -> tuple[str, ...]:
+    """Write a copy of a workbook with a plan carried out; returns sentences for the user.
+
+    Raises OutputError and UnreadableBookError.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"不能建立文件夹“{target.parent}”：{_why(error)}") from error
+    if is_package(book):
+        return ooxml.apply(book.path, plan, target)
+    # Other formats can't be patched: their values go into a new workbook, which is then changed.
+    with tempfile.TemporaryDirectory(prefix="kongcuo_") as folder:
+        plain = Path(folder) / "copy.xlsx"
+        return ooxml.rebuild(book, plain) + ooxml.apply(plain, plan, target)
 
 
 def _why(error: OSError) -> str:

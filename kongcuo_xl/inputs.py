@@ -26,6 +26,8 @@ from kongcuo_xl.settings import Named
 
 MARKED = "_核查"
 """What a marked copy's name adds to its original's."""
+TIDIED = "_整理"
+"""What a tidied copy's name adds."""
 
 
 def sources(
@@ -55,7 +57,10 @@ def sources(
             if skip is not None and _inside(item.path, skip, path):
                 continue
             if path.is_dir() and (original := _original_of(item.name, names)):
-                notes.append(f"{prefix}{item.name}：是“{original}”的核查副本，没有重复核查")
+                notes.append(
+                    f"{prefix}{item.name}：是“{original}”的副本，没有重复核查；"
+                    "要改用副本，请把原文件移走"
+                )
                 continue
             unit = f"{root}/{item.unit}" if item.unit else root
             marked = marked_copies(item.path, prefix + item.name, skip)
@@ -73,9 +78,10 @@ def _inside(item: Path, outputs: Path, given: Path) -> bool:
 
 def _original_of(name: str, names: set[str]) -> str:
     path = PurePosixPath(name)
-    if not path.stem.endswith(MARKED):
+    added = next((each for each in (MARKED, TIDIED) if path.stem.endswith(each)), "")
+    if not added:
         return ""
-    stem = path.stem.removesuffix(MARKED)
+    stem = path.stem.removesuffix(added)
     for other in sorted(names):
         candidate = PurePosixPath(other)
         if stem in (candidate.stem, candidate.name) and _comes_of(path.parent, candidate.parent):

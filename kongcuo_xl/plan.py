@@ -40,13 +40,17 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class SetValue:
-    """Write a value; ``style`` None keeps the look of the cell. ``""`` empties it."""
+    """Write a value; ``style`` None keeps the look of the cell. ``""`` empties it.
+
+    ``like`` is a cell of the sheet whose look it takes: a date among dates.
+    """
 
     sheet: str
     row: int
     column: int
     value: Value
     style: Style | None = None
+    like: Cell | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,8 @@ def read_book(book: Book, unit: str, school_year: int | None = None) -> BookRead
     """All tables of a workbook. ``school_year`` (its first year) turns 2019级 into a grade."""
     reading = BookReading(book, unit)
     for sheet in book.sheets:
-        if sheet.name in OUR_SHEETS:
+        # A second one of ours in a workbook has a number behind its name.
+        if sheet.name.rstrip("0123456789") in OUR_SHEETS:
             continue
         reading.sheets.append(_read_sheet(sheet, book.name, unit, school_year))
     return reading

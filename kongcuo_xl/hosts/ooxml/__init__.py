@@ -7,11 +7,11 @@ in the package is copied as it is compressed. The input is never written to.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from kongcuo_xl.book import LAST_COLUMN, Area, UnreadableBookError
+from kongcuo_xl.book import LAST_COLUMN, Area, Cell, UnreadableBookError
 from kongcuo_xl.hosts.ooxml import removal
 from kongcuo_xl.hosts.ooxml.archive import Archive, OutputError
 from kongcuo_xl.hosts.ooxml.extent import print_areas, printed
@@ -36,7 +36,7 @@ from kongcuo_xl.plan import (
     Style,
 )
 
-__all__ = ["Ours", "OutputError", "apply", "clear", "ours", "rebuild", "suffix"]
+__all__ = ["Ours", "OutputError", "apply", "clear", "formulas", "ours", "rebuild", "suffix"]
 
 SIGNED = "工作簿带有数字签名；改动后的副本里签名不再有效，请由签名人重新签名。"
 
@@ -86,6 +86,25 @@ def ours(path: Path) -> tuple[Ours, ...]:
         return ()
 
 
+def formulas(path: Path, asked: Mapping[str, Collection[Cell]]) -> set[tuple[str, int, int]]:
+    """Which of the cells asked about, by sheet, hold a formula, as (sheet, row, column).
+
+    Raises UnreadableBookError when the file is no Office Open XML workbook.
+    """
+    try:
+        with Archive(path) as archive:
+            workbook = Workbook(archive)
+            return {
+                (name, row, column)
+                for name, cells in asked.items()
+                for row, column in workbook.worksheet(name).formulas(cells)
+            }
+    except (MarkupError, KeyError, OSError, zipfile.BadZipFile, UnicodeDecodeError) as error:
+        raise UnreadableBookError(
+            f"“{path.name}”的内部结构不完整；请用表格软件打开并另存后再试。"
+        ) from error
+
+
 def suffix(path: Path) -> str:
     """The file name extension that fits what a workbook is, by its content.
 
@@ -124,9 +143,11 @@ def _round(archive: Archive, steps: Sequence[Step], kind: str) -> None:
     for number, step in enumerate(steps, 1):
         match step:
             case SetValue():
+                sheet = workbook.worksheet(step.sheet)
                 style = _style(workbook, step.style)
-                content = NewContent(step.value, style=style)
-                workbook.worksheet(step.sheet).set_cell(step.row, step.column, content)
+                if step.like is not None:
+                    style = sheet.style_of(*step.like)
+                sheet.set_cell(step.row, step.column, NewContent(step.value, style=style))
             case SetFormula():
                 style = _style(workbook, step.style)
                 content = NewContent(step.value, step.formula, style)

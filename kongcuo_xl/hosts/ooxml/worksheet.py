@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from kongcuo_xl.book import Area, Value, a1, column_letters, from_a1
@@ -206,6 +206,31 @@ class Worksheet:
             if first <= int(found.group(1)) - 1 <= last:
                 return True
         return False
+
+    def formulas(self, asked: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+        """Which of the cells asked about hold a formula."""
+        formula = re.compile(rb"<" + self.prefix.encode() + rb"f[\s/>]")
+        return {
+            (row, place.column)
+            for row, place in self._places(asked)
+            if formula.search(self.data, place.open_end, place.end)
+        }
+
+    def style_of(self, row: int, column: int) -> int | None:
+        """The number of a cell's style; None for a cell that is not there."""
+        for _, place in self._places([(row, column)]):
+            said = _STYLE.search(self.data, place.start, place.open_end)
+            return int(said.group(1)) if said else 0
+        return None
+
+    def _places(self, asked: Collection[tuple[int, int]]) -> Iterator[tuple[int, CellPlace]]:
+        wanted: dict[int, set[int]] = {}
+        for number, column in asked:
+            wanted.setdefault(number, set()).add(column)
+        for row in self.rows:
+            for place in self.cells(row) if row.number in wanted else ():
+                if place.column in wanted[row.number]:
+                    yield row.number, place
 
     def last_shown(self, visible: frozenset[int]) -> tuple[int, int]:
         """The last row and last column with a cell that holds something or has one of the
