@@ -13,7 +13,10 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from kongcuo_xl import clean
 from kongcuo_xl.tables import Table, kinds
 
 UNKNOWN = -1
@@ -28,26 +31,29 @@ def lookup(keys: pd.Series, among: pd.Series) -> Positions:
 
 
 class _Places(NamedTuple):
-    """Every non-blank key once, and where it stands: a position, or AMBIGUOUS."""
+    """Every key once, and where it stands: a position, or AMBIGUOUS; UNKNOWN for the blank one."""
 
-    keys: pd.Index[Any]
+    keys: pa.Array
     positions: Positions
 
 
 def _places(among: pd.Series) -> _Places:
-    index = pd.Index(among)
-    first = np.flatnonzero(~index.duplicated() & (among != "").to_numpy(dtype=bool))
-    positions = first.copy()
-    again = index.duplicated(keep=False)
-    positions[again[first]] = AMBIGUOUS
-    return _Places(index[first], positions)
+    encoded = clean.arrow(among).fill_null("").dictionary_encode()
+    codes = encoded.indices.to_numpy()
+    positions = np.full(len(encoded.dictionary), UNKNOWN, dtype=np.int64)
+    # Of several rows with one key the first is written last, and stays.
+    positions[codes[::-1]] = np.arange(len(codes))[::-1]
+    positions[np.bincount(codes, minlength=len(positions)) > 1] = AMBIGUOUS
+    blank = pc.index(encoded.dictionary, "").as_py()
+    if blank >= 0:
+        positions[blank] = UNKNOWN
+    return _Places(encoded.dictionary, positions)
 
 
 def _look(keys: pd.Series, places: _Places) -> Positions:
-    found = places.keys.get_indexer(pd.Index(keys))
-    result = np.full(len(keys), UNKNOWN, dtype=np.int64)
-    result[found >= 0] = places.positions[found[found >= 0]]
-    return result
+    at = pc.index_in(clean.arrow(keys), value_set=places.keys).fill_null(-1).to_numpy()
+    # The last place stands for a key that is nowhere.
+    return np.append(places.positions, UNKNOWN)[at]
 
 
 def name_field(kind: str) -> str:
