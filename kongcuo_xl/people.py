@@ -53,7 +53,8 @@ def _places(among: pd.Series) -> _Places:
 def _look(keys: pd.Series, places: _Places) -> Positions:
     at = pc.index_in(clean.arrow(keys), value_set=places.keys).fill_null(-1).to_numpy()
     # The last place stands for a key that is nowhere.
-    return np.append(places.positions, UNKNOWN)[at]
+    found: Positions = np.append(places.positions, UNKNOWN)[at]
+    return found
 
 
 def name_field(kind: str) -> str:
