@@ -61,6 +61,7 @@ _CHINESE_MARKS = "，；：（）！？"
 for _mark in _CHINESE_MARKS:
     del _FULL_WIDTH[ord(_mark)]
 _APOSTROPHES = "'‘’`′"
+_QUOTED_ENDS = re.compile(rf"^[\s{_APOSTROPHES}]+|[\s{_APOSTROPHES}]+$")
 _MOBILE = re.compile(r"(?:\+?86|0086)?(1[3-9]\d{9})")
 _DAY = re.compile(r"((?:19|20)\d\d)(?:([-./年])(\d{1,2})([-./月])(\d{1,2})([日号]?)|(\d\d)(\d\d))")
 _HAN_DAY = re.compile(
@@ -257,7 +258,7 @@ def _sure(value: str, type_: str, style: _DateStyle | None) -> tuple[Value, list
     if type_ not in _NUMBERS:
         return word, done
     word = step(word, clean.trimmed(word.translate(_FULL_WIDTH)), WIDTH)
-    bare = word.strip(_APOSTROPHES)
+    bare = _QUOTED_ENDS.sub("", word)
     if bare and any(ch.isdigit() for ch in bare):
         word = step(word, bare, QUOTE)
     if type_ in _WELL_FORMED:
