@@ -18,12 +18,13 @@ from kongcuo_xl.calendar import (
     school_year,
     spring_term,
 )
-from kongcuo_xl.engine import Scope, run
+from kongcuo_xl.engine import run
 from kongcuo_xl.explanations import Explained, Typed, merged, split
 from kongcuo_xl.finding import LEVELS, Finding, Skipped, Unreadable
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading, read_book
 from kongcuo_xl.rule import rules
+from kongcuo_xl.scope import Scope
 from kongcuo_xl.settings import Named, Settings, up
 from kongcuo_xl.tables import Piece, Table, Tables, kinds
 

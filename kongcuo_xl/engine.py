@@ -6,37 +6,23 @@ asked for, are reported as skipped. A rule that crashes is contained and reporte
 
 from __future__ import annotations
 
-import datetime as dt
 import traceback
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from kongcuo_xl.attendance import Attendance
-from kongcuo_xl.book import Cell
-from kongcuo_xl.calendar import SchoolCalendar, Term, school_year
 from kongcuo_xl.finding import LEVELS, Finding, Level, Skipped
-from kongcuo_xl.policy import Policy
-from kongcuo_xl.reading import BookReading
 from kongcuo_xl.rule import Rule, rules
+from kongcuo_xl.scope import Scope
 from kongcuo_xl.tables import (
     Flags,
     MissingColumnError,
     MissingTableError,
-    Piece,
+    NotApplicable,
     Table,
     Tables,
     kinds,
 )
-
-_ATTENDANCE = ("absences", "roll_call")
-
-_OWN = ("attendance", "books", "policy", "calendar", "date", "term", "previous")
-"""What a scope has itself. ``calendar`` is the school days, not the table 校历 they come from."""
-
-
-class NotApplicable(Exception):  # noqa: N818 - it is no error
-    """Raised by a rule that can't judge (no exam date known); says why, in Chinese."""
 
 
 @dataclass(slots=True)
@@ -46,94 +32,6 @@ class Result:
     findings: list[Finding] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     defects: list[str] = field(default_factory=list)
-
-
-class Scope:
-    """What rules can ask for, over some units; derived things are worked out once."""
-
-    def __init__(
-        self,
-        tables: Tables,
-        books: list[BookReading],
-        policy: Policy,
-        calendar: SchoolCalendar,
-        date: dt.date,
-        previous: Tables | None = None,
-        term: Term | None = None,
-    ) -> None:
-        self.tables = tables
-        self.books = books
-        self.policy = policy
-        self.calendar = calendar
-        self.date = date
-        self.previous = previous
-        self.term: Term = term or calendar.current_term(date)
-        self._attendance: Attendance | None = None
-        self._narrowed: dict[frozenset[str], Scope] = {}
-
-    @property
-    def attendance(self) -> Attendance:
-        """Absences of lists and grids as one."""
-        if self._attendance is None:
-            self._attendance = Attendance(
-                self._maybe("absences"),
-                self._maybe("roll_call"),
-                self._maybe("students"),
-                self.policy,
-                self.calendar,
-                self.date,
-            )
-        return self._attendance
-
-    def _maybe(self, kind: str) -> Table | None:
-        return self.tables[kind] if kind in self.tables else None
-
-    def only(self, units: Collection[str]) -> Scope:
-        """The same for some units."""
-        chosen = frozenset(units)
-        if chosen == frozenset(self.tables.units):
-            return self
-        if chosen not in self._narrowed:
-            self._narrowed[chosen] = Scope(
-                self.tables.only(chosen),
-                [b for b in self.books if b.unit in chosen],
-                self.policy,
-                self.calendar,
-                self.date,
-                self.previous,
-                self.term,
-            )
-        return self._narrowed[chosen]
-
-    def lacking(self, rule: Rule) -> dict[str, set[str]]:
-        """For each table the rule needs, the units that don't have it."""
-        units = set(self.tables.units)
-        lacking: dict[str, set[str]] = {}
-        for name, optional in rule.needs.items():
-            if optional:
-                continue
-            if name in kinds() and name not in _OWN:
-                lacking[name] = units - self.tables.units_with(name)
-            elif name == "attendance":
-                have = set().union(*(self.tables.units_with(k) for k in _ATTENDANCE))
-                lacking[name] = units - have
-            elif name == "previous" and self.previous is None:
-                lacking[name] = units
-        return {name: missing for name, missing in lacking.items() if missing}
-
-    def give(self, name: str) -> Any:
-        """The value of one parameter of a rule."""
-        if name in _OWN:
-            return getattr(self, name)
-        if name in kinds():
-            return self._maybe(name)
-        if name == "tables":
-            return self.tables
-        if name == "school_year":
-            return school_year(self.date)
-        if name in self.policy:
-            return self.policy[name]
-        raise TypeError(f"no such thing to give to a rule: {name}")
 
 
 def run(scope: Scope, selected: Collection[str] | None = None) -> Result:
@@ -150,10 +48,8 @@ def run(scope: Scope, selected: Collection[str] | None = None) -> Result:
 
 
 def _run_one(rule: Rule, level: Level, scope: Scope, result: Result) -> None:
-    lacking = scope.lacking(rule)
-    units = [
-        u for u in scope.tables.units if not any(u in missing for missing in lacking.values())
-    ]
+    lacking = scope.lacking(rule.needs)
+    units = [u for u in scope.tables.units if not any(u in missing for missing in lacking.values())]
     if lacking:
         everywhere = set(scope.tables.units)
         for name, missing in lacking.items():
@@ -183,7 +79,9 @@ def _run_one(rule: Rule, level: Level, scope: Scope, result: Result) -> None:
         flags = [found] if isinstance(found, Flags) else [f for f in (found or ()) if f is not None]
     except MissingColumnError as missing:
         kind, field_id = missing.args
-        result.skipped.append(Skipped(rule.code, f"{_kind_label(kind)}缺少列“{_label(kind, field_id)}”"))
+        result.skipped.append(
+            Skipped(rule.code, f"{_kind_label(kind)}缺少列“{_label(kind, field_id)}”")
+        )
         return
     except MissingTableError as missing:
         result.skipped.append(Skipped(rule.code, f"缺少{_kind_label(missing.args[0])}"))
@@ -194,7 +92,9 @@ def _run_one(rule: Rule, level: Level, scope: Scope, result: Result) -> None:
     except Exception as error:  # one rule's defect must not stop the others
         result.defects.append(f"{rule.code}\n{traceback.format_exc()}")
         result.skipped.append(
-            Skipped(rule.code, f"程序缺陷，本条规则没有运行（{type(error).__name__}），请反馈给开发者")
+            Skipped(
+                rule.code, f"程序缺陷，本条规则没有运行（{type(error).__name__}），请反馈给开发者"
+            )
         )
         return
     clauses = "；".join(scope.policy.clause(n) for n in rule.needs if n in scope.policy)
@@ -247,9 +147,11 @@ def _level(policy_level: Level, own: str, default: Level) -> Level:
     for level in LEVELS:
         if own == level:
             # A duty not yet due is never graver than the policy makes the rule.
-            return level if policy_level == default else LEVELS[
-                max(LEVELS.index(level), LEVELS.index(policy_level))
-            ]
+            return (
+                level
+                if policy_level == default
+                else LEVELS[max(LEVELS.index(level), LEVELS.index(policy_level))]
+            )
     return policy_level
 
 
@@ -281,12 +183,3 @@ def _kind_label(name: str) -> str:
 
 def _label(kind: str, field_id: str) -> str:
     return kinds()[kind].fields[field_id].label
-
-
-def place(piece: Piece, cell: Cell, message: str, *, person: str = "", suggestion: str = "",
-          field_id: str = "", value: str = "", level: str = "") -> Flags:  # fmt: skip
-    """One fault at one cell of a piece's sheet."""
-    return Flags(
-        [piece], [cell[0]], [cell[1]], [person], [message], [suggestion], field_id, [value],
-        [level] if level else (),
-    )  # fmt: skip

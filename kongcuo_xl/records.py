@@ -21,7 +21,7 @@ from kongcuo_xl.period import Period, first_day_of_school_year
 from kongcuo_xl.tables import Table, kinds
 
 if TYPE_CHECKING:
-    from kongcuo_xl.engine import Scope
+    from kongcuo_xl.scope import Scope
 
 PERSON = ["key", "unit", "name", "sex", "grade", "klass", "id_number", "kind", "at", "said"]
 """Columns of a frame of people. ``klass`` is the class as people say it, ``kind`` and ``at`` the

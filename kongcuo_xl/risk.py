@@ -22,13 +22,13 @@ from kongcuo_xl import clean, county, groups, signs, survey
 from kongcuo_xl.attendance import Attendance
 from kongcuo_xl.book import a1
 from kongcuo_xl.calendar import school_year, window_start
-from kongcuo_xl.engine import NotApplicable, Scope
 from kongcuo_xl.people import match
 from kongcuo_xl.policy import OFF, Policy
 from kongcuo_xl.rules.attendance.follow_up import day, last_day, overrun
 from kongcuo_xl.rules.attendance.sums import attendance_rates, truant_days
 from kongcuo_xl.rules.visits.assigned import assigned_because, at_school
-from kongcuo_xl.tables import MissingColumnError, MissingTableError, Table, kinds
+from kongcuo_xl.scope import Scope
+from kongcuo_xl.tables import MissingColumnError, MissingTableError, NotApplicable, Table, kinds
 from kongcuo_xl.visits import this_term, visits_made, visits_of_pupils
 
 Level: TypeAlias = Literal["高", "中", "低", "无"]

@@ -22,7 +22,7 @@ from kongcuo_xl.records import Counted, Records
 from kongcuo_xl.tables import kinds
 
 if TYPE_CHECKING:
-    from kongcuo_xl.engine import Scope
+    from kongcuo_xl.scope import Scope
 
 PRIMARY, JUNIOR = range(1, 7), range(7, 10)
 STAGES = {"小学": PRIMARY, "初中": JUNIOR}

@@ -262,6 +262,19 @@ class Flags:
     """Level of each fault where the rule lowers or raises its own (a duty not yet due)."""
 
 
+def place(piece: Piece, cell: Cell, message: str, *, person: str = "", suggestion: str = "",
+          field_id: str = "", value: str = "", level: str = "") -> Flags:  # fmt: skip
+    """One fault at one cell of a piece's sheet."""
+    return Flags(
+        [piece], [cell[0]], [cell[1]], [person], [message], [suggestion], field_id, [value],
+        [level] if level else (),
+    )  # fmt: skip
+
+
+class NotApplicable(Exception):  # noqa: N818 - it is no error
+    """Raised by a rule that can't judge (no exam date known); says why, in Chinese."""
+
+
 class MissingTableError(LookupError):
     """A rule asked for a kind of table that nobody has; args: kind id."""
 

@@ -10,14 +10,17 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "kongcuo_xl"
 LAYERS = [
     {"book", "clean", "identity", "regions", "finding", "calendar", "plan"},
-    {"tables", "headings", "recognition", "surroundings", "reading", "policy", "period"},
-    {"people", "attendance", "visits"},
+    {"tables", "headings", "recognition", "surroundings", "body", "grids", "reading", "policy",
+     "period", "vocabulary", "codes"},
+    {"people", "id_validity", "county", "units", "teachers", "visits", "groups", "signs",
+     "attendance", "cases", "changes", "survey", "previous"},
+    {"scope", "records", "statistics"},
     {"rules", "rule"},
     {"engine"},
-    {"checking", "explanations", "marks", "settings", "statistics", "forms"},
+    {"settings", "checking", "marks", "explanations", "forms", "risk", "duties"},
     {"hosts"},
-    {"inputs", "listing", "copies", "clearing", "filling", "summary", "batch", "rulebook",
-     "policy_text", "demo", "compare", "tidying"},
+    {"inputs", "listing", "copies", "clearing", "filling", "tidying", "compare", "comparing",
+     "summary", "batch", "rulebook", "policy_text", "demo"},
     {"cli"},
 ]  # fmt: skip
 ROOM = {name: level for level, names in enumerate(LAYERS) for name in names}

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rule_page import parse, report_on
 
-from kongcuo_xl.engine import NotApplicable
 from kongcuo_xl.risk import LEVELS, Assessment, assess
 from kongcuo_xl.signs import says
+from kongcuo_xl.tables import NotApplicable
 
 ROSTER = """
 [学生花名册]

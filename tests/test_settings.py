@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from kongcuo_xl import policy as policies
 from kongcuo_xl.book import Book, Sheet
 from kongcuo_xl.checking import Report, check_books, scopes
-from kongcuo_xl.engine import Scope
 from kongcuo_xl.reading import BookReading, read_book
+from kongcuo_xl.scope import Scope
 from kongcuo_xl.settings import Settings, term_name
 
 DATE = dt.date(2025, 10, 20)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from kongcuo_xl.book import Cell, Value, a1
-from kongcuo_xl.engine import Scope
 from kongcuo_xl.forms.blank import Blank, BlankSheet, FormError
 from kongcuo_xl.forms.checks import broken, terms
 from kongcuo_xl.forms.explanation import Explained, explanation
@@ -20,6 +19,7 @@ from kongcuo_xl.forms.lists import LISTS, Listed
 from kongcuo_xl.forms.mapping import Check, Form, Grid, Head, People
 from kongcuo_xl.period import Period, PeriodError
 from kongcuo_xl.plan import InsertRows, Plan, SetFormula, SetValue, Step
+from kongcuo_xl.scope import Scope
 from kongcuo_xl.statistics import MEASURES, Conditions, Figure, Statistics
 
 ZERO_REPORT = "零报告"

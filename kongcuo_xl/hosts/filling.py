@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kongcuo_xl import forms
-from kongcuo_xl.engine import Scope
 from kongcuo_xl.forms import Form
 from kongcuo_xl.forms.explanation import Explained
 from kongcuo_xl.hosts import blanks, ooxml
 from kongcuo_xl.period import Period, parse
+from kongcuo_xl.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)

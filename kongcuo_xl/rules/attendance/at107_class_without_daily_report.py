@@ -31,9 +31,8 @@ import numpy as np
 import pandas as pd
 
 from kongcuo_xl.calendar import SchoolCalendar, Term
-from kongcuo_xl.engine import place
 from kongcuo_xl.rules.attendance.follow_up import last_day
-from kongcuo_xl.tables import Flags, Table
+from kongcuo_xl.tables import Flags, Table, place
 
 LEVEL = "错误"
 BASIS = ("1.4-09", "003-26")

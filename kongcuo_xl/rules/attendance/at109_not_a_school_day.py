@@ -24,9 +24,8 @@ import pandas as pd
 from kongcuo_xl import clean, headings
 from kongcuo_xl.attendance import Attendance, grid_dates
 from kongcuo_xl.calendar import SchoolCalendar
-from kongcuo_xl.engine import place
 from kongcuo_xl.rules.attendance.follow_up import day
-from kongcuo_xl.tables import Flags, Piece, Table
+from kongcuo_xl.tables import Flags, Piece, Table, place
 
 LEVEL = "疑问"
 BASIS = ("一般填表要求",)

@@ -21,8 +21,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from kongcuo_xl.cases import STEPS, stated
-from kongcuo_xl.engine import NotApplicable
-from kongcuo_xl.tables import Flags, Table, kinds
+from kongcuo_xl.tables import Flags, NotApplicable, Table, kinds
 
 LEVEL = "错误"
 BASIS = ("1.5-17",)

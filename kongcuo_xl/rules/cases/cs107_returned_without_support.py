@@ -21,9 +21,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from kongcuo_xl.cases import lacks, returned, stated, without_basis
-from kongcuo_xl.engine import NotApplicable
 from kongcuo_xl.people import match, take
-from kongcuo_xl.tables import Flags, Table
+from kongcuo_xl.tables import Flags, NotApplicable, Table
 
 LEVEL = "疑问"
 BASIS = ("1.5-21", "1.5-22", "002-15", "004-09")

@@ -20,8 +20,7 @@
 from collections.abc import Iterator
 
 from kongcuo_xl.cases import closed, lacks, returned
-from kongcuo_xl.engine import NotApplicable
-from kongcuo_xl.tables import Flags, Table
+from kongcuo_xl.tables import Flags, NotApplicable, Table
 
 LEVEL = "疑问"
 BASIS = ("控辍保学台账销号管理",)

@@ -7,9 +7,8 @@ import datetime as dt
 import pandas as pd
 
 from kongcuo_xl.cases import begun, stated
-from kongcuo_xl.engine import NotApplicable
 from kongcuo_xl.people import match
-from kongcuo_xl.tables import Table
+from kongcuo_xl.tables import NotApplicable, Table
 from kongcuo_xl.visits import visits_made
 
 

@@ -24,10 +24,9 @@ import pandas as pd
 
 from kongcuo_xl import changes as change_register
 from kongcuo_xl import clean, county
-from kongcuo_xl.engine import place
 from kongcuo_xl.previous import Comparison, compare
 from kongcuo_xl.rules.changes.balance import stated
-from kongcuo_xl.tables import Flags, Table, Tables
+from kongcuo_xl.tables import Flags, Table, Tables, place
 
 LEVEL = "错误"
 BASIS = ("002-35", "学籍管理")

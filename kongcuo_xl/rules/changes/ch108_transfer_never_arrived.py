@@ -31,8 +31,7 @@ from kongcuo_xl import clean, county
 from kongcuo_xl.calendar import SchoolCalendar
 from kongcuo_xl.changes import kinds_of
 from kongcuo_xl.county import Schools
-from kongcuo_xl.engine import NotApplicable
-from kongcuo_xl.tables import Flags, Table, Tables
+from kongcuo_xl.tables import Flags, NotApplicable, Table, Tables
 
 LEVEL = "疑问"
 BASIS = ("002-36",)

@@ -26,8 +26,7 @@ import pandas as pd
 from kongcuo_xl.attendance import Attendance
 from kongcuo_xl.calendar import SchoolCalendar
 from kongcuo_xl.changes import grades, kinds_of
-from kongcuo_xl.engine import NotApplicable
-from kongcuo_xl.tables import Flags, MissingTableError, Table
+from kongcuo_xl.tables import Flags, MissingTableError, NotApplicable, Table
 
 LEVEL = "疑问"
 BASIS = ("004-22",)

@@ -21,9 +21,8 @@
 
 from collections.abc import Iterator
 
-from kongcuo_xl.engine import place
 from kongcuo_xl.rules.quality_monitoring.sampled import pupils, schools
-from kongcuo_xl.tables import Flags, Table
+from kongcuo_xl.tables import Flags, Table, place
 
 LEVEL = "疑问"
 BASIS = ("1.7-09",)

@@ -27,9 +27,8 @@ from rapidfuzz import fuzz
 
 from kongcuo_xl import clean
 from kongcuo_xl.cases import stated
-from kongcuo_xl.engine import place
 from kongcuo_xl.policy import MonitorTask, Policy
-from kongcuo_xl.tables import Flags, Table
+from kongcuo_xl.tables import Flags, Table, place
 
 LEVEL = "疑问"
 BASIS = ("1.7-14",)

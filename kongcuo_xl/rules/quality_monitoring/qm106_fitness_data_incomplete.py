@@ -21,10 +21,9 @@ import re
 from collections.abc import Iterator
 
 from kongcuo_xl import clean
-from kongcuo_xl.engine import NotApplicable, place
 from kongcuo_xl.policy import FitnessItem, Policy
 from kongcuo_xl.rules.quality_monitoring.sampled import pupils
-from kongcuo_xl.tables import Flags, Piece, Table, kinds
+from kongcuo_xl.tables import Flags, NotApplicable, Piece, Table, kinds, place
 
 LEVEL = "疑问"
 BASIS = ("1.7-06",)

@@ -23,10 +23,9 @@
 import numpy as np
 import pandas as pd
 
-from kongcuo_xl.engine import NotApplicable
 from kongcuo_xl.people import UNKNOWN, match
 from kongcuo_xl.rules.reconcile.lists import away
-from kongcuo_xl.tables import Flags, Table
+from kongcuo_xl.tables import Flags, NotApplicable, Table
 
 LEVEL = "错误"
 BASIS = ("1.5-06", "003-18", "004-05")

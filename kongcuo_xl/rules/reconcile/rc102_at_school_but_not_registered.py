@@ -24,11 +24,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from kongcuo_xl.engine import NotApplicable
 from kongcuo_xl.people import UNKNOWN, match
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.rules.reconcile.lists import away, latest_sheets, not_called
-from kongcuo_xl.tables import Flags, Table
+from kongcuo_xl.tables import Flags, NotApplicable, Table
 
 LEVEL = "错误"
 BASIS = ("1.5-38", "004-12")

@@ -27,9 +27,8 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from kongcuo_xl.engine import place
 from kongcuo_xl.rules.reconcile.lists import against_roll_call, seats
-from kongcuo_xl.tables import Flags, Table
+from kongcuo_xl.tables import Flags, Table, place
 
 LEVEL = "错误"
 BASIS = ("003-27",)

@@ -28,8 +28,7 @@ import pandas as pd
 from kongcuo_xl import county
 from kongcuo_xl.changes import there
 from kongcuo_xl.county import Schools
-from kongcuo_xl.engine import NotApplicable
-from kongcuo_xl.tables import Flags, Table, Tables
+from kongcuo_xl.tables import Flags, NotApplicable, Table, Tables
 
 LEVEL = "错误"
 BASIS = ("002-27",)

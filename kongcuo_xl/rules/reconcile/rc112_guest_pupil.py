@@ -21,9 +21,8 @@ import numpy as np
 import pandas as pd
 
 from kongcuo_xl import clean
-from kongcuo_xl.engine import NotApplicable
 from kongcuo_xl.people import match, take
-from kongcuo_xl.tables import Flags, Table
+from kongcuo_xl.tables import Flags, NotApplicable, Table
 
 LEVEL = "疑问"
 BASIS = ("1.5-38", "004-12")

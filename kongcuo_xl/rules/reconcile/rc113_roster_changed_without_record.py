@@ -29,9 +29,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from kongcuo_xl.engine import NotApplicable, place
 from kongcuo_xl.previous import Comparison, compare, unregistered
-from kongcuo_xl.tables import Flags, Piece, Table, Tables
+from kongcuo_xl.tables import Flags, NotApplicable, Piece, Table, Tables, place
 
 LEVEL = "错误"
 BASIS = ("1.5-40", "004-13")

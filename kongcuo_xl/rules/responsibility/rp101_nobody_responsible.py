@@ -37,12 +37,11 @@ import numpy as np
 
 from kongcuo_xl import clean
 from kongcuo_xl.cases import stated
-from kongcuo_xl.engine import place
 from kongcuo_xl.rules.responsibility.targets import (
     Targets,
     named_targets,
 )
-from kongcuo_xl.tables import Flags, MissingTableError, Table
+from kongcuo_xl.tables import Flags, MissingTableError, Table, place
 from kongcuo_xl.units import related, same_school
 
 LEVEL = "错误"

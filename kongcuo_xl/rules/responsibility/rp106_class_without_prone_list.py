@@ -25,8 +25,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from kongcuo_xl.engine import place
-from kongcuo_xl.tables import Flags, MissingTableError, Table
+from kongcuo_xl.tables import Flags, MissingTableError, Table, place
 
 LEVEL = "提示"
 BASIS = ("002-03", "000-12")

@@ -35,8 +35,7 @@ import numpy as np
 import pandas as pd
 
 from kongcuo_xl import clean
-from kongcuo_xl.engine import place
-from kongcuo_xl.tables import Flags, Table
+from kongcuo_xl.tables import Flags, Table, place
 
 LEVEL = "错误"
 BASIS = ("一般填表要求",)

@@ -22,8 +22,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from kongcuo_xl.engine import place
-from kongcuo_xl.tables import Flags, Piece, Stated, Table
+from kongcuo_xl.tables import Flags, Piece, Stated, Table, place
 
 LEVEL = "错误"
 BASIS = ("1.8-08",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,7 +13,9 @@ from kongcuo_xl import clean, period, surroundings
 from kongcuo_xl.calendar import SchoolCalendar, Term, school_year
 from kongcuo_xl.period import Period, PeriodError
 from kongcuo_xl.policy import OFF, Policy, Report
+from kongcuo_xl.rules.submissions.sheets import FilledSheet
 from kongcuo_xl.tables import Table
+from kongcuo_xl.units import same_school
 
 _CADENCE_WORDS = {"weekly": "周报", "monthly": "月报", "quarterly": "季报"}
 _PLAIN = re.compile("学生信息统计表|情况统计表|信息统计表|登记与统计表|统计表|报表|表$")
@@ -124,6 +127,34 @@ def handed_in(submissions: Table, policy: Policy, term: Term) -> list[HandedIn]:
 def covers(span: Period, owed: Period) -> bool:
     """Whether what was handed in is for the owed period; a date within it will do."""
     return owed.start <= span.start and span.end <= owed.end
+
+
+def missing(
+    name: str,
+    report: Report,
+    done: Iterable[HandedIn],
+    sheets: Iterable[FilledSheet],
+    policy: Policy,
+    calendar: SchoolCalendar,
+    term: Term,
+    date: dt.date,
+) -> list[Period]:
+    """Periods of a report that a unit of this name has not handed in, by row or by sheet.
+
+    ``sheets``: statistics sheets among which the unit's own may be.
+    """
+    told = [
+        row.span
+        for row in done
+        if row.told and row.report.id == report.id and same_school(name, row.name)
+    ]
+    told += [s.span for s in sheets if s.span and means(s.title, report) and _of_unit(s, name)]
+    every = periods(report, policy, calendar, term, date)
+    return [one for one in every if not any(covers(span, one) for span in told)]
+
+
+def _of_unit(sheet: FilledSheet, name: str) -> bool:
+    return same_school(sheet.unit.rpartition("/")[2], name) or same_school(sheet.school, name)
 
 
 def owed_period(

@@ -31,12 +31,11 @@ from collections.abc import Iterator
 
 from kongcuo_xl.book import Cell
 from kongcuo_xl.calendar import SchoolCalendar, Term
-from kongcuo_xl.engine import place
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading
-from kongcuo_xl.rules.submissions.owed import covers, due, handed_in, means, periods, reports
-from kongcuo_xl.rules.submissions.sheets import FilledSheet, filled_sheets
-from kongcuo_xl.tables import Flags, Piece, Table, Tables
+from kongcuo_xl.rules.submissions.owed import due, handed_in, missing, reports
+from kongcuo_xl.rules.submissions.sheets import filled_sheets
+from kongcuo_xl.tables import Flags, Piece, Table, Tables, place
 from kongcuo_xl.units import related, same_school, within
 
 LEVEL = "错误"
@@ -57,20 +56,13 @@ def check(
     done = handed_in(submissions, policy, term)
     sheets = filled_sheets(books)
     for folder in dict.fromkeys(p.unit for p in submissions.pieces):
-        own = [row for row in done if row.unit == folder and row.told]
+        own = [row for row in done if row.unit == folder]
+        filed = [sheet for sheet in sheets if within(sheet.unit, folder)]
         for name, (piece, cell) in _expected(folder, submissions, schools, tables).items():
-            mine = [row for row in own if same_school(name, row.name)]
-            filed = [s for s in sheets if within(s.unit, folder) and _of_unit(s, name)]
             for report in reports(policy):
-                told = [row.span for row in mine if row.report.id == report.id]
-                told += [s.span for s in filed if s.span and means(s.title, report)]
-                missing = [
-                    p
-                    for p in periods(report, policy, calendar, term, date)
-                    if not any(covers(span, p) for span in told)
-                ]
-                late = [p for p in missing if due(report, p, policy) < date]
-                soon = [p for p in missing if p not in late]
+                open_ = missing(name, report, own, filed, policy, calendar, term, date)
+                late = [p for p in open_ if due(report, p, policy) < date]
+                soon = [p for p in open_ if p not in late]
                 for some, level in ((late, report.level), (soon, "提示")):
                     if some:
                         last = due(report, some[-1], policy)
@@ -109,7 +101,3 @@ def _expected(
             if unit != folder and within(unit, folder) and not (submissions.unit == unit).any():
                 add(unit.rpartition("/")[2], head, heading)
     return found
-
-
-def _of_unit(sheet: FilledSheet, name: str) -> bool:
-    return same_school(sheet.unit.rpartition("/")[2], name) or same_school(sheet.school, name)

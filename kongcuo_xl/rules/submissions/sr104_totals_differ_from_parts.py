@@ -20,11 +20,10 @@
 
 from collections.abc import Iterator
 
-from kongcuo_xl.engine import NotApplicable, place
 from kongcuo_xl.reading import BookReading
 from kongcuo_xl.rules.submissions.sheets import filled_sheets
 from kongcuo_xl.rules.submissions.sums import faults
-from kongcuo_xl.tables import Flags
+from kongcuo_xl.tables import Flags, NotApplicable, place
 
 LEVEL = "错误"
 BASIS = ("表内勾稽关系",)

@@ -35,13 +35,13 @@ from functools import cache
 
 from kongcuo_xl import clean
 from kongcuo_xl.calendar import SchoolCalendar
-from kongcuo_xl.engine import NotApplicable, Scope, place
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading
 from kongcuo_xl.rules.submissions.sheets import FilledSheet, filled_sheets
 from kongcuo_xl.rules.submissions.sums import total_level
+from kongcuo_xl.scope import Scope
 from kongcuo_xl.statistics import MEASURES, STAGES, Conditions, Statistics
-from kongcuo_xl.tables import Flags, Tables
+from kongcuo_xl.tables import Flags, NotApplicable, Tables, place
 
 LEVEL = "错误"
 BASIS = ("1.4-04",)

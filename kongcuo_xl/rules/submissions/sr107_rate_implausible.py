@@ -20,11 +20,10 @@
 from collections.abc import Iterator
 
 from kongcuo_xl import clean
-from kongcuo_xl.engine import NotApplicable, place
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading
 from kongcuo_xl.rules.submissions.sheets import FilledSheet, filled_sheets
-from kongcuo_xl.tables import Flags
+from kongcuo_xl.tables import Flags, NotApplicable, place
 
 LEVEL = "疑问"
 BASIS = ("1.2-01", "教育事业统计指标口径")

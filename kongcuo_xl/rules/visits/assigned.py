@@ -9,9 +9,8 @@ import pandas as pd
 from kongcuo_xl import groups
 from kongcuo_xl.calendar import Term
 from kongcuo_xl.cases import open_
-from kongcuo_xl.engine import NotApplicable
 from kongcuo_xl.people import match
-from kongcuo_xl.tables import Flags, Table
+from kongcuo_xl.tables import Flags, NotApplicable, Table
 from kongcuo_xl.visits import between, this_term, visits_made, visits_of_pupils
 
 AT_RISK = ("易辍", "反复", "学困", "厌学")

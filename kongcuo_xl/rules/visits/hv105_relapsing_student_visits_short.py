@@ -26,9 +26,8 @@ relapse_visits 次。几位教师同去、写在一行的算一次。学期内�
 import datetime as dt
 
 from kongcuo_xl.calendar import Term
-from kongcuo_xl.engine import NotApplicable
 from kongcuo_xl.rules.visits.assigned import at_school, owed, relapsing
-from kongcuo_xl.tables import Flags, Table
+from kongcuo_xl.tables import Flags, NotApplicable, Table
 from kongcuo_xl.visits import this_term, visits_made, visits_of_pupils
 
 LEVEL = "错误"

@@ -26,10 +26,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from kongcuo_xl.calendar import Term
-from kongcuo_xl.engine import NotApplicable
 from kongcuo_xl.people import AMBIGUOUS, UNKNOWN, match
 from kongcuo_xl.rules.visits.assigned import at_school, key_pupils
-from kongcuo_xl.tables import Flags, MissingTableError, Table
+from kongcuo_xl.tables import Flags, MissingTableError, NotApplicable, Table
 from kongcuo_xl.visits import this_term, visits_made, visits_of_pupils
 
 LEVEL = "错误"

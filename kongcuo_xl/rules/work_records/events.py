@@ -10,8 +10,7 @@ import pandas as pd
 
 from kongcuo_xl import clean
 from kongcuo_xl.calendar import Term
-from kongcuo_xl.engine import place
-from kongcuo_xl.tables import Flags, Piece, Table
+from kongcuo_xl.tables import Flags, Piece, Table, place
 
 _KINDS = {
     "自查": "自查|自检",

@@ -29,8 +29,7 @@ from rapidfuzz import fuzz
 
 from kongcuo_xl import clean
 from kongcuo_xl.cases import lacks
-from kongcuo_xl.engine import place
-from kongcuo_xl.tables import Flags, Table
+from kongcuo_xl.tables import Flags, Table, place
 
 LEVEL = "提示"
 BASIS = ("003-24",)

@@ -31,9 +31,8 @@
 
 from collections.abc import Iterator
 
-from kongcuo_xl.engine import place
 from kongcuo_xl.policy import Policy
-from kongcuo_xl.tables import Flags, Table
+from kongcuo_xl.tables import Flags, Table, place
 from kongcuo_xl.teachers import class_teachers
 
 LEVEL = "疑问"

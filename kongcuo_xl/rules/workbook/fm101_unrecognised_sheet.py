@@ -24,9 +24,8 @@
 import re
 from collections.abc import Iterator
 
-from kongcuo_xl.engine import place
 from kongcuo_xl.reading import BookReading
-from kongcuo_xl.tables import Flags
+from kongcuo_xl.tables import Flags, place
 
 LEVEL = "提示"
 BASIS = ("一般填表要求",)

@@ -22,9 +22,8 @@
 
 from collections.abc import Iterator
 
-from kongcuo_xl.engine import place
 from kongcuo_xl.reading import BookReading
-from kongcuo_xl.tables import Flags, kinds
+from kongcuo_xl.tables import Flags, kinds, place
 
 LEVEL = "错误"
 BASIS = ("一般填表要求",)

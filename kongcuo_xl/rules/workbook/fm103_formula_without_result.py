@@ -19,10 +19,9 @@
 from collections.abc import Iterator
 
 from kongcuo_xl.book import a1
-from kongcuo_xl.engine import place
 from kongcuo_xl.reading import BookReading
 from kongcuo_xl.rules.workbook.runs import runs
-from kongcuo_xl.tables import Flags, kinds
+from kongcuo_xl.tables import Flags, kinds, place
 
 LEVEL = "疑问"
 BASIS = ("一般填表要求",)

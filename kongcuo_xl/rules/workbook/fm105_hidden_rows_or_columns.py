@@ -17,10 +17,9 @@
 
 from collections.abc import Iterator
 
-from kongcuo_xl.engine import place
 from kongcuo_xl.reading import BookReading
 from kongcuo_xl.rules.workbook.runs import columns_named, rows_named
-from kongcuo_xl.tables import Flags, Piece
+from kongcuo_xl.tables import Flags, Piece, place
 
 LEVEL = "提示"
 BASIS = ("一般填表要求",)
