@@ -8,6 +8,7 @@ calendar is built; every question afterwards is a look-up, for one date or for a
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple, TypeAlias
@@ -218,8 +219,13 @@ class SchoolCalendar:
         return found
 
     def exam_date(self, name: str) -> dt.date | None:
-        """The first day of the earliest 考试 row whose name holds ``name`` (中考); None without."""
-        days = [row.start for row in self.overrides if row.kind == "考试" and name in row.name]
+        """The first day of the earliest 考试 row whose name holds ``name`` (中考); None without.
+
+        期中考试 is no 中考.
+        """
+        named = re.compile(f"(?<!期){re.escape(name)}")
+        rows = [row for row in self.overrides if row.kind == "考试" and named.search(row.name)]
+        days = [row.start for row in rows]
         return min(days, default=None)
 
 

@@ -224,6 +224,10 @@ class MonitorTask:
         """The deadline in a year."""
         return _month_day(self.due).on(year)
 
+    def start_on(self, year: int) -> dt.date:
+        """The first day of the task in a year: its deadline where it lasts a day."""
+        return _month_day(self.start or self.due).on(year)
+
 
 @dataclass(frozen=True, slots=True)
 class FitnessItem:

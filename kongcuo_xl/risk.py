@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, TypeAlias, cast
+from typing import Any, Literal, TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -128,20 +128,28 @@ class Assessment:
 
     def reasons(self, student: int) -> list[Reason]:
         """The facts behind one pupil's level, grave ones first."""
-        known = {factor.id: factor.basis for factor in self.policy.risk}
-        left, right = np.searchsorted(self.facts["student"], [student, student + 1])
-        mine = self.facts.iloc[left:right]
-        after = self.levels_without.iloc[left:right]
+        told = self._columns
         found = []
-        for (_, fact), level in zip(mine.iterrows(), after, strict=True):
-            file, sheet, cell = self._place(int(fact["source"]), int(fact["at"]))
+        for at in self._at.get(student, ()):
+            factor = told["factor"][at]
+            file, sheet, cell = self._place(told["source"][at], told["at"][at])
             found.append(
                 Reason(
-                    fact["factor"], fact["grade"], fact["words"], known[fact["factor"]],
-                    file, sheet, cell, level,
+                    factor, told["grade"][at], told["words"][at], self._basis[factor],
+                    file, sheet, cell, told["without"][at],
                 )
             )  # fmt: skip
         return found
+
+    @cached_property
+    def _columns(self) -> dict[str, list[Any]]:
+        """The facts as lists, which are looked into one by one faster than a frame."""
+        told = {str(name): values.tolist() for name, values in self.facts.items()}
+        return {**told, "without": self.levels_without.tolist()}
+
+    @cached_property
+    def _basis(self) -> dict[str, tuple[str, ...]]:
+        return {factor.id: factor.basis for factor in self.policy.risk}
 
     def of(self, people: Sequence[str]) -> list[Judged]:
         """The judgement on pupils named by 身份证号, 学籍号, or a name that only one bears."""
@@ -169,20 +177,27 @@ class Assessment:
     def _words(self) -> dict[int, tuple[str, ...]]:
         """Row of the students table → its reasons, only for pupils with facts."""
         words = self.facts["words"].tolist()
+        return {row: tuple(words[at.start : at.stop]) for row, at in self._at.items()}
+
+    @cached_property
+    def _at(self) -> dict[int, range]:
+        """Row of the students table → the rows of its facts."""
         student = self.facts["student"].to_numpy()
         starts = np.flatnonzero(np.diff(student, prepend=-1))
         ends = np.append(starts, len(student))[1:]
         return {
-            int(student[a]): tuple(words[a:b])
+            int(student[a]): range(a, b)
             for a, b in zip(starts.tolist(), ends.tolist(), strict=True)
         }
 
     def _place(self, source: int, at: int) -> tuple[str, str, str]:
         origin = self.sources[source]
         if isinstance(origin, Attendance):
-            record = origin.records.iloc[at]
-            piece = origin.pieces[record["piece"]]
-            return piece.file, piece.sheet.name, a1(int(record["row"]), int(record["column"]))
+            number, row, column = (
+                int(origin.records[name].to_numpy()[at]) for name in ("piece", "row", "column")
+            )
+            piece = origin.pieces[number]
+            return piece.file, piece.sheet.name, a1(row, column)
         table, field_id = origin
         piece = table.pieces[table.piece_no[at]]
         wanted = field_id if piece.has(field_id) else "name"

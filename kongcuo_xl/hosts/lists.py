@@ -1,0 +1,145 @@
+"""New workbooks of plain lists, ready to read, filter and print on A4."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from kongcuo_xl.hosts.ooxml.archive import OutputError
+
+Value = str | int | dt.date | None
+
+_EPOCH = dt.datetime(2000, 1, 1)
+"""A workbook written twice from the same facts is the same."""
+
+_LINE = Side(style="thin", color="BFBFBF")
+_BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_HEAD = PatternFill("solid", fgColor="1F4E78")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading and its width in characters."""
+
+    heading: str
+    width: float
+    centred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListSheet:
+    """One sheet. ``tints`` shades a row by the value of its ``tinted`` column: value → RRGGBB."""
+
+    name: str
+    title: str
+    note: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Value]]
+    tinted: int = 0
+    tints: Mapping[str, str] = field(default_factory=dict)
+
+
+def write(path: Path, sheets: Sequence[ListSheet]) -> None:
+    """Write a new workbook. Raises OutputError."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for sheet in sheets:
+        _write_sheet(book.create_sheet(sheet.name), sheet)
+    book.properties.creator = "kongcuo-xl"
+    book.properties.created = book.properties.modified = _EPOCH
+    content = io.BytesIO()
+    book.save(content)
+    write_file(path, content.getvalue())
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file; it is whole or not there. Raises OutputError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent)
+        os.close(handle)
+        temporary = Path(name)
+        try:
+            temporary.write_bytes(content)
+            temporary.chmod(0o644)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"不能写入“{path}”：{error.strerror}；文件若正在打开，请先关闭"
+        ) from error
+
+
+def _write_sheet(target: Worksheet, sheet: ListSheet) -> None:
+    last = len(sheet.columns)
+    for row, (text, size, bold) in enumerate(((sheet.title, 16, True), (sheet.note, 10, False)), 1):
+        cell = target.cell(row, 1)
+        _set(cell, text)
+        cell.font = Font(name="微软雅黑", size=size, bold=bold)
+        cell.alignment = Alignment(horizontal="left", vertical="center", wrap_text=row == 2)
+        target.merge_cells(start_row=row, start_column=1, end_row=row, end_column=last)
+    target.row_dimensions[1].height = 30
+    target.row_dimensions[2].height = 32
+    for place, column in enumerate(sheet.columns, 1):
+        cell = target.cell(3, place)
+        _set(cell, column.heading)
+        cell.font = Font(name="微软雅黑", size=10, bold=True, color="FFFFFF")
+        cell.fill, cell.border = _HEAD, _BORDER
+        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        target.column_dimensions[get_column_letter(place)].width = column.width
+    target.row_dimensions[3].height = 22
+    fills = {word: PatternFill("solid", fgColor=colour) for word, colour in sheet.tints.items()}
+    body = Font(name="微软雅黑", size=10)
+    for row, values in enumerate(sheet.rows, 4):
+        for place, (value, column) in enumerate(zip(values, sheet.columns, strict=True), 1):
+            cell = target.cell(row, place)
+            _set(cell, value)
+            cell.font, cell.border = body, _BORDER
+            across = "center" if column.centred else "left"
+            cell.alignment = Alignment(horizontal=across, vertical="center", wrap_text=True)
+        if fill := fills.get(str(values[sheet.tinted])):
+            target.cell(row, sheet.tinted + 1).fill = fill
+    bottom = max(len(sheet.rows) + 3, 3)
+    target.auto_filter.ref = f"A3:{get_column_letter(last)}{bottom}"
+    target.freeze_panes = "A4"
+    _for_paper(target, f"A1:{get_column_letter(last)}{bottom}")
+
+
+def _set(cell: Cell | MergedCell, value: Value) -> None:
+    """A date as a date, a number as a number, any text as text, whatever it begins with."""
+    if not isinstance(cell, Cell):
+        return
+    if isinstance(value, str):
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+        cell.data_type = "s"
+        cell.number_format = "@"
+        return
+    cell.value = value
+    if isinstance(value, dt.date):
+        cell.number_format = "yyyy-mm-dd"
+
+
+def _for_paper(target: Worksheet, area: str) -> None:
+    target.page_setup.paperSize = 9
+    target.page_setup.orientation = "landscape"
+    target.page_setup.fitToWidth, target.page_setup.fitToHeight = 1, 0
+    target.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    target.print_title_rows = "3:3"
+    target.print_area = area
+    target.page_margins.left = target.page_margins.right = 0.4
+    target.page_margins.top = target.page_margins.bottom = 0.6
+    target.HeaderFooter.oddFooter = HeaderFooterItem(center=_HeaderFooterPart("第 &P 页，共 &N 页"))
