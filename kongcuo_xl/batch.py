@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import signal
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -224,8 +225,9 @@ def _work(
         return results
     # Threads may already be running here (Arrow's), and a forked child could inherit their locks.
     context = get_context("spawn" if os.name == "nt" else "forkserver")
+    _shield_workers()
     with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=context) as pool:
-        waiting = [pool.submit(_check_group, job) for job in jobs]
+        waiting = [pool.submit(_check_in_worker, job) for job in jobs]
         try:
             for done in as_completed(waiting):
                 group = done.result()
@@ -237,6 +239,36 @@ def _work(
                 future.cancel()
             raise
     return results
+
+
+def _shield_workers() -> None:
+    """Keep Ctrl-C from workers that are starting or waiting: each would print where it was."""
+    if os.name == "nt":
+        return
+    from multiprocessing import forkserver, resource_tracker  # there is none on Windows
+
+    resource_tracker.ensure_running()  # starting it clears the mask
+    # Every worker inherits the mask of the server that forks it.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+def _check_in_worker(job: _Job) -> list[UnitResult]:
+    """``_check_group`` that Ctrl-C ends at once, its unfinished file removed."""
+    if os.name == "nt":
+        return _check_group(job)
+    try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        return _check_group(job)
+    except KeyboardInterrupt:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        signal.raise_signal(signal.SIGINT)  # kept for the job already handed to this worker
+        raise
+    finally:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 
 def _check_group(job: _Job) -> list[UnitResult]:

@@ -288,6 +288,7 @@ def _small_number(numeral: str) -> int | None:
 _NOTHING = frozenset({"", "-", "--", "—", "——", "/", "\\", "无", "."})
 _TIME = re.compile(
     r"[T\s]*(?:[上下]午)?\s*\d{1,2}[:时]\d{1,2}(?:[:分]\d{1,2}(?:\.\d+)?秒?|分)?Z?\s*(?:[AP]M)?$"
+    r"|\s*\(?(?:[上下中]午|早上|晚上)\)?$"
 )
 _WEEKDAY = re.compile(r"\(?(?:星期|周|礼拜)[一二三四五六日天]\)?")
 _HAN_DATE_PART = re.compile(f"{_HAN_NUMERAL}(?=[年月日号])|(?<=月){_HAN_NUMERAL}$")

@@ -273,8 +273,13 @@ def _read_block(
 
 
 def _missing(kind: Kind, have: set[str], given: frozenset[str]) -> tuple[str, ...]:
-    """Required fields that neither column nor surroundings give; a class may name its grade."""
+    """Required fields that neither column nor surroundings give.
+
+    A class may name its grade, and the first day of a leave is the date of its absence.
+    """
     said = have | given | ({"grade"} if "klass" in have else set())
+    if kind.id == "absences" and have & {"leave_start", "leave"}:
+        said |= {"date"}
     return tuple(f for f in kind.required if f not in said)
 
 

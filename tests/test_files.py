@@ -310,6 +310,15 @@ def test_paths_that_are_no_files(tmp_path):
     assert "锁文件" in reason(lock)
 
 
+def test_a_link_to_a_folder_is_not_followed_but_said(tmp_path):
+    school = tmp_path / "一中"
+    school.mkdir()
+    (school / "别处").symlink_to(tmp_path)
+    ((name, why),) = files.workbooks(school).skipped
+    assert name == "别处"
+    assert "文件夹的链接" in why
+
+
 def test_an_encrypted_xls_is_named(tmp_path):
     path = xls(tmp_path / "a.xls", ROSTER)
     data = bytearray(path.read_bytes())

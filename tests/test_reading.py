@@ -209,6 +209,13 @@ def test_what_a_roster_lacks(heads: str, missing: tuple[str, ...]) -> None:
     assert piece.missing == missing
 
 
+def test_the_first_day_of_a_leave_is_its_date() -> None:
+    rows = "张三|1班|发烧|10月13日|10月14日|2"
+    heads = "姓名|班级|请假事由|请假开始|请假结束|请假天数"
+    piece = read(sheet(f"学生请假登记表|||||\n{heads}\n{rows}\n{rows}")).pieces[0]
+    assert (piece.kind, piece.missing) == ("absences", ())
+
+
 def test_a_class_in_the_title_is_not_missing() -> None:
     piece = read(sheet("七(1)班花名册||\n姓名|性别|身份证号\n张三|男|身1\n李四|女|身2")).pieces[0]
     assert piece.missing == ()

@@ -70,7 +70,7 @@ def workbooks(path: Path) -> Inputs:
 
     A folder is a unit, each sub-folder a unit of its own (cli.md). Files are chosen by suffix here
     and judged by content when read. Hidden files are passed over silently, lock files with a
-    reason; links to folders are not followed.
+    reason, and so are links to folders.
 
     Raises UnreadableBookError when the path does not exist or a folder can't be listed.
     """
@@ -100,7 +100,9 @@ def _collect(folder: Path, unit: str, found: Inputs) -> None:
         if entry.name.startswith("."):
             continue
         if entry.is_dir():
-            if not entry.is_symlink():
+            if entry.is_symlink():
+                found.skipped.append((name, "是文件夹的链接，没有进去；要核查请直接给出它。"))
+            else:
                 folders.append((entry, name))
         elif entry.suffix.lower() in SPREADSHEET_SUFFIXES:
             if entry.name.startswith("~$"):
