@@ -24,6 +24,9 @@ from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading
 from kongcuo_xl.settings import Named
 
+PREVIOUS = "上期名册"
+"""A folder of this name inside what is checked holds last period's rosters (``--previous``)."""
+
 MARKED = "_核查"
 """What a marked copy's name adds to its original's."""
 TIDIED = "_整理"
@@ -55,6 +58,12 @@ def sources(
         before = len(found)
         for item in inputs.books:
             if skip is not None and _inside(item.path, skip, path):
+                continue
+            if PREVIOUS in item.unit.split("/"):
+                earlier = (
+                    f"{prefix}{PREVIOUS}：是上期的名册，没有核查；核对增减请用 --previous 指定"
+                )
+                notes += [] if earlier in notes else [earlier]
                 continue
             if path.is_dir() and (original := _original_of(item.name, names)):
                 notes.append(

@@ -76,11 +76,16 @@ def _grade_at(table: Table, rows: county.Positions) -> np.ndarray[tuple[int], np
 
 
 def _same_units(before: Table, now: Table) -> pd.Series:
-    """The earlier rows' units; a single roster on either side is of the same school."""
+    """The earlier rows' units; a single roster on either side is of the same school.
+
+    Two folders of units need not be called the same: what lies below them counts.
+    """
     then, today = before.unit.unique(), now.unit.unique()
     if len(then) == 1 and len(today) == 1:
         return pd.Series(today[0], index=before.index, dtype="str")
-    return before.unit
+    below = {unit.partition("/")[2]: unit for unit in today}
+    named = {unit: below.get(unit.partition("/")[2], unit) for unit in then}
+    return before.unit.where(before.unit.isin(set(today)), before.unit.map(named))
 
 
 def _keys(table: Table, unit: pd.Series, date: dt.date) -> list[pd.Series]:

@@ -1,8 +1,10 @@
 """``kongcuo demo``: an invented county of untidy workbooks, with every planted fault written down.
 
-``people`` invents, ``county`` keeps clean records, ``faults`` spoils them, ``workbooks`` lays them
-out, ``package`` writes the files. A table is added in ``profiles`` and ``workbooks``, a fault as
-one function in ``faults``.
+``people`` invents. Clean records come from ``county`` (rosters, attendance, visits), ``ledgers``
+(what a school keeps beside), ``district`` (the county's own lists), ``figures`` (statistics) and
+``earlier`` (last month's rosters). ``faults``, ``ledger_faults`` and ``district_faults`` spoil them,
+``workbooks`` and ``ledger_sheets`` lay them out, ``package`` writes the files. A table is a line of
+``data/demo_columns.toml`` and a function in each of two of these, a fault one function.
 """
 
 from __future__ import annotations
@@ -12,9 +14,22 @@ import json
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from random import Random
 
 from kongcuo_xl.book import a1
-from kongcuo_xl.demo import county, faults, package, workbooks
+from kongcuo_xl.demo import (
+    county,
+    district,
+    district_faults,
+    earlier,
+    faults,
+    figures,
+    ledger_faults,
+    ledger_sheets,
+    ledgers,
+    package,
+    workbooks,
+)
 
 DATE = dt.date(2025, 10, 20)
 POLICY = "zhushan-2021"
@@ -42,7 +57,8 @@ def write(
     """Write a county of ``schools`` folders with about ``students`` pupils in all.
 
     The same arguments give the same bytes. ``truth.json`` lists every fault a check of the folder
-    on ``date`` under the policy zhushan-2021 should find, and nothing else should be found.
+    on ``date`` under the policy zhushan-2021 should find, and nothing else should be found. A fault
+    with ``policy``, ``date`` or ``previous`` of its own needs a check with these instead.
 
     Raises OSError when the folder cannot be written, ValueError when there is no school.
     """
@@ -53,27 +69,43 @@ def write(
         lacking = workbooks.lacks_numbers(school)
         for pupil in lacking.pupils if lacking else ():
             school.spend(pupil)
-    faults.plant_all(built)
+    faults.FAULTS.plant_all(built)
+    for school in built:
+        ledgers.keep(school)
+    above = district.build(built, county.Term(date), built[0].invent, Random(seed))
+    ledger_faults.FAULTS.plant_all(built)
+    figures.keep(above)
+    figures.FAULTS.plant_all(built)
+    figures.COUNTY_FAULTS.plant_all([above])
+    district_faults.FAULTS.plant_all([above])
+    for school in built:
+        ledger_faults.owed_at_term_end(school)
+        earlier.keep(school)
+    earlier.FAULTS.plant_all(built)
     for school in built:
         county.finish(school)
     folder.mkdir(parents=True, exist_ok=True)
     files: list[str] = []
     truth: list[dict[str, str]] = []
-    for book in workbooks.of_county(county.Term(date)):
+    for school in built:
+        book = ledger_sheets.last_month(school)
         package.save(folder / book.file, book.sheets)
         files.append(book.file)
-    for school in built:
-        books = workbooks.of_school(school)
+    units: list[tuple[county.Unit, list[workbooks.Workbook]]] = [
+        (above, [*workbooks.of_county(county.Term(date)), *ledger_sheets.of_district(above)]),
+        *((s, [*workbooks.of_school(s), *ledger_sheets.of_school(s)]) for s in built),
+    ]
+    for unit, books in units:
         for book in books:
             package.save(folder / book.file, book.sheets)
             files.append(book.file)
-        truth += _truth(school, books)
+        truth += _truth(unit, books)
     _describe(folder, date, truth)
     pupils = sum(len(school.pupils) for school in built)
     return Summary(folder, tuple(files), len(built), pupils, len(truth))
 
 
-def _truth(school: county.School, books: list[workbooks.Workbook]) -> list[dict[str, str]]:
+def _truth(unit: county.Unit, books: list[workbooks.Workbook]) -> list[dict[str, str]]:
     """Where each planted fault has come to stand, in reading order.
 
     Raises LookupError for a fault whose cell no workbook shows.
@@ -86,11 +118,12 @@ def _truth(school: county.School, books: list[workbooks.Workbook]) -> list[dict[
                 where[key] = number, position, cell
             for code, cell in sheet.planted:
                 order.append((number, position, cell, {"code": code}))
-    for code, record, field, level in school.expected:
-        if (id(record), field) not in where:
-            raise LookupError(f"{code}: no sheet of {school.name} shows {field}")
-        more = {"code": code, **({"level": level} if level else {})}
-        order.append((*where[id(record), field], more))
+    for fault in unit.expected:
+        key = id(fault.record), fault.field
+        if key not in where:
+            raise LookupError(f"{fault.code}: no sheet of {unit.name} shows {fault.field}")
+        level = {"level": fault.level} if fault.level else {}
+        order.append((*where[key], {"code": fault.code, **level, **fault.under}))
     return [
         {"file": books[n].file, "sheet": books[n].sheets[p].name, "cell": a1(*cell), **more}
         for n, p, cell, more in sorted(order, key=lambda o: (*o[:3], o[3]["code"]))

@@ -124,14 +124,23 @@ class Canvas:
         *,
         left: int = 0,
         depth: int = 1,
+        named: Record | None = None,
     ) -> int:
         """Draw headings and rows; the row below the last one is returned.
 
+        ``named`` stands for the headings: its field "" is the first heading cell.
         Interruptions followed by another record are planted as FM106 at the row's first cell.
         """
         self.head(top, left, columns, depth)
+        if named:
+            self.places[id(named), ""] = (top, left)
         for offset, column in enumerate(columns):
             self.widths.setdefault(left + offset, column.width)
+            if named and column.field:
+                self.places[id(named), column.field] = (
+                    top + len(column.heading) - 1,
+                    left + offset,
+                )
         row, number = top + depth, 0
         waiting: list[Cell] = []
         for item in rows:

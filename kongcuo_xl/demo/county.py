@@ -100,29 +100,82 @@ class SchoolClass:
     record: Record = field(default_factory=lambda: Record({}))
 
 
+@dataclass(frozen=True, eq=False)
+class Planted:
+    """A fault that a check should find at a field of a record."""
+
+    code: str
+    record: Record
+    field: str
+    level: str
+    """"" for the rule's own."""
+    under: dict[str, str]
+    """Policy, date or previous rosters that the check needs, where they are not the usual ones."""
+
+
 @dataclass(eq=False)
-class School:
-    """One unit: its people and its tables as lists of records."""
+class Unit:
+    """A folder of the county and its tables as lists of records."""
 
     profile: Profile
     folder: str
     name: str
-    code: str
     term: Term
     invent: Invention
     rng: Random
+    tables: dict[str, list[Record]] = field(default_factory=dict, kw_only=True)
+    heads: dict[str, Record] = field(default_factory=dict, kw_only=True)
+    """For each table a record that stands for its headings."""
+    expected: list[Planted] = field(default_factory=list, kw_only=True)
+    spent: set[int] = field(default_factory=set, kw_only=True)
+
+    def add(self, kind: str, values: dict[str, Any], group: object = None) -> Record:
+        """A new row in a table."""
+        record = Record(values, group)
+        self.tables.setdefault(kind, []).append(record)
+        return record
+
+    def writes(self, kind: str, *fields: str) -> bool:
+        """Whether the table of that kind has all these columns."""
+        return set(fields) <= self.profile.fields.get(kind, frozenset())
+
+    def head(self, kind: str) -> Record:
+        """What stands for the headings of a table."""
+        return self.heads.setdefault(kind, Record({}))
+
+    def fresh(
+        self, kind: str, wanted: Callable[[dict[str, Any]], bool] = lambda _: True
+    ) -> Record | None:
+        """A row no fault has touched yet, marked as touched; None where there is none left."""
+        rows = (r for r in self.tables.get(kind, []) if id(r) not in self.spent)
+        found = next((r for r in rows if wanted(r.values)), None)
+        if found:
+            self.spent.add(id(found))
+        return found
+
+    def plant(self, code: str, record: Record, field: str, level: str = "", **under: str) -> None:
+        """Record that ``code`` is to be found at this field of this record."""
+        self.expected.append(Planted(code, record, field, level, under))
+
+
+@dataclass(eq=False)
+class School(Unit):
+    """One school: its people and what it writes down."""
+
+    code: str
     staff: list[Teacher] = field(default_factory=list)
     classes: list[SchoolClass] = field(default_factory=list)
-    tables: dict[str, list[Record]] = field(default_factory=dict)
-    expected: list[tuple[str, Record, str, str]] = field(default_factory=list)
-    """Planted faults: code, record, field, level ("" for the rule's own)."""
-    spent: set[int] = field(default_factory=set)
     unreported: set[tuple[ClassName, dt.date]] = field(default_factory=set)
 
     @property
     def pupils(self) -> list[Pupil]:
         """Everybody, class after class."""
         return [pupil for group in self.classes for pupil in group.pupils]
+
+    @property
+    def one_roster(self) -> bool:
+        """Whether all classes stand on one sheet, under one row of headings."""
+        return self.profile.name in ("云溪镇中心小学", "柳塘村小学")
 
     @property
     def leaders(self) -> list[Teacher]:
@@ -132,20 +185,6 @@ class School:
     def class_of(self, pupil: Pupil) -> SchoolClass:
         """The class a pupil sits in."""
         return next(group for group in self.classes if group.name == pupil.in_class)
-
-    def writes(self, kind: str, *fields: str) -> bool:
-        """Whether the school's table of that kind has all these columns."""
-        return set(fields) <= self.profile.fields.get(kind, frozenset())
-
-    def add(self, kind: str, values: dict[str, Any], group: object = None) -> Record:
-        """A new row in a table."""
-        record = Record(values, group)
-        self.tables.setdefault(kind, []).append(record)
-        return record
-
-    def plant(self, code: str, record: Record, field: str, level: str = "") -> None:
-        """Record that ``code`` is to be found at this field of this record."""
-        self.expected.append((code, record, field, level))
 
     def pick(self, wanted: Callable[[Pupil], bool] = lambda _: True) -> Pupil | None:
         """An ordinary pupil no fault has touched yet, or None."""
@@ -270,7 +309,8 @@ def build(schools: int, students: int, seed: int, date: dt.date) -> list[School]
     for number, profile in enumerate(chosen):
         again = number // len(PROFILES)
         name = profile.name if not again else f"{profile.name}（{again + 1}校区）"
-        school = School(profile, name, name, f"21360203{number + 1:02d}", term, invent, rng)
+        code = f"21360203{number + 1:02d}"
+        school = School(profile, name, name, term, invent, rng, code)
         _staff_and_classes(
             school, max(len(profile.classes) * 6, students * profile.weight // weight)
         )
@@ -362,6 +402,7 @@ def _pupil_rows(school: School) -> None:
             entry = dt.date(school.term.start.year - group.name.grade + stage, 9, 1)
             village = rng.choice(invent.words["villages"])
             disabled = not pupil.flags and rng.random() < 0.015
+            left_behind, poor = rng.random() < 0.25, rng.random() < 0.08
             guardian = invent.name("男")[0:1] + rng.choice(
                 ("建军", "国平", "秀兰", "桂英", "志强", "玉珍")
             )
@@ -396,12 +437,17 @@ def _pupil_rows(school: School) -> None:
                 "母亲姓名": invent.name("女")[0] + rng.choice(("秀兰", "桂英", "玉珍")),
                 "母亲电话": invent.phone(),
                 "母亲务工地": rng.choice(("本地", "广东", "本地")),
-                "留守": rng.random() < 0.25,
+                "留守": left_behind,
                 "残疾": disabled,
                 "残疾类型": rng.choice(("肢体", "听力", "视力")) if disabled else None,
                 "随班就读": disabled,
                 "单亲": rng.random() < 0.06,
-                "建档立卡": rng.random() < 0.08,
+                "建档立卡": poor,
+                "资助": "生活补助" if poor or disabled else None,
+                "帮扶人": rng.choice(school.staff).name if left_behind or pupil.flags else None,
+                "一人一案": left_behind or poor or disabled or bool(pupil.flags),
+                "责任书签订日期": school.term.start + dt.timedelta(days=4),
+                "状态": "在校",
                 "学困": "学困" in pupil.flags,
                 "厌学": "厌学" in pupil.flags,
                 "反复": "反复" in pupil.flags,

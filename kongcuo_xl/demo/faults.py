@@ -9,42 +9,47 @@ sheet's layout (FM101, FM102, FM104–FM107, ST112) are made where the sheets ar
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from kongcuo_xl.demo.canvas import Formula, Raw, Record
-from kongcuo_xl.demo.county import Pupil, School, SchoolClass, Teacher
+from kongcuo_xl.demo.county import Pupil, School, SchoolClass, Teacher, Unit
 from kongcuo_xl.demo.hands import ClassName
 from kongcuo_xl.demo.people import identity_number
 
 TIMES = 2
-Fault = Callable[[School], bool]
-FAULTS: dict[str, list[Fault]] = {}
+Fault = Callable[[Any], bool]
 
 
-def fault(code: str) -> Callable[[Fault], Fault]:
-    """Register a way of planting ``code``; a code with several ways is planted by each in turn."""
+class Faults(dict[str, list[Fault]]):
+    """Ways of planting each code, in the order in which they are registered."""
 
-    def register(function: Fault) -> Fault:
-        FAULTS.setdefault(code, []).append(function)
-        return function
+    def register(self, code: str) -> Callable[[Fault], Fault]:
+        """Register a way of planting ``code``; several ways are planted each in turn."""
 
-    return register
+        def keep(function: Fault) -> Fault:
+            self.setdefault(code, []).append(function)
+            return function
+
+        return keep
+
+    def plant_all(self, units: Sequence[Unit]) -> None:
+        """Plant every code ``TIMES`` times, going round the units so that they share the load.
+
+        A code that no unit of a small county can hold is left out.
+        """
+        for turn, ways in enumerate(self.values()):
+            start = turn % len(units)
+            order = [*units[start:], *units[:start]]
+            planted = 0
+            for unit in order * (TIMES + len(ways)):
+                if planted == TIMES:
+                    break
+                planted += ways[planted % len(ways)](unit)
 
 
-def plant_all(county: list[School]) -> None:
-    """Plant every code ``TIMES`` times, going round the schools so that they share the load.
-
-    A code that no school of a small county can hold is left out.
-    """
-    for turn, (_, ways) in enumerate(FAULTS.items()):
-        start = turn % len(county)
-        order = county[start:] + county[:start]
-        planted = 0
-        for school in order * (TIMES + len(ways)):
-            if planted == TIMES:
-                break
-            planted += ways[planted % len(ways)](school)
+FAULTS = Faults()
+fault = FAULTS.register
 
 
 def _roster(pupil: Pupil) -> Record:

@@ -207,4 +207,20 @@ POINT = Profile(
     minority=True,
 )
 
+COUNTY = Profile(
+    name="云溪县教育局",
+    weight=0,
+    classes=(),
+    posts=(),
+    subject_teachers=0,
+    tables=HEADINGS["county"],
+    hands={
+        "children": Hand(dates="2015-09-01", classes="2班", ids="untidy"),
+        "elsewhere": Hand(dates="2015.9.1", classes="2班", yes=("√", "×")),
+        "deferrals": Hand(dates="2015年9月1日"),
+        "graduates": Hand(dates="2015/9/1", classes="2班", yes=("已报到", "未报到")),
+        "monitor_tasks": Hand(dates="2015-09-01"),
+    },
+)
+
 PROFILES = (FIRST, SECOND, CENTRAL, NINE, VILLAGE, POINT)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from kongcuo_xl.book import Area, a1
 from kongcuo_xl.demo.canvas import Canvas, Column, Formula, Interruption, Record
-from kongcuo_xl.demo.county import School, SchoolClass, Term, label
+from kongcuo_xl.demo.county import School, SchoolClass, Term, Unit, label
 from kongcuo_xl.demo.hands import ClassName, Dated, Hand, class_text
 from kongcuo_xl.demo.profiles import CENTRAL, FIRST, NINE, POINT, SECOND, VILLAGE, columns
 
@@ -34,7 +34,9 @@ def of_county(term: Term) -> list[Workbook]:
     heads = columns("学期 开始=开始日期 结束=结束日期 类别 名称")
     name = f"{term.start.year}年秋季学期"
     first, last = term.holidays
+    year = term.start.year
     rows = [
+        (dt.date(year, 6, 17), dt.date(year, 6, 18), "考试", "中考"),
         (term.start, term.end, "上课", "秋季学期"),
         (first, last, "放假", "国庆节、中秋节"),
         *((day, day, "补课", "国庆调休补课") for day in term.made_up),
@@ -57,12 +59,14 @@ def of_school(school: School) -> list[Workbook]:
     return [Workbook(f"{school.folder}/{book.file}", book.sheets) for book in drawn]
 
 
-def _hand(school: School, kind: str) -> Hand:
-    return school.profile.hands.get(kind, Hand())
+def hand_of(owner: Unit, kind: str) -> Hand:
+    """How a table of a unit is written."""
+    return owner.profile.hands.get(kind, Hand())
 
 
-def _rows(school: School, kind: str, group: object = None) -> list[Record]:
-    return [r for r in school.tables.get(kind, []) if group is None or r.group == group]
+def rows_of(owner: Unit, kind: str, group: object = None) -> list[Record]:
+    """The rows of a table, of one group where one is given."""
+    return [r for r in owner.tables.get(kind, []) if group is None or r.group == group]
 
 
 def _footer(sheet: Canvas, row: int, width: int) -> None:
@@ -72,18 +76,23 @@ def _footer(sheet: Canvas, row: int, width: int) -> None:
     sheet.put((row, max(3, width - 2)), "（学校盖章）", "note")
 
 
-def _unit_line(sheet: Canvas, row: int, school: School, width: int) -> None:
-    sheet.put((row, 0), f"填报单位：{school.name}", "note")
-    sheet.put((row, max(3, width - 3)), f"填表日期：{school.term.date:%Y年%m月%d日}", "note")
+def _unit_line(sheet: Canvas, row: int, owner: Unit, width: int) -> None:
+    sheet.put((row, 0), f"填报单位：{owner.name}", "note")
+    sheet.put((row, max(3, width - 3)), f"填表日期：{owner.term.date:%Y年%m月%d日}", "note")
 
 
-def _plain(school: School, kind: str, name: str, rows: Rows | None = None) -> Canvas:
+def plain(owner: Unit, kind: str, name: str, rows: Rows | None = None) -> Canvas:
     """Headings in the first row, data below: an export, or a tidy clerk's sheet."""
     sheet = Canvas(name)
-    heads = school.profile.tables[kind]
+    heads = owner.profile.tables[kind]
     depth = max(len(c.heading) for c in heads)
     end = sheet.table(
-        0, heads, _rows(school, kind) if rows is None else rows, _hand(school, kind), depth=depth
+        0,
+        heads,
+        rows_of(owner, kind) if rows is None else rows,
+        hand_of(owner, kind),
+        depth=depth,
+        named=owner.head(kind),
     )
     sheet.freeze = (depth, 0)
     sheet.filter = Area(depth - 1, 0, end - 1, len(heads) - 1)
@@ -91,8 +100,8 @@ def _plain(school: School, kind: str, name: str, rows: Rows | None = None) -> Ca
     return sheet
 
 
-def _titled(
-    school: School,
+def titled(
+    owner: Unit,
     kind: str,
     name: str,
     title: str,
@@ -105,15 +114,20 @@ def _titled(
 ) -> tuple[Canvas, int, int]:
     """Title, unit line, headings, data, ruled empty rows, footer; first data row and row below."""
     sheet = Canvas(name)
-    heads = heads or school.profile.tables[kind]
+    heads = heads or owner.profile.tables[kind]
     depth = max(len(c.heading) for c in heads)
     sheet.title(0, title, len(heads))
     top = 1
     if unit:
-        _unit_line(sheet, 1, school, len(heads))
+        _unit_line(sheet, 1, owner, len(heads))
         top = 2
     end = sheet.table(
-        top, heads, _rows(school, kind) if rows is None else rows, _hand(school, kind), depth=depth
+        top,
+        heads,
+        rows_of(owner, kind) if rows is None else rows,
+        hand_of(owner, kind),
+        depth=depth,
+        named=owner.head(kind),
     )
     below = sheet.ruled(end, 0, len(heads), empty)
     if footer:
@@ -145,12 +159,12 @@ def roster_sheet_a_class(school: School) -> list[Workbook]:
         if number == 4:
             # The same kind of number twice: the right-hand heading is the fault.
             own = (*heads, Column("联系电话2", ("家长手机",), 14))
-        rows = _rows(school, "students", group.name)
+        rows = rows_of(school, "students", group.name)
         for row in rows:
             row.values["联系电话2"] = row.values["联系电话"]
         name = class_text(group.name, "七(2)班").removesuffix("班")
         title = f"{school.name}学生花名册"
-        sheet, first, end = _titled(school, "students", name, title, rows, own, footer=False)
+        sheet, first, end = titled(school, "students", name, title, rows, own, footer=False)
         wrong = number == 2
         _count_row(sheet, end, len(own), first, len(rows) + 2 if wrong else None)
         if wrong:
@@ -190,14 +204,14 @@ def roster_stacked(school: School) -> list[Workbook]:
         sheet = Canvas(f"Sheet{number // 2 + 1}")
         row = 0
         for offset, group in enumerate(school.classes[number : number + 2]):
-            rows = _rows(school, "students", group.name)
+            rows = rows_of(school, "students", group.name)
             wrong = number == 2 and offset == 1
             count = len(rows) - 1 if wrong else len(rows)
             name = class_text(group.name, "七年级（2）班")
             sheet.title(row, f"{school.name}{name}学生花名册（共{count}人）", len(heads))
             if wrong:
                 sheet.plant("ST112", (row, 0))
-            end = sheet.table(row + 1, heads, rows, _hand(school, "students"))
+            end = sheet.table(row + 1, heads, rows, hand_of(school, "students"))
             end = sheet.ruled(end, 0, len(heads), 3)
             _footer(sheet, end, len(heads))
             row = end + 3
@@ -208,11 +222,11 @@ def roster_stacked(school: School) -> list[Workbook]:
 
 def roster_three_heads(school: School) -> list[Workbook]:
     """Every class on one sheet under three merged heading rows; a filter hides one pupil."""
-    sheet, first, _ = _titled(
+    sheet, first, _ = titled(
         school, "students", "花名册", f"{school.name}{school.term.start.year}年秋季学期学生花名册"
     )
-    spoiled = {id(record) for _, record, _, _ in school.expected}
-    rows = _rows(school, "students")
+    spoiled = {id(fault.record) for fault in school.expected}
+    rows = rows_of(school, "students")
     hidden = first + next(n for n, row in enumerate(rows) if n > 6 and id(row) not in spoiled)
     sheet.hidden_rows.add(hidden)
     sheet.plant("FM105", (hidden, 3))
@@ -234,7 +248,7 @@ def roster_file_a_class(school: School) -> list[Workbook]:
             heads = (*heads[:at], replace(heads[at], heading=("户囗所在地",)), *heads[at + 1 :])
             codes.append(("FM107", at))
         sheet = Canvas("Sheet1")
-        sheet.table(0, heads, _rows(school, "students", group.name), _hand(school, "students"))
+        sheet.table(0, heads, rows_of(school, "students", group.name), hand_of(school, "students"))
         for code, column in codes:
             sheet.plant(code, (0, column))
         sheet.landscape = True
@@ -248,14 +262,14 @@ def roster_printed_pages(school: School) -> list[Workbook]:
     flow: list[Record | Interruption] = []
     since = 0
     for group in school.classes:
-        for row in _rows(school, "students", group.name):
+        for row in rows_of(school, "students", group.name):
             if since and since % 25 == 0:
                 flow.append(Interruption("heading"))
             flow.append(row)
             since += 1
-        count = len(_rows(school, "students", group.name))
+        count = len(rows_of(school, "students", group.name))
         flow.append(Interruption("subtotal", ("小计", None, None, f"{count}人")))
-    sheet, *_ = _titled(school, "students", "学生", f"{school.name}学生基本情况登记表", flow)
+    sheet, *_ = titled(school, "students", "学生", f"{school.name}学生基本情况登记表", flow)
     return [Workbook("学生登记表.xlsx", [sheet])]
 
 
@@ -275,8 +289,8 @@ def roster_side_by_side(school: School) -> list[Workbook]:
         end = sheet.table(
             top + 1,
             own,
-            _rows(school, "students", group.name),
-            _hand(school, "students"),
+            rows_of(school, "students", group.name),
+            hand_of(school, "students"),
             left=left,
         )
         if lacking:
@@ -295,7 +309,7 @@ def roll_call_grid(school: School) -> list[Canvas]:
     marks = school.profile.marks
     for group in school.classes:
         for month in (9, 10):
-            rows = _rows(school, "roll_call", (group.name, month))
+            rows = rows_of(school, "roll_call", (group.name, month))
             first = dt.date(school.term.start.year, month, 1)
             length = ((first + dt.timedelta(days=31)).replace(day=1) - first).days
             days = [first + dt.timedelta(days=n) for n in range(length)]
@@ -339,7 +353,7 @@ def roll_call_halves(school: School) -> list[Canvas]:
     sheets = []
     for group in school.classes:
         for month in (9, 10):
-            rows = _rows(school, "roll_call", (group.name, month))
+            rows = rows_of(school, "roll_call", (group.name, month))
             days = [d for d in school.term.school_days() if d.month == month]
             heads = (
                 Column("序号", ("序号",), 5),
@@ -369,8 +383,8 @@ def roll_call_list(school: School) -> list[Canvas]:
     for group in school.classes:
         if group.name in school.profile.called:
             name = class_text(group.name, "七年级2班")
-            rows = _rows(school, "roll_call", (group.name, 10))
-            sheet, *_ = _titled(
+            rows = rows_of(school, "roll_call", (group.name, 10))
+            sheet, *_ = titled(
                 school, "roll_call", name, f"{name}点名册", rows, unit=False, empty=4, footer=False
             )
             sheets.append(sheet)
@@ -386,7 +400,7 @@ def seating(school: School) -> list[Canvas]:
         sheet = Canvas(label(group.name))
         sheet.title(0, f"{school.name}{label(group.name)}座次表", 6)
         sheet.title(1, "讲  台", 6)
-        for number, row in enumerate(_rows(school, "seating", group.name)):
+        for number, row in enumerate(rows_of(school, "seating", group.name)):
             cell = (3 + number // 6, number % 6)
             sheet.put(cell, row.values["姓名"], "body")
             sheet.places[id(row), "姓名"] = cell
@@ -402,8 +416,8 @@ def homework(school: School) -> list[Canvas]:
     for group in school.classes:
         if group.name in school.profile.homework:
             name = class_text(group.name, "七(2)班")
-            rows = _rows(school, "homework", group.name)
-            sheet, *_ = _titled(
+            rows = rows_of(school, "homework", group.name)
+            sheet, *_ = titled(
                 school,
                 "homework",
                 name,
@@ -419,10 +433,10 @@ def homework(school: School) -> list[Canvas]:
 def by_month(school: School, kind: str, title: str, *, footer: bool = True) -> list[Canvas]:
     """A sheet a month."""
     months: dict[int, list[Record]] = {}
-    for row in _rows(school, kind):
+    for row in rows_of(school, kind):
         months.setdefault(max(9, row.values["日期"].month), []).append(row)
     return [
-        _titled(
+        titled(
             school, kind, f"{month}月", f"{school.name}{title}（{month}月）", rows, footer=footer
         )[0]
         for month, rows in sorted(months.items())
@@ -464,16 +478,16 @@ def first_middle(school: School) -> list[Workbook]:
     basics = Canvas("基本情况")
     heads = school.profile.tables["staff"]
     basics.title(0, f"{school.name}教职工名册", len(heads))
-    end = basics.table(1, heads, _rows(school, "staff"), _hand(school, "staff"))
+    end = basics.table(1, heads, rows_of(school, "staff"), hand_of(school, "staff"))
     heads = school.profile.tables["classes"]
     basics.title(end + 2, f"{school.name}班级情况表", len(heads))
-    basics.table(end + 3, heads, _rows(school, "classes"), _hand(school, "classes"))
-    visits, *_ = _titled(
+    basics.table(end + 3, heads, rows_of(school, "classes"), hand_of(school, "classes"))
+    visits, *_ = titled(
         school, "visits", "家访", f"{school.name}教师家访登记表", empty=6, footer=True
     )
     return [
         *roster_sheet_a_class(school),
-        Workbook("学籍系统导出.xlsx", [_plain(school, "registry", "学生信息")]),
+        Workbook("学籍系统导出.xlsx", [plain(school, "registry", "学生信息")]),
         Workbook("点名册.xlsm", roll_call_grid(school)),
         Workbook("座次表.xlsx", seating(school)),
         Workbook("作业登记表.xlsx", homework(school)),
@@ -486,26 +500,26 @@ def second_middle(school: School) -> list[Workbook]:
     """Stacked rosters, an export called .et, absences as a list, blank rows between months."""
     flow: list[Record | Interruption] = []
     before = None
-    for row in _rows(school, "visits"):
+    for row in rows_of(school, "visits"):
         month = row.values["日期"].month
         if before and month != before and month > 9:
             flow.append(Interruption("blank"))
         before = month
         flow.append(row)
-    visits, *_ = _titled(school, "visits", "2025秋", f"{school.name}家访记录", flow, unit=False)
-    absences, *_ = _titled(
+    visits, *_ = titled(school, "visits", "2025秋", f"{school.name}家访记录", flow, unit=False)
+    absences, *_ = titled(
         school, "absences", "缺课", f"{school.name}学生缺课登记表", empty=10, footer=True
     )
-    classes, *_ = _titled(school, "classes", "班级", f"{school.name}班级一览表", unit=False)
+    classes, *_ = titled(school, "classes", "班级", f"{school.name}班级一览表", unit=False)
     return [
         *roster_stacked(school),
-        Workbook("学籍导出.et", [_plain(school, "registry", "Sheet0")]),
+        Workbook("学籍导出.et", [plain(school, "registry", "Sheet0")]),
         Workbook("点名册.xlsx", roll_call_list(school)),
         Workbook("座次表、作业登记.xlsx", [*seating(school), *_renamed(homework(school), "作业")]),
         Workbook("缺课登记表.xlsx", [absences]),
         Workbook("每日到校情况.xlsx", by_month(school, "daily_reports", "学生到校日报")),
         Workbook("家访记录.xlsx", [visits]),
-        Workbook("教职工名册.xlsx", [_plain(school, "staff", "教职工")]),
+        Workbook("教职工名册.xlsx", [plain(school, "staff", "教职工")]),
         Workbook("班级表.xlsx", [classes]),
     ]
 
@@ -521,15 +535,17 @@ def central_primary(school: School) -> list[Workbook]:
     people = Canvas("教师与班级")
     heads = school.profile.tables["staff"]
     people.title(0, "教职工名册", len(heads))
-    people.table(1, heads, _rows(school, "staff"), _hand(school, "staff"))
+    people.table(1, heads, rows_of(school, "staff"), hand_of(school, "staff"))
     beside = school.profile.tables["classes"]
     people.title(0, "班级表", len(beside), len(heads) + 1)
-    people.table(1, beside, _rows(school, "classes"), _hand(school, "classes"), left=len(heads) + 1)
-    absences, *_ = _titled(school, "absences", "缺课登记", f"{school.name}学生请假、缺课登记表")
-    registry, *_ = _titled(
+    people.table(
+        1, beside, rows_of(school, "classes"), hand_of(school, "classes"), left=len(heads) + 1
+    )
+    absences, *_ = titled(school, "absences", "缺课登记", f"{school.name}学生请假、缺课登记表")
+    registry, *_ = titled(
         school, "registry", "学籍", f"{school.name}学籍表（学籍系统导出）", unit=False, footer=False
     )
-    visits, *_ = _titled(school, "visits", "家访登记", f"{school.name}家访情况登记表", empty=5)
+    visits, *_ = titled(school, "visits", "家访登记", f"{school.name}家访情况登记表", empty=5)
     return [
         *roster_three_heads(school),
         Workbook("学籍表.xlsx", [registry]),
@@ -545,18 +561,18 @@ def nine_year(school: School) -> list[Workbook]:
     """A file a class, half-day grids, an export called .xls, a doubled telephone column."""
     staff = Canvas("Sheet1")
     heads = (*school.profile.tables["staff"], Column("电话2", ("手机号码",), 14))
-    for row in _rows(school, "staff"):
+    for row in rows_of(school, "staff"):
         row.values["电话2"] = row.values["电话"]
-    staff.table(0, heads, _rows(school, "staff"), _hand(school, "staff"))
+    staff.table(0, heads, rows_of(school, "staff"), hand_of(school, "staff"))
     staff.plant("FM104", (0, len(heads) - 1))
     return [
         *roster_file_a_class(school),
-        Workbook("学籍信息.xls", [_plain(school, "registry", "sheet1")]),
+        Workbook("学籍信息.xls", [plain(school, "registry", "sheet1")]),
         Workbook("点名册.xlsx", roll_call_halves(school)),
         Workbook("作业登记.xlsx", homework(school)),
         Workbook("家访登记表.xlsx", by_month(school, "visits", "家访登记表")),
         Workbook("教职工名册.xlsx", [staff]),
-        Workbook("班级表.xlsx", [_plain(school, "classes", "班级表")]),
+        Workbook("班级表.xlsx", [plain(school, "classes", "班级表")]),
     ]
 
 
@@ -565,15 +581,15 @@ def village_primary(school: School) -> list[Workbook]:
     heads = school.profile.tables["staff"]
     at = len(heads) - 1
     heads = (*heads[:at], replace(heads[at], heading=("联系电活",)))
-    staff, first, _ = _titled(school, "staff", "教师", f"{school.name}教职工名册", None, heads)
+    staff, first, _ = titled(school, "staff", "教师", f"{school.name}教职工名册", None, heads)
     staff.plant("FM107", (first - 1, at))
-    absences, *_ = _titled(school, "absences", "缺课登记", f"{school.name}缺课登记表", empty=5)
-    visits, *_ = _titled(school, "visits", "家访", f"{school.name}家访登记表")
+    absences, *_ = titled(school, "absences", "缺课登记", f"{school.name}缺课登记表", empty=5)
+    visits, *_ = titled(school, "visits", "家访", f"{school.name}家访登记表")
     return [
         *roster_printed_pages(school),
         Workbook(
             "控辍保学台账.xlsx",
-            [visits, absences, staff, _plain(school, "classes", "班级"), _stray("图书", BOOKS)],
+            [visits, absences, staff, plain(school, "classes", "班级"), _stray("图书", BOOKS)],
         ),
         Workbook("到校日报.xlsx", by_month(school, "daily_reports", "学生到校日报", footer=False)),
     ]
@@ -584,17 +600,15 @@ def teaching_point(school: School) -> list[Workbook]:
     book = Canvas("登记")
     heads = school.profile.tables["visits"]
     book.title(0, f"{school.name}家访登记表", len(heads))
-    end = book.table(1, heads, _rows(school, "visits"), _hand(school, "visits"))
+    end = book.table(1, heads, rows_of(school, "visits"), hand_of(school, "visits"))
     heads = school.profile.tables["absences"]
     book.title(end + 2, f"{school.name}学生缺课登记表", len(heads))
-    book.table(end + 3, heads, _rows(school, "absences"), _hand(school, "absences"))
+    book.table(end + 3, heads, rows_of(school, "absences"), hand_of(school, "absences"))
     book.widths[5] = 30
     return [
         *roster_side_by_side(school),
         Workbook("家访缺课登记.ods", [book]),
-        Workbook(
-            "教师班级.et", [_plain(school, "staff", "教师"), _plain(school, "classes", "班级")]
-        ),
+        Workbook("教师班级.et", [plain(school, "staff", "教师"), plain(school, "classes", "班级")]),
     ]
 
 

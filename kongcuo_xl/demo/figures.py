@@ -1,0 +1,150 @@
+"""Statistics sheets that somebody filled in, and the faults of SR104 to SR107."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from kongcuo_xl.demo.canvas import Record
+from kongcuo_xl.demo.county import School
+from kongcuo_xl.demo.district import District
+from kongcuo_xl.demo.faults import Faults
+
+FAULTS = Faults()
+fault = FAULTS.register
+TOTAL = "合计"
+
+
+def keep(county: District) -> None:
+    """Write every sheet that a school's profile, or the county's, has columns for."""
+    for school in county.schools:
+        if "quarter" in school.profile.tables:
+            _quarter(school)
+        if "month" in school.profile.tables:
+            _months(school)
+        if "state" in school.profile.tables:
+            _state(school)
+    for school in county.schools:
+        whole = {"单位": school.name, "适龄": len(school.pupils), "入学率": "100%"}
+        county.add("rates", {**whole, "巩固率": f"{county.rng.randint(96, 99)}.5%", "辍学率": "0%"})
+
+
+def _counts(school: School) -> Counter[int]:
+    return Counter(pupil.in_class.grade for pupil in school.pupils)
+
+
+def _total(rows: list[Record], first: str) -> dict[str, Any]:
+    keys = [key for key in rows[0].values if key != first]
+    return {first: TOTAL, **{key: sum(row.values[key] for row in rows) for key in keys}}
+
+
+def _quarter(school: School) -> None:
+    """Changes by grade: opening, more, less, closing, with the sums of the two groups."""
+    for grade, count in sorted(_counts(school).items()):
+        came, back, left, away = (school.rng.randint(0, 2) for _ in range(4))
+        values = {"年级": grade, "期初": count, "转入": came, "复学": back, "增计": came + back}
+        values |= {"转出": left, "休学": away, "减计": left + away}
+        school.add("quarter", {**values, "期末": count + came + back - left - away})
+    school.add("quarter", _total(school.tables["quarter"], "年级"))
+
+
+def _months(school: School) -> None:
+    """Two months, the second beginning where the first ended."""
+    for grade, count in sorted(_counts(school).items()):
+        opening = count
+        for month in (9, 10):
+            more, less = school.rng.randint(0, 2), school.rng.randint(0, 2)
+            closing = opening + more - less
+            values = {"年级": grade, "期初": opening, "增加": more, "减少": less, "期末": closing}
+            school.add("month", values, month)
+            opening = closing
+
+
+def _state(school: School) -> None:
+    """Who has not come back and who is taught at home, by grade, at the end of September."""
+    gone = Counter(
+        row.values["班级"].grade
+        for row in school.tables.get("cases", [])
+        if row.values["状态"] == "辍学"
+    )
+    home = Counter(
+        row.values["年级"]
+        for row in school.tables.get("placements", [])
+        if row.values["安置方式"] == "送教上门"
+    )
+    for grade in sorted(_counts(school)):
+        school.add("state", {"年级": grade, "未返": gone[grade], "送教": home[grade]})
+
+
+def _wrong(school: School, code: str, kind: str, field: str, group: object = None) -> bool:
+    row = school.fresh(kind, lambda v: v.get("年级") != TOTAL)
+    while row and group is not None and row.group != group:
+        row = school.fresh(kind)
+    if not row:
+        return False
+    row.values[field] += 1
+    school.plant(code, row, field)
+    return True
+
+
+@fault("SR104")
+def group_total_wrong(school: School) -> bool:
+    """小计 of 增加 is one too many."""
+    return _wrong(school, "SR104", "quarter", "增计")
+
+
+@fault("SR104")
+def closing_wrong(school: School) -> bool:
+    """Opening, more and less make another closing."""
+    return _wrong(school, "SR104", "quarter", "期末")
+
+
+@fault("SR105")
+def opening_differs_from_last_closing(school: School) -> bool:
+    """October opens with one pupil more than September closed with."""
+    row = next(
+        (r for r in reversed(school.tables.get("month", [])) if id(r) not in school.spent), None
+    )
+    if not row:
+        return False
+    school.spent.add(id(row))
+    row.values["期初"] += 1
+    row.values["期末"] += 1
+    school.plant("SR105", row, "期初")
+    return True
+
+
+@fault("SR106")
+def figure_differs_from_the_ledger(school: School) -> bool:
+    """One pupil more who has not come back than the ledger has."""
+    return _wrong(school, "SR106", "state", "未返")
+
+
+@fault("SR106")
+def figure_differs_from_the_list(school: School) -> bool:
+    """One child more taught at home than the list has."""
+    return _wrong(school, "SR106", "state", "送教")
+
+
+COUNTY_FAULTS = Faults()
+
+
+@COUNTY_FAULTS.register("SR107")
+def beyond_a_hundred(county: District) -> bool:
+    """102 % enrolled."""
+    return _rate(county, "入学率", "102%")
+
+
+@COUNTY_FAULTS.register("SR107")
+def below_the_target(county: District) -> bool:
+    """90.1 % stayed on."""
+    return _rate(county, "巩固率", "90.1%")
+
+
+def _rate(county: District, field: str, value: str) -> bool:
+    row = county.fresh("rates")
+    if not row:
+        return False
+    row.values[field] = value
+    county.plant("SR107", row, field)
+    return True
