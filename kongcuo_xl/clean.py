@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
 
@@ -185,6 +185,13 @@ def arrow(values: pd.Series) -> pa.Array:
     """A string Series as one Arrow array, nulls kept; nothing is copied where it is one already."""
     array = pa.array(values, type=pa.large_string(), from_pandas=True)
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
+def is_in(values: pd.Series, among: Iterable[str]) -> pd.Series:
+    """Which texts are among others; ``isin`` looks at each of the others in Python."""
+    others = among if isinstance(among, pd.Series) else pd.Series(list(among), dtype="str")
+    found = pc.is_in(arrow(values), value_set=arrow(others))
+    return pd.Series(found.to_numpy(zero_copy_only=False), index=values.index)
 
 
 def key(value: object) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -181,7 +181,7 @@ class Records:
             with_state = frame.assign(state=self.states(kind))
             chosen.append(with_state[~with_state["unit"].isin(taken)])
             taken |= self.tables.units_with(kind)
-        together = pd.concat(chosen, ignore_index=True) if chosen else _no_people(state="")
+        together = pd.concat(chosen, ignore_index=True) if chosen else _no_people(state="str")
         return together.drop_duplicates("key").reset_index(drop=True)
 
     def there_before(self, day: dt.date, *preferred: str) -> pd.DataFrame:
@@ -197,17 +197,19 @@ class Records:
 
     def _back_to(self, day: dt.date, register: pd.DataFrame) -> pd.DataFrame:
         changes = self.changes[self.changes["date"] >= pd.Timestamp(day)]
+        if not len(changes):
+            return register.loc[register["state"] != "离开", PERSON].reset_index(drop=True)
         effect = changes["change"].map(vocabulary.effect)
         moved = changes[effect != 0].drop_duplicates("key")
         effect = effect[moved.index]
         came, left = moved[effect > 0], moved[effect < 0]
         now = register[register["state"] != "离开"]
-        stayed = now[~now["key"].isin(came["key"])]
-        gone = left[~left["key"].isin(stayed["key"])]
+        stayed = now[~clean.is_in(now["key"], came["key"])]
+        gone = left[~clean.is_in(left["key"], stayed["key"])]
         # A pupil still in the register as having left keeps the place there.
-        kept = register[register["key"].isin(gone["key"])].drop(columns="state")
+        kept = register[clean.is_in(register["key"], gone["key"])].drop(columns="state")
         kept = kept.assign(said=kept["key"].map(gone.set_index("key")["said"]))
-        new = gone[~gone["key"].isin(kept["key"])]
+        new = gone[~clean.is_in(gone["key"], kept["key"])]
         return pd.concat([stayed[PERSON], kept[PERSON], new[PERSON]], ignore_index=True)
 
     @cached_property
@@ -221,20 +223,24 @@ class Records:
         told = pd.concat(
             [
                 before.assign(away=before["change"] == "休学"),
-                after[~after["key"].isin(before["key"])].assign(away=after["change"] == "复学"),
+                after[~clean.is_in(after["key"], before["key"])].assign(
+                    away=after["change"] == "复学"
+                ),
             ]
         )
         lists = [told.loc[told["away"], PERSON]]
         for kind in _REGISTERS:
             frame = self.frame(kind)
             if len(frame):
-                listed = frame[(self.states(kind) == "休学") & ~frame["key"].isin(told["key"])]
+                listed = frame[
+                    (self.states(kind) == "休学") & ~clean.is_in(frame["key"], told["key"])
+                ]
                 lists.append(listed.assign(said="状态为休学"))
         left = self.changes[
             (self.changes["change"].map(vocabulary.effect) < 0) & (self.changes["date"] <= end)
         ]
         away = pd.concat(lists).drop_duplicates("key")
-        return away[~away["key"].isin(left["key"])].reset_index(drop=True)
+        return away[~clean.is_in(away["key"], left["key"])].reset_index(drop=True)
 
     @cached_property
     def home_taught(self) -> pd.DataFrame:
@@ -325,6 +331,9 @@ class Records:
     def absent(self) -> pd.DataFrame:
         """Who was away the whole of the day that ``units_called`` names: ``key``, ``said``."""
         records = self.scope.attendance.records
+        nobody = pd.DataFrame({"key": pd.Series(dtype="str"), "said": pd.Series(dtype="str")})
+        if not len(records):
+            return nobody
         day = pd.to_datetime(records["unit"].map(self.units_called))
         on_leave = (
             (records["date"] <= day)
@@ -334,7 +343,7 @@ class Records:
         share = records["days"].where(records["date"] == day, on_leave.astype(float))
         away = records.assign(share=share)[(share > 0) & (records["person"] >= 0)]
         if not len(away):
-            return pd.DataFrame({"key": pd.Series(dtype="str"), "said": pd.Series(dtype="str")})
+            return nobody
         total = away.groupby("person")["share"].sum()
         rows = total[total >= 1].index.to_numpy()
         first = away.drop_duplicates("person").set_index("person").loc[rows]
@@ -354,6 +363,11 @@ class Records:
         period, ``kind_of`` (疑似, 辍学), ``undated`` (back or closed, nobody knows when).
         """
         frame = self.frame("cases").copy()
+        if not len(frame):
+            return _no_people(
+                opened="datetime64[s]", left="datetime64[s]", ended="datetime64[s]",
+                outcome="str", kind_of="str", undated="bool",
+            )  # fmt: skip
         dates = ("found_date", "leave_date", "report_date", "return_date", "closed_date")
         found, left, reported, back, closed = (
             self.column("cases", name).astype("datetime64[s]") for name in dates
@@ -423,9 +437,15 @@ class Records:
         return keys
 
 
-def _no_people(**more: Any) -> pd.DataFrame:
-    frame = pd.DataFrame({name: pd.Series(dtype="str") for name in (*PERSON, *more)})
-    return frame.astype({"grade": "Int64", "at": "int64"})
+@cache
+def _nobody() -> pd.DataFrame:
+    types = dict.fromkeys(PERSON, "str") | {"grade": "Int64", "at": "int64"}
+    return pd.DataFrame({name: pd.Series(dtype=type_) for name, type_ in types.items()})
+
+
+def _no_people(**more: str) -> pd.DataFrame:
+    """No rows, columns PERSON and more, of the types named."""
+    return _nobody().assign(**{name: pd.Series(dtype=type_) for name, type_ in more.items()})
 
 
 def _own_keys(frame: pd.DataFrame, student_no: pd.Series) -> pd.Series:

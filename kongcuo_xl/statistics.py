@@ -10,10 +10,13 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from kongcuo_xl import clean
 from kongcuo_xl.book import Cell
 from kongcuo_xl.calendar import school_year, school_year_label
 from kongcuo_xl.people import name_field
@@ -83,7 +86,15 @@ class Figure:
     period: Period
     number: int | None
     basis: str
-    people: pd.DataFrame = field(repr=False)
+    everybody: pd.DataFrame = field(repr=False)
+    """Those whom the measure counts under no condition."""
+    rows: npt.NDArray[np.intp] = field(repr=False)
+    """Which of them, by position, these conditions leave."""
+
+    @property
+    def people(self) -> pd.DataFrame:
+        """Those whom the number counts."""
+        return self.everybody.iloc[self.rows]
 
 
 class Statistics:
@@ -93,6 +104,7 @@ class Statistics:
         self.records = Records(scope, period)
         self.period = period
         self._counted: dict[str, Counted] = {}
+        self._columns: dict[tuple[str, str], npt.NDArray[Any]] = {}
 
     def counted(self, measure_id: str) -> Counted:
         """Everybody that a measure counts. Raises KeyError for a measure that there is not."""
@@ -103,25 +115,38 @@ class Statistics:
     def figure(self, measure_id: str, conditions: Conditions = Conditions()) -> Figure:
         """A measure under conditions, with its people."""
         counted = self.counted(measure_id)
-        chosen = self._where(counted.people, conditions)
+        rows = np.flatnonzero(self._where(measure_id, conditions))
         known = set(counted.lacking) != set(self.records.units)
-        number = len(chosen) if known else None
+        number = len(rows) if known else None
         measure = MEASURES[measure_id]
-        return Figure(measure, conditions, self.period, number, counted.basis, chosen)
+        return Figure(measure, conditions, self.period, number, counted.basis, counted.people, rows)
 
-    def _where(self, people: pd.DataFrame, conditions: Conditions) -> pd.DataFrame:
-        keep = pd.Series(True, index=people.index)
+    def _where(self, measure_id: str, conditions: Conditions) -> npt.NDArray[np.bool_]:
+        """Which of the people a measure counts meet the conditions."""
+        keep = np.ones(len(self.counted(measure_id).people), dtype=bool)
         if conditions.grade is not None:
-            keep &= (people["grade"] == conditions.grade).fillna(False).astype(bool)
+            keep &= self._column(measure_id, "grade") == conditions.grade
         if conditions.stage:
-            keep &= people["grade"].isin(list(STAGES[conditions.stage]))
+            keep &= np.isin(self._column(measure_id, "grade"), list(STAGES[conditions.stage]))
         if conditions.sex:
-            keep &= people["sex"] == conditions.sex
+            keep &= self._column(measure_id, "sex") == conditions.sex
         if conditions.klass:
-            keep &= people["klass"] == conditions.klass
+            keep &= self._column(measure_id, "klass") == conditions.klass
         if conditions.group:
-            keep &= people["key"].isin(self.records.in_group(conditions.group))
-        return people[keep]
+            keys = self.counted(measure_id).people["key"]
+            keep &= clean.is_in(keys, self.records.in_group(conditions.group)).to_numpy(dtype=bool)
+        return keep
+
+    def _column(self, measure_id: str, name: str) -> npt.NDArray[Any]:
+        """A column of those whom a measure counts, taken out once; an unknown grade is -1."""
+        if (measure_id, name) not in self._columns:
+            values = self.counted(measure_id).people[name]
+            self._columns[measure_id, name] = (
+                values.astype("Int64").fillna(-1).to_numpy(dtype=np.int64)
+                if name == "grade"
+                else values.to_numpy(dtype=object)
+            )
+        return self._columns[measure_id, name]
 
     def notes(self, measure_id: str) -> list[str]:
         """Sentences on what a measure could not count, and where it had to make do."""
@@ -146,10 +171,11 @@ class Statistics:
         columns = (people[name].tolist() for name in ("kind", "at", "name", "klass", "id_number"))
         told = zip(*columns, people["said"].tolist(), people["unit"].tolist(), strict=True)
         found = []
+        places = {kind: name_field(kind) for kind in set(people["kind"])}
         for kind, at, name, klass, id_number, said, unit in told:
             table = self.records.tables[kind]
             piece = table.pieces[table.piece_no[at]]
-            cell = piece.cell(int(table.row[at]), name_field(kind))
+            cell = piece.cell(int(table.row[at]), places[kind])
             found.append(
                 Source(name, klass, id_number, piece.file, piece.sheet.name, cell, said, unit)
             )
@@ -246,7 +272,7 @@ def _expected(records: Records) -> Counted:
     there = records.there_before(records.last + dt.timedelta(1), "students", "registry")
     away = set(records.suspended["key"]) | set(records.home_taught["key"])
     return Counted(
-        there[~there["key"].isin(away)].reset_index(drop=True),
+        there[~clean.is_in(there["key"], away)].reset_index(drop=True),
         _basis(records, "students") + "，不含休学、送教",
         (),
         lacking,
@@ -262,7 +288,7 @@ def _present(records: Records) -> Counted:
     absent = set(records.absent["key"])
     gone = set(records.latest_cases.query("outcome == '未返'")["key"])
     people = expected.people
-    keep = ~people["key"].isin(absent | gone) & ~people["unit"].isin(lacking)
+    keep = ~clean.is_in(people["key"], absent | gone) & ~people["unit"].isin(lacking)
     days = sorted({f"{day:%Y-%m-%d}" for day in records.units_called.values()})
     basis = f"应到学生，{'、'.join(days)}的考勤" if days else ""
     notes = []

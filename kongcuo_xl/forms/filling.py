@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+import numpy as np
+
 from kongcuo_xl.book import Cell, Value, a1
 from kongcuo_xl.forms.blank import Blank, BlankSheet, FormError
 from kongcuo_xl.forms.checks import broken, terms
@@ -233,9 +235,10 @@ class _Filling:
         people = self.statistics.counted(measure).people
         if not len(people):
             return
-        out = people
+        outside = np.ones(len(people), dtype=bool)
         for each in conditions:
-            out = out.drop(self.statistics.figure(measure, each).people.index, errors="ignore")
+            outside[self.statistics.figure(measure, each).rows] = False
+        out = people[outside]
         if len(out):
             names = "、".join(out["name"].head(5)) + ("等" if len(out) > 5 else "")
             self.notes.append(
