@@ -135,11 +135,17 @@ def unended(changes: Table, date: dt.date) -> pd.Series:
     start, _ = lasting(changes)
     frame = pd.DataFrame({"who": who, "kind": kind, "start": start})
     answers = frame[(frame["who"] != "") & ~frame["kind"].isin(_STAYS)]
-    last_answer = frame["who"].map(answers.groupby("who")["start"].max())
+    last_answer = _latest(answers, frame["who"])
     undated = frame["who"].isin(answers.loc[answers["start"].isna(), "who"])
-    renewed = frame["who"].map(frame[frame["kind"] == "休学"].groupby("who")["start"].max())
+    renewed = _latest(frame[frame["kind"] == "休学"], frame["who"])
     standing = (kind == "休学") & ~_extended_for_good(changes)
     return standing & ~(last_answer >= start) & ~undated & ~(renewed > start)
+
+
+def _latest(rows: pd.DataFrame, who: pd.Series) -> pd.Series:
+    """The last start among a person's rows, NaT where there are none."""
+    starts = rows.groupby("who")["start"].max().reindex(who)
+    return pd.Series(starts.to_numpy(), index=who.index)
 
 
 def _extended_for_good(changes: Table) -> pd.Series:
