@@ -19,8 +19,9 @@ LAYERS = [
     {"engine"},
     {"settings", "checking", "marks", "explanations", "forms", "risk", "duties"},
     {"hosts"},
-    {"inputs", "listing", "copies", "clearing", "filling", "tidying", "compare", "comparing",
-     "summary", "batch", "rulebook", "policy_text", "demo"},
+    {"inputs", "listing", "copies", "clearing", "filling", "tidying", "compare",
+     "comparison_sheets", "summary", "batch", "rulebook", "policy_text", "demo", "risk_list",
+     "reminders"},
     {"cli"},
 ]  # fmt: skip
 ROOM = {name: level for level, names in enumerate(LAYERS) for name in names}
