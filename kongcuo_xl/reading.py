@@ -226,6 +226,11 @@ def _read_block(
         context.stage,
     )
     rows = body.rows
+    named = reading.columns.get("name")
+    if named is not None and kind.id != "dropout_prone":  # where 无 is a class's answer
+        rows = [r for r in rows if clean.text(grid.rows[r][named]) not in _NOBODY]
+    if kind.id == "cases" and not rows and "报表" in nearest:
+        return None  # a report without pupils is no empty ledger
     last = rows[-1] if rows else block.bottom
     if kind.id not in ("roll_call", "homework"):
         days = []
@@ -270,6 +275,10 @@ def _read_block(
     if kind.id == "roll_call":
         piece.marks = surroundings.legend_in(text for _, _, text in around)
     return piece
+
+
+_NOBODY = frozenset({"无", "本月无", "本期无", "暂无"})
+"""What stands under 姓名 in a list that has nobody to name."""
 
 
 def _missing(kind: Kind, have: set[str], given: frozenset[str]) -> tuple[str, ...]:

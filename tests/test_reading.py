@@ -209,6 +209,19 @@ def test_what_a_roster_lacks(heads: str, missing: tuple[str, ...]) -> None:
     assert piece.missing == missing
 
 
+def test_a_list_that_says_nobody_is_empty() -> None:
+    piece = read(sheet("疑似辍学学生台账||||\n姓名|身份证号|班级|状态|原因\n无||||")).pieces[0]
+    assert (piece.kind, piece.rows) == ("cases", [])
+
+
+def test_a_report_left_blank_is_no_empty_ledger() -> None:
+    heads = "序号|姓名|身份证号|年级班级|监护人|离校日期|状态|原因|去向"
+    report = f"疑似辍学学生月报表||||||||\n学生名单||||||||\n{heads}\n||||||||"
+    ledger = f"疑似辍学学生台账||||||||\n{heads}\n||||||||"
+    assert [p.kind for p in read(sheet(report)).pieces] == []
+    assert [p.kind for p in read(sheet(ledger)).pieces] == ["cases"]
+
+
 def test_the_first_day_of_a_leave_is_its_date() -> None:
     rows = "张三|1班|发烧|10月13日|10月14日|2"
     heads = "姓名|班级|请假事由|请假开始|请假结束|请假天数"
