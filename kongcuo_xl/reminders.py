@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
 
@@ -17,7 +18,7 @@ _EVERYWHERE = "各单位"
 _TINTS = {"已逾期": "F8CBAD", "今日到期": "FFE699", "待办": "E2EFDA"}
 
 
-def as_text(found: Owed, date: dt.date) -> str:
+def as_text(found: Owed, date: dt.date, policy: str) -> str:
     """What a person reads: by unit and responsible person, the most pressing first."""
     lines: list[str] = []
     for unit, of_unit in groupby(found.duties, key=lambda duty: duty.unit):
@@ -34,7 +35,7 @@ def as_text(found: Owed, date: dt.date) -> str:
             reasons.setdefault(why, []).append(title)
         lines += [f"  {'、'.join(titles)}：{why}" for why, titles in reasons.items()]
     counts = "，".join(f"{state} {found.count(state)} 项" for state in STATES)
-    lines += ["", f"共 {len(found.duties)} 项：{counts}。日期 {date}。"]
+    lines += ["", f"共 {len(found.duties)} 项：{counts}。日期 {date}，政策 {policy}。"]
     return mask_in("\n".join(lines).lstrip("\n"))
 
 
@@ -156,14 +157,15 @@ def _reminder(duty: Duty) -> Alarm:
     return alarm
 
 
+FORMATS: dict[str, Callable[[Owed, dt.date, str], str]] = {"text": as_text, "json": as_json}
+"""What can be shown on a screen."""
+
+
 def save(found: Owed, date: dt.date, policy: str, kind: str, path: Path) -> None:
     """Write the duties to a file as text, json, xlsx or ics. Raises OutputError."""
     if kind == "xlsx":
         write_workbook(found, date, path)
-        return
-    content = {
-        "text": lambda: as_text(found, date).encode() + b"\n",
-        "json": lambda: as_json(found, date, policy).encode() + b"\n",
-        "ics": lambda: as_calendar(found, date),
-    }[kind]()
-    write_file(path, content)
+    elif kind == "ics":
+        write_file(path, as_calendar(found, date))
+    else:
+        write_file(path, FORMATS[kind](found, date, policy).encode() + b"\n")

@@ -73,6 +73,12 @@ def at_risk(scopes: Iterable[Scope], levels: Sequence[str] = LEVELS[:3]) -> Risk
     return found
 
 
+def levels_of(text: str) -> list[str]:
+    """The levels that a text like 高,中 names; empty where a part is none."""
+    parts = [part.strip() for part in text.replace("，", ",").replace("、", ",").split(",")]
+    return parts if set(parts) <= set(LEVELS) else []
+
+
 def _add(found: RiskList, assessment: Assessment, levels: Sequence[str]) -> None:
     labels = {factor.id: factor.label for factor in assessment.policy.risk}
     found.judged += len(assessment.students)

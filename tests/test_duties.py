@@ -270,7 +270,7 @@ def test_ids_of_kinds_are_unique() -> None:
 
 
 def test_the_text_groups_by_person() -> None:
-    text = reminders.as_text(found(STAFF + VISITS), dt.date(2025, 10, 20))
+    text = reminders.as_text(found(STAFF + VISITS), dt.date(2025, 10, 20), "national")
     assert "  王芳（班主任）：" in text
     assert "2025-09-30 已逾期 学期初集中家访 王五（七(1)班）：" in text
     assert "没有列出的事项：" in text
