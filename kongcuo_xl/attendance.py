@@ -85,14 +85,17 @@ class Attendance:
         self.listed_units = {p.unit for p in absences.pieces} if absences is not None else set()
         """Units that keep a list of absences."""
         self._calendar = calendar
-        frames = [pd.DataFrame({k: pd.Series([], dtype=t) for k, t in _DTYPES.items()})]
+        frames = []
         if absences is not None:
             self.pieces += absences.pieces
             frames.append(_from_list(absences, students, calendar, date))
         if roll_call is not None:
             frames.append(self._from_grid(roll_call, students, policy, date))
-        filled = [f for f in frames if len(f)] or frames[:1]
-        self.records = pd.concat(filled, ignore_index=True).astype(_DTYPES)
+        filled = [f for f in frames if len(f)]
+        if filled:
+            self.records = pd.concat(filled, ignore_index=True).astype(_DTYPES)
+        else:
+            self.records = pd.DataFrame({k: pd.Series(dtype=t) for k, t in _DTYPES.items()})
         self.records["counted"] = _counted(self.records)
 
     def _from_grid(
@@ -489,13 +492,15 @@ def _size(parts: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
 
 def _counted(records: pd.DataFrame) -> npt.NDArray[np.float64]:
     """The part of each record's days that no earlier record of that person and day has stated."""
+    if not len(records):
+        return np.zeros(0)
     whose = records["who"].where(records["who"] != "", "?" + records.index.astype("str"))
     group = records.groupby([whose, records["date"]], dropna=False, sort=False).ngroup().to_numpy()
     rank = pd.Series(group).groupby(group).cumcount().to_numpy()
     part = np.where(records["days"] > 0, records["part"], 0)
     counted = np.zeros(len(records))
-    covered = np.zeros(int(group.max()) + 1 if len(group) else 0, dtype=np.int64)
-    for turn in range(int(rank.max()) + 1 if len(rank) else 0):
+    covered = np.zeros(int(group.max()) + 1, dtype=np.int64)
+    for turn in range(int(rank.max()) + 1):
         at = np.flatnonzero(rank == turn)
         before = covered[group[at]]
         after = before | part[at]

@@ -136,7 +136,9 @@ def seating(grid: Grid, file: str, unit: str, school_year: int | None) -> list[P
 
 def _is_seat_plan(grid: Grid, file: str) -> bool:
     platform = any(
-        isinstance(v, str) and clean.key(v) in _PLATFORMS for row in grid.rows[:400] for v in row
+        isinstance(v, str) and "讲" in v and clean.key(v) in _PLATFORMS
+        for row in grid.rows[:400]
+        for v in row
     )
     titled = bool(_PLAN_WORDS.search(grid.sheet.name + file)) or any(
         isinstance(v, str) and _PLAN_WORDS.search(v) for row in grid.rows[:3] for v in row

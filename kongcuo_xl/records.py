@@ -56,6 +56,8 @@ class Records:
         """The day at which the end of the period is looked at: its last, or the check date."""
         self.units = list(scope.tables.units)
         self._frames: dict[str, pd.DataFrame] = {}
+        self._states: dict[str, pd.Series] = {}
+        self._registers: dict[tuple[str, ...], pd.DataFrame] = {}
         self._there: dict[tuple[dt.date, tuple[str, ...]], pd.DataFrame] = {}
 
     def table(self, kind: str) -> Table | None:
@@ -163,6 +165,11 @@ class Records:
 
     def states(self, kind: str) -> pd.Series:
         """Where 学籍表 or 花名册 says a pupil stands (``vocabulary.toml``, pupil), by frame row."""
+        if kind not in self._states:
+            self._states[kind] = self._read_states(kind)
+        return self._states[kind]
+
+    def _read_states(self, kind: str) -> pd.Series:
         told = pd.Series("", index=self.frame(kind).index, dtype="str")
         for field_id in _STATUS[kind]:
             said = vocabulary.meanings("pupil", self.text(kind, field_id))
@@ -171,6 +178,11 @@ class Records:
 
     def register_of(self, *preferred: str) -> pd.DataFrame:
         """Everybody in each unit's best list of those preferred, with ``state``; once a person."""
+        if preferred not in self._registers:
+            self._registers[preferred] = self._read_register(preferred)
+        return self._registers[preferred]
+
+    def _read_register(self, preferred: tuple[str, ...]) -> pd.DataFrame:
         chosen: list[pd.DataFrame] = []
         taken: set[str] = set()
         for kind in preferred:
@@ -216,6 +228,14 @@ class Records:
     def suspended(self) -> pd.DataFrame:
         """Those on 休学 at the end of the period, once a person."""
         end = pd.Timestamp(self.last)
+        listed = [
+            frame[resting].assign(said="状态为休学")
+            for kind in _REGISTERS
+            if len(frame := self.frame(kind)) and (resting := self.states(kind) == "休学").any()
+        ]
+        if not len(self.changes):
+            found = pd.concat([_no_people(), *listed]) if listed else _no_people()
+            return found.drop_duplicates("key").reset_index(drop=True)
         steps = self.changes[self.changes["change"].isin(["休学", "复学"])]
         before = steps[steps["date"] <= end].drop_duplicates("key", keep="last")
         after = steps[steps["date"] > end].drop_duplicates("key")
@@ -229,13 +249,7 @@ class Records:
             ]
         )
         lists = [told.loc[told["away"], PERSON]]
-        for kind in _REGISTERS:
-            frame = self.frame(kind)
-            if len(frame):
-                listed = frame[
-                    (self.states(kind) == "休学") & ~clean.is_in(frame["key"], told["key"])
-                ]
-                lists.append(listed.assign(said="状态为休学"))
+        lists += [frame[~clean.is_in(frame["key"], told["key"])] for frame in listed]
         left = self.changes[
             (self.changes["change"].map(vocabulary.effect) < 0) & (self.changes["date"] <= end)
         ]
