@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from operator import ne
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -455,7 +456,8 @@ def number_difference(one: str, two: str) -> str:
     if {len(one), len(two)} == {15, 18}:
         short, long = sorted((one, two), key=len)
         return "15位与18位" if long[:6] + long[8:17] == short else ""
-    if len(one) != len(two):
+    # Most pairs asked about have nothing in common: counted before the places are looked for.
+    if len(one) != len(two) or sum(map(ne, one, two)) > 4:
         return ""
     wrong = [n for n, (x, y) in enumerate(zip(one, two, strict=True), 1) if x != y]
     if len(wrong) == 1:
@@ -464,7 +466,7 @@ def number_difference(one: str, two: str) -> str:
         first = wrong[0] - 1
         if one[first : first + 2] == two[first : first + 2][::-1]:
             return f"第{wrong[0]}、{wrong[1]}位颠倒"
-    return f"有{len(wrong)}位不同" if len(wrong) <= 4 else ""
+    return f"有{len(wrong)}位不同"
 
 
 # ── who may be the same ──────────────────────────────────────────────────────────────────────────

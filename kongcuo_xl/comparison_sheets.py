@@ -147,7 +147,7 @@ def _fill(
     last = _table(sheet, _TOP, heads, rows)
     for column, (_, width) in enumerate(heads, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
-    sheet.freeze_panes = sheet.cell(_TOP + 1, 1)
+    sheet.freeze_panes = f"A{_TOP + 1}"
     sheet.auto_filter.ref = f"A{_TOP}:{get_column_letter(len(heads))}{max(last, _TOP)}"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
