@@ -209,22 +209,6 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--out", type=Path, metavar="文件", help="写到这个文件；xlsx、ics 必须给出")
     sub.add_argument("--days", type=int, default=7, metavar="N", help="往后看几天，默认 7")
 
-    sub = command("risk", _risk, "预警名单：每个学生的辍学风险（高、中、低），每条原因写明依据和所在单元格",
-                  "kongcuo risk 一中 --level 高,中 --format xlsx --out 预警.xlsx")  # fmt: skip
-    _paths(sub)
-    sub.add_argument("--format", choices=("text", "json", "csv", "xlsx"), default="text",
-                     help="输出格式")  # fmt: skip
-    sub.add_argument("--out", type=Path, metavar="文件", help="写到这个文件；xlsx 必须给出")
-    sub.add_argument("--level", default="高,中,低", metavar="等级", help="只列这些等级，如 高,中")
-
-    sub = command("remind", _remind, "待办清单：到这一天谁欠什么、欠谁的、最迟哪天、依据什么",
-                  "kongcuo remind 一中 --days 14 --format ics --out 待办.ics")  # fmt: skip
-    _paths(sub)
-    sub.add_argument("--format", choices=("text", "json", "xlsx", "ics"), default="text",
-                     help="输出格式")  # fmt: skip
-    sub.add_argument("--out", type=Path, metavar="文件", help="写到这个文件；xlsx、ics 必须给出")
-    sub.add_argument("--days", type=int, default=7, metavar="N", help="往后看几天，默认 7")
-
     sub = command("fill", _fill, "填写报表，每个数都能说清是哪些人",
                   "kongcuo fill 月报表 --from 一中 --period 2025-10 --out 月报.xlsx --explain")  # fmt: skip
     sub.add_argument("form", metavar="报表", help="报表名称，如 月报表（见 kongcuo forms）")
@@ -421,60 +405,6 @@ def _tidy(args: argparse.Namespace) -> int:
     else:
         print(tidying.as_text(outcome, show_ids=args.show_ids, quiet=args.quiet))
     return WRONG if outcome.failed else FINE
-
-
-def _read(args: argparse.Namespace) -> Report:
-    """Everything named, read and understood; no rule is run."""
-    from kongcuo_xl import inputs
-
-    policy, date = _policy(args), _check_date(args)
-    with _progress(args, "正在读取") as step:
-        report = inputs.check(
-            args.paths, policy, date, selected=set(), progress=step, named=_named(args)
-        )
-    for failure in report.unreadable:
-        _say(f"{failure.file}：{failure.reason}")
-    return report
-
-
-def _risk(args: argparse.Namespace) -> int:
-    from kongcuo_xl import risk_list
-    from kongcuo_xl.tables import NotApplicable
-
-    levels = risk_list.levels_of(args.level)
-    if not levels:
-        raise UsageError(f"--level 中的“{args.level}”不是等级，写高、中、低、无，用逗号隔开")
-    _need_out(args, risk_list.FORMATS)
-    report = _read(args)
-    try:
-        found = risk_list.at_risk(report.scopes, levels)
-    except NotApplicable as why:
-        raise UsageError(str(why)) from None
-    if args.out is None:
-        print(risk_list.FORMATS[args.format](found).rstrip("\n"))
-    else:
-        risk_list.save(found, args.format, args.out)
-        _say(f"已写出 {args.out}（{found.summary}）")
-    return WRONG if report.unreadable else FINE
-
-
-def _remind(args: argparse.Namespace) -> int:
-    from kongcuo_xl import duties, reminders
-
-    _need_out(args, reminders.FORMATS)
-    report = _read(args)
-    found = duties.owed(report.scopes, max(args.days, 0))
-    if args.out is None:
-        print(reminders.FORMATS[args.format](found, report.date, report.policy.name))
-    else:
-        reminders.save(found, report.date, report.policy.name, args.format, args.out)
-        _say(f"已写出 {args.out}（{len(found.duties)} 项）")
-    return WRONG if report.unreadable else FINE
-
-
-def _need_out(args: argparse.Namespace, printable: Collection[str]) -> None:
-    if args.format not in printable and args.out is None:
-        raise UsageError(f"--format {args.format} 不能显示在屏幕上，请用 --out 给出文件名")
 
 
 def _read(args: argparse.Namespace) -> Report:
