@@ -73,14 +73,16 @@ def _units(sheet: Worksheet, outcome: Outcome) -> None:
 def _chart(sheet: Worksheet, top: int, last: int, anchor: str) -> None:
     chart = BarChart()
     chart.type, chart.grouping, chart.overlap = "bar", "stacked", 100
-    chart.title = "各单位问题数"
+    chart.title = "各单位问题数（处）"
     counts = Reference(sheet, min_col=5, max_col=7, min_row=top, max_row=last)
     chart.add_data(counts, titles_from_data=True)
     chart.set_categories(Reference(sheet, min_col=2, min_row=top + 1, max_row=last))
     for series, level in zip(chart.series, LEVELS, strict=True):
         series.graphicalProperties.solidFill = _COLORS[level]
-    chart.y_axis.title, chart.x_axis.delete, chart.y_axis.delete = "处", False, False
-    chart.x_axis.scaling.orientation = "maxMin"
+    chart.x_axis.delete, chart.y_axis.delete = False, False
+    # First unit at the top, the scale at the foot, and no unit's name left out.
+    chart.x_axis.scaling.orientation, chart.y_axis.crosses = "maxMin", "max"
+    chart.x_axis.tickLblSkip = 1
     chart.legend.position = "b"
     chart.height, chart.width = min(24, 4 + (last - top)), 22
     sheet.add_chart(chart, anchor)

@@ -61,7 +61,7 @@ def check(
     still = found["overdue"].map({True: "应", False: "还应"})
     return attendance.flag_at(
         found["at"].to_numpy(dtype="int64"),
-        "{}到{}旷课满{}天，{}{}在{}前家访，没有家访记录",
+        "{}到{}旷课满{}天，{}{}在{}前家访，这期间没有家访记录",
         found["name"],
         day(found["date"]),
         number(found["run_days"]),

@@ -58,7 +58,7 @@ def check(
     still = found["overdue"].map({True: "应", False: "还应"})
     return attendance.flag_at(
         found["at"].to_numpy(dtype="int64"),
-        "{}到{}连续旷课{}天，{}{}在{}前（含当天）亲自家访，没有家访记录",
+        "{}到{}连续旷课{}天，{}{}在{}前（含当天）亲自家访，这期间没有家访记录",
         found["name"],
         day(found["date"]),
         number(found["run_days"]),
