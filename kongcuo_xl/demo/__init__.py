@@ -2,7 +2,7 @@
 
 ``people`` invents. Clean records come from ``county`` (rosters, attendance, visits), ``ledgers``
 (what a school keeps beside), ``district`` (the county's own lists), ``figures`` (statistics) and
-``earlier`` (last month's rosters). ``faults``, ``ledger_faults`` and ``district_faults`` spoil them,
+``earlier`` (last month's rosters). ``faults``, ``ledger_faults``, ``district_faults`` spoil them,
 ``workbooks`` and ``ledger_sheets`` lay them out, ``package`` writes the files. A table is a line of
 ``data/demo_columns.toml`` and a function in each of two of these, a fault one function.
 """
