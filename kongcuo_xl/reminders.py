@@ -92,10 +92,10 @@ def _object(duty: Duty) -> dict[str, object]:
 
 
 _COLUMNS = (
-    Column("单位", 20), Column("责任人", 14), Column("身份", 11, centred=True),
-    Column("状态", 10, centred=True), Column("期限", 12, centred=True), Column("事项", 20),
-    Column("对象", 14), Column("班级", 10, centred=True), Column("说明", 44), Column("尚差", 12),
-    Column("依据", 20), Column("所在", 26),
+    Column("单位", 17), Column("责任人", 11), Column("身份", 10, centred=True),
+    Column("状态", 9, centred=True), Column("期限", 12, centred=True), Column("事项", 18),
+    Column("对象", 11), Column("班级", 9, centred=True), Column("说明", 38), Column("尚差", 11),
+    Column("依据", 14), Column("所在", 26),
 )  # fmt: skip
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rule_page import parse, report_on
 
+from kongcuo_xl.cli import main
 from kongcuo_xl.risk import LEVELS, Assessment, assess
 from kongcuo_xl.signs import says
 from kongcuo_xl.tables import NotApplicable
@@ -247,6 +251,35 @@ def test_without_a_roster_nobody_can_be_judged() -> None:
 )
 def test_an_intention_is_read_in_a_clause_that_does_not_deny_it(text: str, clause: str) -> None:
     assert says(text, "辍学意向") == clause
+
+
+def test_the_command_lists_levels_and_writes_a_workbook(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "学生花名册"
+    for row in ROSTER.strip().splitlines()[1:]:
+        sheet.append([cell.strip() for cell in row.split("|")])
+    (tmp_path / "一中").mkdir()
+    book.save(tmp_path / "一中" / "花名册.xlsx")
+    common = ["risk", str(tmp_path / "一中"), "--date", "2025-10-20", "--quiet"]
+    assert main([*common, "--level", "中", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [(s["name"], s["level"]) for s in told["students"]] == [("李四", "中")]
+    assert told["counts"] == {"高": 0, "中": 1, "低": 2, "无": 1}
+    assert main([*common, "--format", "xlsx", "--out", str(tmp_path / "预警.xlsx")]) == 0
+    written = openpyxl.load_workbook(tmp_path / "预警.xlsx").active
+    assert written is not None
+    assert [row[3] for row in written.iter_rows(min_row=4, values_only=True)] == [
+        "李四",
+        "张三",
+        "赵六",
+    ]
+    assert main([*common, "--format", "xlsx"]) == 2
+    assert main([*common, "--level", "特高"]) == 2
+    assert "不是等级" in capsys.readouterr().err
 
 
 @settings(max_examples=25, deadline=None)

@@ -25,6 +25,9 @@ Value = str | int | dt.date | None
 _EPOCH = dt.datetime(2000, 1, 1)
 """A workbook written twice from the same facts is the same."""
 
+_LINE_HEIGHT = 15
+"""Points of a line of body text."""
+
 _LINE = Side(style="thin", color="BFBFBF")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEAD = PatternFill("solid", fgColor="1F4E78")
@@ -111,12 +114,19 @@ def _write_sheet(target: Worksheet, sheet: ListSheet) -> None:
             cell.font, cell.border = body, _BORDER
             across = "center" if column.centred else "left"
             cell.alignment = Alignment(horizontal=across, vertical="center", wrap_text=True)
+        target.row_dimensions[row].height = _LINE_HEIGHT * _lines(values, sheet.columns) + 4
         if fill := fills.get(str(values[sheet.tinted])):
             target.cell(row, sheet.tinted + 1).fill = fill
     bottom = max(len(sheet.rows) + 3, 3)
     target.auto_filter.ref = f"A3:{get_column_letter(last)}{bottom}"
     target.freeze_panes = "A4"
     _for_paper(target, f"A1:{get_column_letter(last)}{bottom}")
+
+
+def _lines(values: Sequence[Value], columns: Sequence[Column]) -> int:
+    """How many lines the longest cell of a row takes; a Chinese character is two wide."""
+    widths = (len(text) + sum(c > "\u2e7f" for c in text) for text in map(str, values))
+    return max(-(-width // int(c.width - 1)) for width, c in zip(widths, columns, strict=True))
 
 
 def _set(cell: Cell | MergedCell, value: Value) -> None:
