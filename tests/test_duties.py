@@ -12,6 +12,7 @@ from icalendar import Calendar
 from rule_page import parse, report_on
 
 from kongcuo_xl import reminders
+from kongcuo_xl.cli import main
 from kongcuo_xl.duties import KINDS, Duty, Owed, owed
 from kongcuo_xl.rule import rules
 
@@ -295,6 +296,29 @@ def test_the_calendar_has_whole_days_stable_uids_and_no_numbers() -> None:
     assert all(not isinstance(e["dtstart"].dt, dt.datetime) for e in events.values())
     assert b"11010520" not in first
     assert reminders.as_calendar(found(STAFF + VISITS), today) == first
+
+
+def test_the_command_lists_and_writes_what_is_owed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for block in STAFF.strip().split("[")[1:]:
+        title, _, lines = block.partition("]\n")
+        sheet = book.create_sheet(title)
+        for row in lines.strip().splitlines():
+            sheet.append([cell.strip() for cell in row.split("|")])
+    (tmp_path / "一中").mkdir()
+    book.save(tmp_path / "一中" / "名册.xlsx")
+    common = ["remind", str(tmp_path / "一中"), "--date", "2025-11-03", "--quiet"]
+    assert main([*common, "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert ("赵刚", "2025-11-08") in {(d["by"], d["due"]) for d in told["duties"]}
+    assert main(common) == 0
+    assert "赵刚（校长）" in capsys.readouterr().out
+    assert main([*common, "--format", "ics", "--out", str(tmp_path / "待办.ics")]) == 0
+    assert Calendar.from_ical((tmp_path / "待办.ics").read_bytes()).walk("VEVENT")
+    assert main([*common, "--format", "ics"]) == 2
 
 
 def test_the_workbook_is_sorted_filtered_and_holds_no_formula(tmp_path: Path) -> None:
