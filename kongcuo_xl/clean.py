@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
@@ -615,6 +616,7 @@ def class_of(
     return Class(found.grade if said is None else said, found.number)
 
 
+@lru_cache(maxsize=4096)
 def _split_class(word: str, school_year: int | None, stage: str | None) -> Class:
     if not word:
         return Class(None, None)

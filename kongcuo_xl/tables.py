@@ -10,7 +10,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -306,7 +306,14 @@ class Table:
     blank or unreadable), numbers as float, yes/no as nullable booleans, grades as nullable ints.
     """
 
-    def __init__(self, kind: str, pieces: Sequence[Piece], school_year: int | None = None) -> None:
+    def __init__(
+        self,
+        kind: str,
+        pieces: Sequence[Piece],
+        school_year: int | None = None,
+        whole: Table | None = None,
+    ) -> None:
+        """``whole`` is a table that has these pieces among others: it is asked for their values."""
         self.kind = kind
         self.pieces = list(pieces)
         self._school_year = school_year
@@ -318,6 +325,7 @@ class Table:
             (r for p in self.pieces for r in p.rows), dtype=np.int64, count=sum(sizes)
         )
         self.index = pd.RangeIndex(len(self.row))
+        self._whole = whole
         self._raw: dict[str, pd.Series] = {}
         self._clean: dict[str, pd.Series] = {}
         self._bad: dict[str, pd.Series] = {}
@@ -361,6 +369,8 @@ class Table:
     # ── values ───────────────────────────────────────────────────────────────────────────────────
     def raw(self, field_id: str) -> pd.Series:
         """Cell values as read, object dtype; ``""`` where the piece has no such column."""
+        if field_id not in self._raw and self._whole is not None:
+            self._raw[field_id] = self._own(self._whole.raw(field_id))
         if field_id not in self._raw:
             values: list[Value] = []
             for piece in self.pieces:
@@ -390,7 +400,11 @@ class Table:
         """The column as text a person reads."""
         key = f"text:{field_id}"
         if key not in self._clean:
-            self._clean[key] = clean.texts(self.raw(field_id))
+            self._clean[key] = (
+                clean.texts(self.raw(field_id))
+                if self._whole is None
+                else self._own(self._whole.text(field_id))
+            )
         return self._clean[key]
 
     def blank(self, field_id: str) -> pd.Series:
@@ -425,7 +439,26 @@ class Table:
             self._read(field_id)
         return self._clean[key]
 
+    @cached_property
+    def _own_rows(self) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """Where the rows of this table stand in the whole one."""
+        assert self._whole is not None
+        own = {id(piece) for piece in self.pieces}
+        mine = np.array([id(piece) in own for piece in self._whole.pieces], dtype=bool)
+        return np.flatnonzero(mine[self._whole.piece_no])
+
+    def _own(self, values: pd.Series) -> pd.Series:
+        """The values of this table's rows out of those of the whole."""
+        return values.take(self._own_rows).set_axis(self.index)
+
     def _read(self, field_id: str) -> None:
+        if self._whole is not None:
+            self._clean[field_id] = self._own(self._whole.maybe(field_id))
+            self._bad[field_id] = self._own(self._whole.unreadable(field_id))
+            sureness = f"{field_id}:status"
+            if sureness in self._whole._clean:
+                self._clean[sureness] = self._own(self._whole._clean[sureness])
+            return
         kind = kinds().get(self.kind)
         type_ = kind.fields[field_id].type if kind and field_id in kind.fields else "text"
         none_bad = pd.Series(False, index=self.index)
@@ -623,9 +656,15 @@ _SCALARS: dict[str, Callable[[object], str | None]] = {
 class Tables:
     """All tables found, by kind; kinds that nobody has are absent."""
 
-    def __init__(self, pieces: Iterable[Piece], school_year: int | None = None) -> None:
+    def __init__(
+        self,
+        pieces: Iterable[Piece],
+        school_year: int | None = None,
+        whole: Tables | None = None,
+    ) -> None:
         self.pieces = list(pieces)
         self.school_year = school_year
+        self._whole = whole
         self._tables: dict[str, Table] = {}
 
     def __contains__(self, kind: object) -> bool:
@@ -637,7 +676,8 @@ class Tables:
             pieces = [p for p in self.pieces if p.kind == kind]
             if not pieces:
                 raise MissingTableError(kind)
-            self._tables[kind] = Table(kind, pieces, self.school_year)
+            whole = None if self._whole is None else self._whole[kind]
+            self._tables[kind] = Table(kind, pieces, self.school_year, whole)
         return self._tables[kind]
 
     @property
@@ -657,4 +697,4 @@ class Tables:
     def only(self, units: Iterable[str]) -> Tables:
         """The same, for some units."""
         chosen = set(units)
-        return Tables((p for p in self.pieces if p.unit in chosen), self.school_year)
+        return Tables((p for p in self.pieces if p.unit in chosen), self.school_year, self)
