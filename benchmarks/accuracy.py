@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import tempfile
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +26,9 @@ PAGE = Path(__file__).parent.parent / "docs" / "accuracy.md"
 Place = tuple[str, str, str, str]
 """Code, file, sheet, cell."""
 
+Drawn = tuple[str, str, str]
+"""Kind of table, file, sheet."""
+
 Way = tuple[str, str, str]
 """Policy, date, folder of last month's rosters ("" for none)."""
 
@@ -40,8 +43,8 @@ class Accuracy:
     found: set[Place] = field(default_factory=set)
     ways: dict[str, set[Way]] = field(default_factory=lambda: defaultdict(set))
     """Code → the checks in which it was looked for."""
-    tables: Counter[str] = field(default_factory=Counter)
-    """Kind of table → how many were recognised."""
+    drawn: set[Drawn] = field(default_factory=set)
+    recognised: set[Drawn] = field(default_factory=set)
     headings: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """Kind of table → the different rows of headings it was recognised by."""
     unknown: int = 0
@@ -60,6 +63,7 @@ def measure(folder: Path, *, schools: int = 6, students: int = 1200) -> Accuracy
     truth = json.loads((folder / "truth.json").read_text("utf-8"))
     usual: Way = (truth["policy"], truth["date"], "")
     result = Accuracy(made.schools, made.students)
+    result.drawn = {(t["table"], t["file"], t["sheet"]) for t in truth["tables"]}
     wanted: dict[Way, set[str]] = {usual: set()}
     known: dict[Way, set[Place]] = defaultdict(set)
     for fault in truth["faults"]:
@@ -100,7 +104,7 @@ def _read(report: Report, result: Accuracy) -> None:
         for sheet in book.sheets:
             result.unknown += not sheet.pieces
             for piece in sheet.pieces:
-                result.tables[piece.kind] += 1
+                result.recognised.add((piece.kind, piece.file, piece.sheet.name))
                 result.headings[piece.kind].add("|".join(map(str, piece.headings.values())))
 
 
@@ -139,17 +143,21 @@ def page(accuracy: Accuracy) -> str:
         "",
         "同一种表各校写法不同：表头一至三行、合并的分组、一表多班、一班一表、两表并排、表名和列名各异。",
         "",
-        "| 表 | 认出几张 | 几种表头 |",
-        "|---|--:|--:|",
-        *(
-            f"| {kind.label} | {accuracy.tables[name]} | {len(accuracy.headings[name])} |"
-            for name, kind in kinds().items()
-        ),
+        "| 表 | 有这种表的工作表 | 认对 | 认成这种表而不是的 | 几种表头 |",
+        "|---|--:|--:|--:|--:|",
+        *(_recognised(accuracy, name) for name in kinds()),
         "",
         f"另有 {accuracy.unknown} 张工作表不是台账（食谱、图书、填好的统计表等）。",
         "",
     ]
     return "\n".join(lines)
+
+
+def _recognised(accuracy: Accuracy, name: str) -> str:
+    drawn = {sheet for sheet in accuracy.drawn if sheet[0] == name}
+    taken = {sheet for sheet in accuracy.recognised if sheet[0] == name}
+    counts = (len(drawn), len(drawn & taken), len(taken - drawn), len(accuracy.headings[name]))
+    return f"| {kinds()[name].label} | " + " | ".join(map(str, counts)) + " |"
 
 
 def _share(part: int, whole: int) -> str:

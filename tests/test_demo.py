@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kongcuo_xl import demo
+from kongcuo_xl import demo, inputs
 from kongcuo_xl.demo import (
     county,
     district_faults,
@@ -309,3 +309,12 @@ def test_every_fault_says_what_it_is() -> None:
     for code, ways in ((c, w) for module in every for c, w in module.FAULTS.items()):
         assert re.fullmatch(r"[A-Z]{2}\d{3}", code)
         assert all(way.__doc__ for way in ways)
+
+
+def test_last_months_rosters_are_checked_only_when_asked_for(folder: Path) -> None:
+    found, missing, notes = inputs.sources([folder])
+    assert missing == []
+    assert not [source.name for source in found if "上期名册" in source.name]
+    assert [note for note in notes if "--previous" in note]
+    before, *_ = inputs.sources([folder / "上期名册"])
+    assert len(before) == 6

@@ -58,7 +58,8 @@ def write(
 
     The same arguments give the same bytes. ``truth.json`` lists every fault a check of the folder
     on ``date`` under the policy zhushan-2021 should find, and nothing else should be found. A fault
-    with ``policy``, ``date`` or ``previous`` of its own needs a check with these instead.
+    with ``policy``, ``date`` or ``previous`` of its own needs a check with these instead. It lists
+    too which sheet holds which kind of table.
 
     Raises OSError when the folder cannot be written, ValueError when there is no school.
     """
@@ -87,12 +88,13 @@ def write(
     folder.mkdir(parents=True, exist_ok=True)
     files: list[str] = []
     truth: list[dict[str, str]] = []
+    tables: list[dict[str, str]] = []
     for school in built:
         book = ledger_sheets.last_month(school)
         package.save(folder / book.file, book.sheets)
         files.append(book.file)
     units: list[tuple[county.Unit, list[workbooks.Workbook]]] = [
-        (above, [*workbooks.of_county(county.Term(date)), *ledger_sheets.of_district(above)]),
+        (above, [*workbooks.of_county(above), *ledger_sheets.of_district(above)]),
         *((s, [*workbooks.of_school(s), *ledger_sheets.of_school(s)]) for s in built),
     ]
     for unit, books in units:
@@ -100,7 +102,8 @@ def write(
             package.save(folder / book.file, book.sheets)
             files.append(book.file)
         truth += _truth(unit, books)
-    _describe(folder, date, truth)
+        tables += _tables(unit, books)
+    _describe(folder, date, truth, tables)
     pupils = sum(len(school.pupils) for school in built)
     return Summary(folder, tuple(files), len(built), pupils, len(truth))
 
@@ -130,8 +133,23 @@ def _truth(unit: county.Unit, books: list[workbooks.Workbook]) -> list[dict[str,
     ]
 
 
-def _describe(folder: Path, date: dt.date, truth: list[dict[str, str]]) -> None:
-    answer = {"date": date.isoformat(), "policy": POLICY, "faults": truth}
+def _tables(unit: county.Unit, books: list[workbooks.Workbook]) -> list[dict[str, str]]:
+    """Which sheets hold which kinds of table, as the program calls them."""
+    kinds = {id(row): kind for kind, rows in unit.tables.items() for row in rows}
+    called = {"sample_teachers": "sample"}
+    return [
+        {"file": book.file, "sheet": sheet.name, "table": called.get(kind, kind)}
+        for book in books
+        for sheet in book.sheets
+        for kind in dict.fromkeys(kinds[key] for key, _ in sheet.places if key in kinds)
+        if kind not in figures.KINDS
+    ]
+
+
+def _describe(
+    folder: Path, date: dt.date, truth: list[dict[str, str]], tables: list[dict[str, str]]
+) -> None:
+    answer = {"date": date.isoformat(), "policy": POLICY, "faults": truth, "tables": tables}
     text = json.dumps(answer, ensure_ascii=False, indent=1)
     (folder / "truth.json").write_text(text + "\n", "utf-8", newline="\n")
     source = resources.files("kongcuo_xl").joinpath("data", "demo_notes.txt").read_text("utf-8")

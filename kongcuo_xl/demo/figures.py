@@ -13,6 +13,8 @@ from kongcuo_xl.demo.faults import Faults
 FAULTS = Faults()
 fault = FAULTS.register
 TOTAL = "合计"
+KINDS = {"quarter", "month", "state", "rates"}
+"""Sheets of figures, which are tables of nobody."""
 
 
 def keep(county: District) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from kongcuo_xl.book import Area, a1
 from kongcuo_xl.demo.canvas import Canvas, Column, Formula, Interruption, Record
-from kongcuo_xl.demo.county import School, SchoolClass, Term, Unit, label
+from kongcuo_xl.demo.county import School, SchoolClass, Unit, label
 from kongcuo_xl.demo.hands import ClassName, Dated, Hand, class_text
 from kongcuo_xl.demo.profiles import CENTRAL, FIRST, NINE, POINT, SECOND, VILLAGE, columns
 
@@ -28,9 +28,9 @@ class Workbook:
     sheets: list[Canvas]
 
 
-def of_county(term: Term) -> list[Workbook]:
+def of_county(county: Unit) -> list[Workbook]:
     """What stands above the schools: the calendar."""
-    sheet = Canvas("校历")
+    sheet, term = Canvas("校历"), county.term
     heads = columns("学期 开始=开始日期 结束=结束日期 类别 名称")
     name = f"{term.start.year}年秋季学期"
     first, last = term.holidays
@@ -43,7 +43,7 @@ def of_county(term: Term) -> list[Workbook]:
         (dt.date(term.start.year, 11, 5), dt.date(term.start.year, 11, 6), "考试", "期中考试"),
     ]
     records = [
-        Record({"学期": name, "开始": a, "结束": b, "类别": kind, "名称": what})
+        county.add("calendar", {"学期": name, "开始": a, "结束": b, "类别": kind, "名称": what})
         for a, b, kind, what in rows
     ]
     sheet.title(0, f"云溪县{term.start.year}—{term.end.year}学年度第一学期校历", len(heads))
