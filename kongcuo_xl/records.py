@@ -344,10 +344,10 @@ class Records:
     @cached_property
     def absent(self) -> pd.DataFrame:
         """Who was away the whole of the day that ``units_called`` names: ``key``, ``said``."""
-        records = self.scope.attendance.records
         nobody = pd.DataFrame({"key": pd.Series(dtype="str"), "said": pd.Series(dtype="str")})
-        if not len(records):
+        if not self.units_with("absences", "roll_call"):
             return nobody
+        records = self.scope.attendance.records
         day = pd.to_datetime(records["unit"].map(self.units_called))
         on_leave = (
             (records["date"] <= day)
@@ -427,6 +427,8 @@ class Records:
     @cached_property
     def latest_cases(self) -> pd.DataFrame:
         """The last case of each person that had not ended before the school year began."""
+        if not len(self.cases):
+            return self.cases
         latest = self.cases.drop_duplicates("key", keep="last")
         year = pd.Timestamp(first_day_of_school_year(self.period.end))
         return latest[~(latest["ended"] < year)].reset_index(drop=True)
@@ -436,6 +438,8 @@ class Records:
         """Cases open on any day of the period, oldest first."""
         start = pd.Timestamp(self.period.start)
         cases = self.cases
+        if not len(cases):
+            return cases
         unknown = cases["undated"] & ~(cases["opened"] >= start)
         return cases[~(cases["ended"] < start) & ~unknown].reset_index(drop=True)
 
