@@ -28,6 +28,7 @@ from kongcuo_xl.period import PeriodError, parse
 from kongcuo_xl.policy import Policy, load
 from kongcuo_xl.reading import BookReading
 from kongcuo_xl.settings import Named
+from kongcuo_xl.system_errors import in_words
 
 MONTHLY = "月报表"
 SUMMARY = "汇总.xlsx"
@@ -145,7 +146,7 @@ def run(
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(
-            f"不能建立输出文件夹“{out}”（{error.strerror}），请换一个位置。"
+            f"不能建立输出文件夹“{out}”（{in_words(error)}），请换一个位置。"
         ) from error
     by_unit: dict[str, list[Source]] = {}
     for source in found:
@@ -313,7 +314,7 @@ def _fill_month(report: Report, unit: str, job: _Job, result: UnitResult) -> Non
         result.failures.append(f"{unit} {MONTHLY}：{error}")
         return
     except OSError as error:
-        result.failures.append(f"{unit} {MONTHLY}：不能写入“{target}”（{error.strerror}）")
+        result.failures.append(f"{unit} {MONTHLY}：不能写入“{target}”（{in_words(error)}）")
         return
     if outcome is None:
         result.failures.append(f"{unit}：没有认出任何台账，没有填{MONTHLY}")

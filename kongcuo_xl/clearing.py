@@ -10,6 +10,7 @@ from kongcuo_xl.book import UnreadableBookError
 from kongcuo_xl.hosts import files, ooxml
 from kongcuo_xl.hosts.ooxml import OutputError
 from kongcuo_xl.policy import Policy
+from kongcuo_xl.system_errors import in_words
 
 
 def clear(paths: Sequence[Path], out: Path, policy: Policy) -> Iterator[tuple[str, bool]]:
@@ -31,6 +32,6 @@ def clear(paths: Sequence[Path], out: Path, policy: Policy) -> Iterator[tuple[st
             except (UnreadableBookError, OutputError) as error:
                 yield f"{item.name}：{error}", False
             except OSError as error:
-                yield f"{item.name}：不能写入“{target}”（{error.strerror}），请换一个文件夹", False
+                yield f"{item.name}：不能写入“{target}”（{in_words(error)}），请换一个文件夹", False
             else:
                 yield f"已写出 {target}" + "".join(f"；{note}" for note in notes), True

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import re
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -98,7 +99,14 @@ class _Parser(argparse.ArgumentParser):
     def format_help(self) -> str:
         """Help with its headings in Chinese."""
         text = super().format_help().replace("usage: ", "用法：", 1)
-        return text.replace("positional arguments:", "参数：").replace("options:", "选项：")
+        for english, chinese in (
+            ("positional arguments:", "参数："),
+            ("options:", "选项："),
+            ("show this help message and exit", "显示这份说明"),
+            ("show program's version number and exit", "显示版本"),
+        ):
+            text = text.replace(english, chinese)
+        return text
 
 
 def _translated(message: str) -> str:
@@ -139,7 +147,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"kongcuo-xl {__version__}")
     commands: argparse._SubParsersAction[argparse.ArgumentParser] = parser.add_subparsers(
-        title="命令", metavar="命令", parser_class=_Parser
+        title="命令", metavar="", parser_class=_Parser
     )
 
     def command(
@@ -307,7 +315,7 @@ def _selected(args: argparse.Namespace) -> set[str] | None:
 
     def codes(text: str, option: str) -> set[str]:
         try:
-            return matching(text.replace("，", ",").split(","))
+            return matching(re.split(r"[,，;；、\s]+", text.strip(",，;；、 ")))
         except LookupError as word:
             raise UsageError(
                 f"{option} 中的“{word.args[0]}”不是规则代码，用 kongcuo rules 查看全部代码"
@@ -399,7 +407,9 @@ def _tidy(args: argparse.Namespace) -> int:
         if copy.failure:
             _say(f"{copy.original}：没有写出副本：{copy.failure}")
         elif not args.quiet:
-            _say(f"已写出 {copy.path}（{copy.findings} 处）" + "".join(f"；{n}" for n in copy.notes))
+            _say(
+                f"已写出 {copy.path}（{copy.findings} 处）" + "".join(f"；{n}" for n in copy.notes)
+            )
     if args.format == "json":
         print(tidying.as_json(outcome, show_ids=args.show_ids))
     else:
@@ -514,7 +524,9 @@ def _demo(args: argparse.Namespace) -> int:
     except ValueError as error:
         raise UsageError(str(error)) from None
     except OSError as error:
-        raise UsageError(f"不能写入“{args.folder}”：{error.strerror}") from None
+        from kongcuo_xl.system_errors import in_words
+
+        raise UsageError(f"不能写入“{args.folder}”：{in_words(error)}") from None
     if not args.quiet:
         print(
             f"已写出 {summary.folder}：{summary.schools} 所学校，{summary.students} 名虚构学生，"

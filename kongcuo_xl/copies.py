@@ -18,6 +18,7 @@ from kongcuo_xl.listing import masked
 from kongcuo_xl.plan import Plan
 from kongcuo_xl.reading import BookReading
 from kongcuo_xl.rule import rules
+from kongcuo_xl.system_errors import in_words
 
 _PACKAGES = ("xlsx", "xlsm", "xltx", "xltm")
 
@@ -55,7 +56,7 @@ def write_marked(
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"不能建立输出文件夹“{out}”：{_why(error)}") from error
+        raise OutputError(f"不能建立输出文件夹“{out}”：{in_words(error)}") from error
     taken: set[str] = set()
     copies = []
     for book in report.books:
@@ -126,18 +127,10 @@ def carry_out(book: Book, plan: Plan, target: Path) -> tuple[str, ...]:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"不能建立文件夹“{target.parent}”：{_why(error)}") from error
+        raise OutputError(f"不能建立文件夹“{target.parent}”：{in_words(error)}") from error
     if is_package(book):
         return ooxml.apply(book.path, plan, target)
     # Other formats can't be patched: their values go into a new workbook, which is then changed.
     with tempfile.TemporaryDirectory(prefix="kongcuo_") as folder:
         plain = Path(folder) / "copy.xlsx"
         return ooxml.rebuild(book, plain) + ooxml.apply(plain, plan, target)
-
-
-def _why(error: OSError) -> str:
-    if isinstance(error, PermissionError):
-        return "没有写入权限，请换一个文件夹"
-    if isinstance(error, FileExistsError | NotADirectoryError):
-        return "同名的文件已经存在，请换一个名称"
-    return "磁盘写不进去（可能已满），请换一个位置"

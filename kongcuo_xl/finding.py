@@ -26,7 +26,7 @@ class Finding:
     suggestion: str = ""
     basis: tuple[str, ...] = ()
     clause: str = ""
-    """The policy value the finding rests on, as ``key=value（来源）``; empty if it rests on none."""
+    """The policy values the finding rests on, in words with their source; empty without any."""
     field: str = ""
     value: str = ""
     """What the cell holds: with code, person and field it is the finding's fingerprint."""

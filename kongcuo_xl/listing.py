@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -73,7 +73,7 @@ def as_text(report: Report, *, show_ids: bool = False, quiet: bool = False) -> s
         reasons: dict[str, list[str]] = {}
         for skip in report.skipped:
             reasons.setdefault(skip.reason, []).append(skip.code)
-        lines += [f"  {'、'.join(dict.fromkeys(c))}：{why}" for why, c in reasons.items()]
+        lines += [f"  {why}：{condensed(c)}" for why, c in reasons.items()]
     by_rule = Counter((f.code, f.level) for f in report.findings)
     if by_rule and not quiet:
         lines += ["", "按规则："]
@@ -83,6 +83,24 @@ def as_text(report: Report, *, show_ids: bool = False, quiet: bool = False) -> s
         ]
     lines += ["", f"{counts(report)}。检查日期 {report.date}，政策 {report.policy.title}。"]
     return "\n".join(lines).lstrip("\n")
+
+
+def condensed(codes: Iterable[str]) -> str:
+    """Rule codes with runs drawn together: HV101–HV104、ST105."""
+    known = list(rules())
+    places = sorted({known.index(code) for code in codes})
+    runs: list[list[int]] = []
+    for place in places:
+        follows = runs and place == runs[-1][-1] + 1
+        if follows and known[place][:2] == known[runs[-1][0]][:2]:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    told = [
+        "、".join(known[p] for p in run) if len(run) < 3 else f"{known[run[0]]}–{known[run[-1]]}"
+        for run in runs
+    ]
+    return "、".join(told)
 
 
 def as_json(report: Report, *, show_ids: bool = False) -> str:

@@ -376,9 +376,10 @@ class Policy:
         return self.levels[code].level if code in self.levels else default
 
     def clause(self, key: str) -> str:
-        """The parameter as a finding names it: ``teacher_visit_within_days=1（002-13）``."""
-        setting = self.settings[key]
-        return f"{key}={self.schema[key].text(setting.value)}（{setting.source.words}）"
+        """The parameter as a finding names it: ``旷课后班主任家访期限 1天（002-13）``."""
+        setting, parameter = self.settings[key], self.schema[key]
+        told = f"{parameter.label} {parameter.text(setting.value)}{parameter.unit}"
+        return f"{told}（{setting.source.words}）"
 
     def explain(self) -> list[Explained]:
         """Every parameter with its value and where it comes from, in the order of ``national``."""

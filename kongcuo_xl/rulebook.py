@@ -31,7 +31,7 @@ def page(rule: Rule) -> str:
     if values:
         lines.append("")
         lines += [
-            f"- 参数 `{key}`：{base.schema[key].label}，国家基线 {base.clause(key)}"
+            f"- 参数 `{key}`：{base.clause(key)}"
             for key in values
         ]
     return "\n".join([*lines, "", rest.strip(), ""])
@@ -44,7 +44,13 @@ def index() -> str:
     for rule in rules().values():
         if rule.family != family:
             family = rule.family
-            lines += ["", f"## {family} {FAMILIES[family]}", "", "| 代码 | 名称 | 级别 |", "|---|---|---|"]
+            lines += [
+                "",
+                f"## {family} {FAMILIES[family]}",
+                "",
+                "| 代码 | 名称 | 级别 |",
+                "|---|---|---|",
+            ]
         lines.append(f"| [{rule.code}]({rule.code}.md) | {rule.name} | {rule.level} |")
     return "\n".join([*lines, ""])
 

@@ -56,7 +56,9 @@ class Scope:
         return self._attendance
 
     def _maybe(self, kind: str) -> Table | None:
-        return self.tables[kind] if kind in self.tables else None
+        if kind not in self.tables:
+            return None
+        return self.tables[kind]
 
     def only(self, units: Collection[str]) -> Scope:
         """The same for some units."""

@@ -9,7 +9,8 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "kongcuo_xl"
 LAYERS = [
-    {"book", "clean", "identity", "regions", "finding", "calendar", "plan"},
+    {"book", "clean", "identity", "regions", "finding", "calendar", "plan",
+     "system_errors"},
     {"tables", "headings", "recognition", "surroundings", "body", "grids", "reading", "policy",
      "period", "vocabulary", "codes"},
     {"people", "id_validity", "county", "units", "teachers", "visits", "groups", "signs",
@@ -20,7 +21,7 @@ LAYERS = [
     {"settings", "checking", "marks", "explanations", "forms", "risk", "duties"},
     {"hosts"},
     {"inputs", "listing", "copies", "clearing", "filling", "tidying", "compare",
-     "comparison_sheets", "summary", "batch", "rulebook", "policy_text", "demo", "risk_list",
+     "comparison_sheets", "summary", "batch", "rulebook", "requirements", "policy_text", "demo", "risk_list",
      "reminders"},
     {"cli"},
 ]  # fmt: skip

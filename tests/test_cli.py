@@ -194,8 +194,14 @@ def test_missing_path(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
 def test_missing_required_column_and_unknown_sheet_are_findings(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    roster(tmp_path / "花名册.xlsx", ["张小明", "男", "七年级", "1班"], headings=["姓名", "性别", "年级", "班级"])
-    roster(tmp_path / "食谱.xlsx", *[["周一", "米饭", "3元"]] * 5, headings=["星期", "午餐", "价格"])
+    roster(
+        tmp_path / "花名册.xlsx",
+        ["张小明", "男", "七年级", "1班"],
+        headings=["姓名", "性别", "年级", "班级"],
+    )
+    roster(
+        tmp_path / "食谱.xlsx", *[["周一", "米饭", "3元"]] * 5, headings=["星期", "午餐", "价格"]
+    )
     _, out, _ = check(capsys, tmp_path, "--format", "json")
     codes = {(f["file"], f["code"]) for f in json.loads(out)["findings"]}
     assert ("花名册.xlsx", "FM102") in codes
@@ -218,7 +224,15 @@ def test_a_period_that_makes_no_sense(tmp_path: Path, capsys: pytest.CaptureFixt
     book = roster(tmp_path / "花名册.xlsx", GOOD)
     for period in ("2025-13", "上个月", "2025-10-41"):
         status, _, err = run(
-            capsys, "fill", "月报表", "--from", book, "--period", period, "--out", tmp_path / "月报.xlsx"
+            capsys,
+            "fill",
+            "月报表",
+            "--from",
+            book,
+            "--period",
+            period,
+            "--out",
+            tmp_path / "月报.xlsx",
         )
         assert status == cli.WRONG
         assert period in err
@@ -228,7 +242,15 @@ def test_a_period_that_makes_no_sense(tmp_path: Path, capsys: pytest.CaptureFixt
 def test_unknown_form_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     book = roster(tmp_path / "花名册.xlsx", GOOD)
     status, _, err = run(
-        capsys, "fill", "没有这张表", "--from", book, "--period", "2025-10", "--out", tmp_path / "o.xlsx"
+        capsys,
+        "fill",
+        "没有这张表",
+        "--from",
+        book,
+        "--period",
+        "2025-10",
+        "--out",
+        tmp_path / "o.xlsx",
     )
     assert status == cli.WRONG
     assert "没有这张表" in err

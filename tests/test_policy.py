@@ -316,16 +316,16 @@ def test_a_county_extends_a_shipped_policy_and_a_file_beside_it(tmp_path: Path) 
     assert {report.id: report.level for report in policy.reports}["weekly"] == "关"
     assert policy.marks.read("K") == (Mark("旷课"),)
     assert policy.limits.max_sheets == 20
-    assert policy.clause("class_teacher_visits") == "class_teacher_visits=25（某县政策）"
-    assert policy.clause("key_grades") == "key_grades=7、8、9（某县〔2025〕3号、某县政策）"
-    assert policy.clause("subject_teacher_visits") == "subject_teacher_visits=15（002-08）"
-    assert policy.clause("suspected_after_days") == f"suspected_after_days=3（{EDITABLE}）"
+    assert policy.clause("class_teacher_visits") == "班主任每学期家访人次 25人次（某县政策）"
+    assert policy.clause("key_grades") == "重点年级 7、8、9（某县〔2025〕3号、某县政策）"
+    assert policy.clause("subject_teacher_visits") == "科任教师每学期家访人次 15人次（002-08）"
+    assert policy.clause("suspected_after_days") == f"连续旷课满几天列为疑似辍学 3个教学日（{EDITABLE}）"
     assert policy.source("relapse_visits").policy == "某乡"
 
 
 def test_clause_names_the_requirement() -> None:
     clause = load("zhushan-2021").clause("teacher_visit_within_days")
-    assert clause == "teacher_visit_within_days=1（002-13）"
+    assert clause == "旷课后班主任家访期限 1天（002-13）"
 
 
 def test_compare() -> None:
@@ -359,7 +359,7 @@ def test_override_reads_what_people_type_in_a_settings_sheet() -> None:
     assert policy["attendance_warning"] == 0.95
     assert policy["monthly_due"] == Due("month", 31)
     assert policy.level("HV109", "疑问") is None
-    assert policy.clause("class_teacher_visits") == "class_teacher_visits=12（台账.xlsx 设置）"
+    assert policy.clause("class_teacher_visits") == "班主任每学期家访人次 12人次（台账.xlsx 设置）"
     assert load("national")["class_teacher_visits"] == 20
 
 

@@ -34,6 +34,7 @@ from kongcuo_xl.hosts import biff, opendocument, worksheet, xlsb
 from kongcuo_xl.hosts.facts import Facts
 from kongcuo_xl.hosts.limits import DEFAULT, Limits
 from kongcuo_xl.hosts.package import Package, SheetPart, broken, local, refuse_declarations, utf8
+from kongcuo_xl.system_errors import in_words
 
 _SUFFIXES = {  # what the name may be for content of each format, so that nothing need be said
     "xlsx": {".xlsx", ".xltx"},
@@ -205,7 +206,7 @@ def _bytes_of(path: Path, limits: Limits) -> bytes:
         ) from error
     except OSError as error:
         raise UnreadableBookError(
-            f"读文件时出错（{os.strerror(error.errno) if error.errno else '未知'}）；"
+            f"读文件时出错（{in_words(error)}）；"
             "请检查磁盘或网络后再试。"
         ) from error
     if not data:

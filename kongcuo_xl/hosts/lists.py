@@ -19,6 +19,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kongcuo_xl.hosts.ooxml.archive import OutputError
+from kongcuo_xl.system_errors import in_words
 
 Value = str | int | dt.date | None
 
@@ -83,7 +84,7 @@ def write_file(path: Path, content: bytes) -> None:
             temporary.unlink(missing_ok=True)
     except OSError as error:
         raise OutputError(
-            f"不能写入“{path}”：{error.strerror}；文件若正在打开，请先关闭"
+            f"不能写入“{path}”：{in_words(error)}；文件若正在打开，请先关闭"
         ) from error
 
 

@@ -11,6 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+from kongcuo_xl.system_errors import in_words
+
 LOCAL = struct.Struct("<4s5H3L2H")
 CENTRAL = struct.Struct("<4s6H3L5H2L")
 END = struct.Struct("<4s4H2LH")
@@ -145,7 +147,7 @@ class writing:  # noqa: N801 - used as ``with writing(path) as out``
             )
         except OSError as error:
             raise OutputError(
-                f"不能写入文件夹“{folder}”（{error.strerror}），请换一个输出文件夹。"
+                f"不能写入文件夹“{folder}”（{in_words(error)}），请换一个输出文件夹。"
             ) from error
         return self._file.file
 
@@ -165,13 +167,13 @@ class writing:  # noqa: N801 - used as ``with writing(path) as out``
                 f"“{self._target}”正被别的程序打开或不允许改写，请关闭它后重试。"
             ) from failure
         except OSError as failure:
-            raise OutputError(f"写“{self._target}”时出错（{failure.strerror}）。") from failure
+            raise OutputError(f"写“{self._target}”时出错（{in_words(failure)}）。") from failure
         finally:
             self._file.close()
             with suppress(FileNotFoundError):
                 temporary.unlink()
         if isinstance(error, OSError) and not isinstance(error, FileNotFoundError):
-            raise OutputError(f"写“{self._target}”时出错（{error.strerror}）。") from error
+            raise OutputError(f"写“{self._target}”时出错（{in_words(error)}）。") from error
 
 
 def _packed(data: bytes, method: int) -> tuple[bytes, int, int, int]:
