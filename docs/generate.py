@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kongcuo_xl import rulebook
+from kongcuo_xl import requirements, rulebook
 
-RULES = Path(__file__).parent / "rules"
+DOCS = Path(__file__).parent
+RULES = DOCS / "rules"
 
 
 def main() -> None:
@@ -18,6 +19,7 @@ def main() -> None:
             old.unlink()
     for name, text in pages.items():
         (RULES / name).write_text(text, encoding="utf-8")
+    (DOCS / "requirements.md").write_text(requirements.page(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -21,8 +21,8 @@ LAYERS = [
     {"settings", "checking", "marks", "explanations", "forms", "risk", "duties"},
     {"hosts"},
     {"inputs", "listing", "copies", "clearing", "filling", "tidying", "compare",
-     "comparison_sheets", "summary", "batch", "rulebook", "requirements", "policy_text", "demo", "risk_list",
-     "reminders"},
+     "comparison_sheets", "summary", "batch", "rulebook", "policy_text", "demo", "risk_list",
+     "reminders", "requirements"},
     {"cli"},
 ]  # fmt: skip
 ROOM = {name: level for level, names in enumerate(LAYERS) for name in names}
