@@ -142,12 +142,12 @@ def _children(district: District) -> None:
                     学籍号=f"G{pupil.identity}",
                     就读地="本县",
                 )
-            if group == 1:
+            if group == 1 or (group == 3 and number % 2):
                 why = {"未入学原因": "未满六周岁", "就读学段": None}
                 district.survey(district.child(rng.randint(3, 5)), village, group, **why)
             elif group == 2:
                 _away(district, village, number)
-            elif number % 2 == 0:
+            else:
                 _deferred(district, village)
 
 

@@ -740,7 +740,7 @@ def absent_twice(school: School) -> bool:
 # ---- HV
 
 
-def _elsewhere(school: School, visit: Record, pupil: Pupil) -> None:
+def send_elsewhere(school: School, visit: Record, pupil: Pupil) -> None:
     """Make a visit one to some other, ordinary pupil, so that the teacher's count stays.
 
     Where a tiny school has nobody left, the visit goes; teachers have one or two to spare.
@@ -760,7 +760,7 @@ def _unseen(school: School, pupil: Pupil, teacher: str, day: dt.date) -> None:
     last = school.next_school_day(day)
     for visit in list(pupil.visits):
         if visit.values["教师"] == teacher and day <= visit.values["日期"] <= last:
-            _elsewhere(school, visit, pupil)
+            send_elsewhere(school, visit, pupil)
 
 
 def _short(school: School, code: str, teacher: Teacher, keep: int) -> bool:
@@ -787,7 +787,7 @@ def returned_pupil_seen_too_little(school: School) -> bool:
     september = [v for v in pupil.visits if v.values["日期"].month == 9]
     for visit in list(pupil.visits):
         if visit is not september[0]:
-            _elsewhere(school, visit, pupil)
+            send_elsewhere(school, visit, pupil)
     school.plant("HV105", _roster(pupil), "姓名", "提示")
     return True
 
@@ -807,7 +807,7 @@ def not_visited_at_term_start(school: School) -> bool:
     if not pupil:
         return False
     for visit in list(pupil.visits):
-        _elsewhere(school, visit, pupil)
+        send_elsewhere(school, visit, pupil)
     school.plant("HV103", _roster(pupil), "姓名")
     return True
 
@@ -819,7 +819,7 @@ def key_pupil_never_visited(school: School) -> bool:
     if not pupil:
         return False
     for visit in list(pupil.visits):
-        _elsewhere(school, visit, pupil)
+        send_elsewhere(school, visit, pupil)
     school.plant("HV106", _roster(pupil), "姓名", "提示")
     return True
 

@@ -104,9 +104,8 @@ def closing_wrong(school: School) -> bool:
 @fault("SR105")
 def opening_differs_from_last_closing(school: School) -> bool:
     """October opens with one pupil more than September closed with."""
-    row = next(
-        (r for r in reversed(school.tables.get("month", [])) if id(r) not in school.spent), None
-    )
+    months = school.tables.get("month", [])
+    row = next((r for r in months if r.group == 10 and id(r) not in school.spent), None)
     if not row:
         return False
     school.spent.add(id(row))

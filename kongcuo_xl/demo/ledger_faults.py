@@ -11,7 +11,7 @@ from collections.abc import Callable
 from kongcuo_xl.demo import earlier, ledgers
 from kongcuo_xl.demo.canvas import Record
 from kongcuo_xl.demo.county import Pupil, School
-from kongcuo_xl.demo.faults import Faults
+from kongcuo_xl.demo.faults import Faults, send_elsewhere
 from kongcuo_xl.demo.hands import ClassName
 
 FAULTS = Faults()
@@ -581,8 +581,7 @@ def nobody_came(school: School) -> bool:
     pupil = next(p for p in school.pupils if p.rows.get("cases") == [row])
     for visit in list(pupil.visits):
         if visit.values["日期"] >= row.values["离校日期"]:
-            pupil.visits.remove(visit)
-            school.tables["visits"].remove(visit)
+            send_elsewhere(school, visit, pupil)
     row.values["劝返次数"] = 0
     school.plant("CS106", row, "劝返次数")
     return True

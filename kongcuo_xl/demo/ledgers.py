@@ -474,7 +474,7 @@ def _sample(school: School) -> None:
             "15米折返跑": rng.randint(20, 70),
         }
         school.add("sample", values)
-    if len(pupils) != 30:
+    if pupils and len(pupils) != 30:
         school.plant("QM101", school.head("sample"), "", policy="model-7")
 
 
