@@ -1,7 +1,7 @@
 """缺课原因为空。
 
-查什么：缺课登记表有“原因”一列而这一行没有填。这次缺课已经因为未报告（AT101）或未家访（AT102）说过的，
-不再重复。
+查什么：缺课登记表有“原因”一列而这一行没有填。这次缺课已经因为未报告（AT101）、未家访（AT102）或随班就读学生
+缺课未查明（SN103）说过的，不再重复。
 
 为什么：不知道为什么没来，就没法分清是生病、帮工还是厌学，也就没法跟进。
 
@@ -24,6 +24,7 @@ from kongcuo_xl.attendance import Attendance
 from kongcuo_xl.calendar import SchoolCalendar, Term
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.rules.attendance.follow_up import unreported, without_teacher
+from kongcuo_xl.rules.special_groups.placed import unexplained_absences
 from kongcuo_xl.tables import Flags, MissingColumnError, Table
 
 LEVEL = "疑问"
@@ -41,6 +42,7 @@ def check(
     visits: Table | None = None,
     staff: Table | None = None,
     classes: Table | None = None,
+    placements: Table | None = None,
 ) -> Flags:
     absences.need("reason")
     said: set[int] = set()
@@ -57,6 +59,9 @@ def check(
             said |= set(attendance.records["entry"].take(found["at"].to_numpy(dtype=np.int64)))
         except MissingColumnError:
             pass  # AT102 can't judge either, and says so
+    if policy.level("SN103", "错误") and students is not None:
+        taken = unexplained_absences(attendance, students, placements)
+        said |= set(attendance.records["entry"][taken])
     blank = absences.blank("reason") & (absences.maybe("name") != "")
     blank &= ~absences.text("absence_kind").str.fullmatch("迟到|早退")
     blank &= ~absences.index.isin(list(said))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from kongcuo_xl import clean
+from kongcuo_xl import clean, groups
+from kongcuo_xl.attendance import Attendance
+from kongcuo_xl.people import match
 from kongcuo_xl.tables import Table
 
 _PLACES = "特教|特殊教育|特校|随班就读|随读|送教|康复机构|福利机构|培智|启智|盲校|聋校|聋哑"
@@ -47,3 +50,19 @@ def inclusive_on_roster(students: Table) -> pd.Series:
     yes = pd.Series([a is True for a in clean.each(cells, clean.yes_no)], index=students.index)
     named = cells.str.contains("随班就读|随读") & ~cells.str.contains("^(?:非|不|未|无|否)")
     return yes | named
+
+
+def unexplained_absences(
+    attendance: Attendance, students: Table, placements: Table | None
+) -> pd.Series:
+    """Absences of pupils taught 随班就读 whose reason nobody wrote, the first day of each."""
+    inclusive = inclusive_on_roster(students)
+    if placements is not None:
+        groups.mark(inclusive, match(placements, students), inclusive_placements(placements))
+    found = attendance.records
+    person = found["person"].to_numpy(dtype=np.int64)
+    theirs = np.zeros(len(found), dtype=bool)
+    known = person >= 0
+    theirs[known] = inclusive.to_numpy(dtype=bool)[person[known]]
+    unexplained = (found["reason"] == "") & (~found["grid"] | found["unexcused"])
+    return theirs & unexplained & found["first"]

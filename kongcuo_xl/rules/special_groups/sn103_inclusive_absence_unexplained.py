@@ -26,12 +26,8 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
-from kongcuo_xl import groups
 from kongcuo_xl.attendance import Attendance
-from kongcuo_xl.people import match
-from kongcuo_xl.rules.special_groups.placed import inclusive_on_roster, inclusive_placements
+from kongcuo_xl.rules.special_groups.placed import inclusive_placements, unexplained_absences
 from kongcuo_xl.tables import Flags, MissingTableError, Table
 
 LEVEL = "错误"
@@ -57,18 +53,9 @@ def check(
         )
     if students is None:
         return
-    inclusive = inclusive_on_roster(students)
-    if placements is not None:
-        groups.mark(inclusive, match(placements, students), inclusive_placements(placements))
-    found = attendance.records
-    person = found["person"].to_numpy(dtype=np.int64)
-    theirs = np.zeros(len(found), dtype=bool)
-    known = person >= 0
-    theirs[known] = inclusive.to_numpy(dtype=bool)[person[known]]
-    unexplained = (found["reason"] == "") & (~found["grid"] | found["unexcused"])
     yield attendance.flag(
-        theirs & unexplained & found["first"],
+        unexplained_absences(attendance, students, placements),
         "随班就读学生{}缺课，没有查明原因",
-        found["name"],
+        attendance.records["name"],
         suggestion="请当天联系家长，查明原因和去向并填写",
     )

@@ -32,7 +32,7 @@ def faults(sheet: FilledSheet) -> Iterator[Fault]:
     A total over a cell already found faulty is not judged: it is the same fault.
     """
     told: set[Cell] = set()
-    for found in (_total_columns(sheet), _balances(sheet), _total_rows(sheet, told)):
+    for found in (_total_columns(sheet), _balances(sheet, told), _total_rows(sheet, told)):
         for cell, message in found:
             if cell not in told:
                 told.add(cell)
@@ -136,7 +136,7 @@ def _across(
         )
 
 
-def _balances(sheet: FilledSheet) -> Iterator[Fault]:
+def _balances(sheet: FilledSheet, told: set[Cell]) -> Iterator[Fault]:
     opening, closing = one_column(sheet, OPENING), one_column(sheet, CLOSING)
     if opening is None or closing is None:
         return
@@ -148,6 +148,8 @@ def _balances(sheet: FilledSheet) -> Iterator[Fault]:
         cells = [(row, c) for c in (opening, closing, *more, *less)]
         if first is None or last is None or any(sheet.uncertain(*cell) for cell in cells):
             continue
+        if not told.isdisjoint(cells):
+            continue  # a wrong subtotal upsets the balance too: one fault, one finding
         came = sum(sheet.figures.get((row, c), 0.0) for c in more)
         left = sum(sheet.figures.get((row, c), 0.0) for c in less)
         if _differ(first + came - left, last):
