@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 
-from kongcuo_xl import copies, filling, inputs
+from kongcuo_xl import copies, filling, identity, inputs
 from kongcuo_xl.book import UnreadableBookError
 from kongcuo_xl.checking import Report, Source, check_books, read_sources
 from kongcuo_xl.finding import LEVELS, Finding, Unreadable
@@ -49,6 +49,9 @@ class UnitResult:
     written: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    """On the unit's monthly sheet."""
+    said: list[str] = field(default_factory=list)
+    """On how its workbooks were read, and under which settings."""
 
     @property
     def name(self) -> str:
@@ -68,6 +71,8 @@ class Outcome:
     summary: Path
     date: dt.date
     policy: str
+    notes: list[str] = field(default_factory=list)
+    """Sentences on files passed over."""
 
     @property
     def errors(self) -> int:
@@ -93,6 +98,9 @@ class Outcome:
                 lines.append(f"{unit.name}：{unit.people} 人，{told}")
         lines += [f"读不了 {u.file}：{u.reason}" for u in self.unreadable]
         lines += self.failures
+        if not quiet:
+            said = [*self.notes, *(note for u in self.units for note in u.said)]
+            lines += ["说明：", *(f"  {note}" for note in dict.fromkeys(said))] if said else []
         totals = Counter(f.level for u in self.units for f in u.findings)
         people = sum(u.people for u in self.units)
         told = "，".join(f"{lv} {totals[lv]} 处" for lv in LEVELS)
@@ -110,7 +118,8 @@ class _Job:
     above: tuple[BookReading, ...]
     policy: str | Path
     date: dt.date
-    period: str
+    period: str | None
+    """The month of the sheets; without one, the month before each unit's check date."""
     out: Path
     named: frozenset[Named]
 
@@ -132,9 +141,8 @@ def run(
     Raises OutputError when ``inbox`` is no folder or ``out`` can't be written, PeriodError for a
     period that is no month.
     """
-    month = period or _last_month(date)
-    if parse(month).kind != "month":
-        raise PeriodError(f"批量填的是{MONTHLY}，期间要写成 2025-10 这样，现在是“{month}”。")
+    if period is not None and parse(period).kind != "month":
+        raise PeriodError(f"批量填的是{MONTHLY}，期间要写成 2025-10 这样，现在是“{period}”。")
     found, missing, notes = inputs.sources([inbox], out)
     if not inbox.is_dir():
         raise OutputError(
@@ -159,7 +167,7 @@ def run(
             tuple(above),
             policy_name,
             date,
-            month,
+            period,
             out,
             frozenset(named),
         )
@@ -168,9 +176,7 @@ def run(
     results += _work(jobs, count, progress)
     order = {unit: i for i, unit in enumerate(by_unit)}
     results.sort(key=lambda r: order.get(r.unit, -1))
-    if notes and results:
-        results[0].notes += notes
-    outcome = Outcome(results, out / SUMMARY, date, policy.title)
+    outcome = Outcome(results, out / SUMMARY, date, policy.title, notes)
     from kongcuo_xl import summary
 
     summary.write(outcome, outcome.summary)
@@ -298,18 +304,26 @@ def _check_group(job: _Job) -> list[UnitResult]:
             result.failures.append(f"{copy.original}：没有写出副本：{copy.failure}")
         elif copy.path is not None:
             result.written.append(str(copy.path))
+    # A group's notes name their files and are said once for all of it.
+    results[units[0]].said = _masked(report.notes)
     for unit in units:
         _fill_month(report, unit, job, results[unit])
         results[unit].skipped = [f"{s.code} {s.reason}" for s in report.skipped]
     return list(results.values())
 
 
+def _masked(notes: Sequence[str]) -> list[str]:
+    return [identity.mask_in(note) for note in notes]
+
+
 def _fill_month(report: Report, unit: str, job: _Job, result: UnitResult) -> None:
     relative = unit.split("/", 1)[1] if "/" in unit else "."
-    target = job.out / relative / f"{MONTHLY}_{job.period}.xlsx"
+    date = next((s.date for s in report.scopes if unit in s.tables.units), report.date)
+    month = job.period or _last_month(date)
+    target = job.out / relative / f"{MONTHLY}_{month}.xlsx"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        outcome = filling.fill_unit(report, MONTHLY, unit, target, job.period)
+        outcome = filling.fill_unit(report, MONTHLY, unit, target, month)
     except (OutputError, FormError, UnreadableBookError) as error:
         result.failures.append(f"{unit} {MONTHLY}：{error}")
         return

@@ -379,7 +379,9 @@ def _compare(args: argparse.Namespace) -> int:
 
     try:
         with _progress(args, "正在读取") as step:
-            found = compare.compare(args.paths, _policy(args), _check_date(args), progress=step)
+            found = compare.compare(
+                args.paths, _policy(args), _check_date(args), progress=step, named=_named(args)
+            )
     except compare.CompareError as error:
         raise UsageError(str(error)) from None
     if args.out is not None:
@@ -401,8 +403,9 @@ def _tidy(args: argparse.Namespace) -> int:
     policy, date = _policy(args), _check_date(args)
     with _progress(args, "正在整理") as step:
         outcome = tidying.tidy(
-            args.paths, args.out, policy, date, show_ids=args.show_ids, progress=step
-        )
+            args.paths, args.out, policy, date, show_ids=args.show_ids, progress=step,
+            named=_named(args),
+        )  # fmt: skip
     for copy in outcome.written:
         if copy.failure:
             _say(f"{copy.original}：没有写出副本：{copy.failure}")

@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from operator import ne
@@ -33,6 +33,7 @@ from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading
 from kongcuo_xl.rules.reconcile.lists import latest_sheets
 from kongcuo_xl.rules.reconcile.names import difference
+from kongcuo_xl.settings import Named
 from kongcuo_xl.tables import Piece, Table, kinds
 
 Rows: TypeAlias = npt.NDArray[np.int64]
@@ -147,8 +148,9 @@ def compare(
     date: dt.date,
     *,
     progress: Callable[[str], None] | None = None,
+    named: Collection[Named] = (),
 ) -> Comparison:
-    """The lists in ``paths`` compared, in the order given.
+    """The lists in ``paths`` compared, in the order given; ``named`` as for ``check_books``.
 
     Raises CompareError when they hold fewer than two lists of people.
     """
@@ -156,7 +158,7 @@ def compare(
     unreadable: list[Unreadable] = []
     notes: list[str] = []
     for path in paths:
-        books, failed, said = inputs.read([path], policy, date, progress=progress)
+        books, failed, said = inputs.read([path], policy, date, progress=progress, named=named)
         unreadable += failed
         notes += said
         given.append(rosters(books, path.name or str(path), date))

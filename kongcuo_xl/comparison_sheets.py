@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from kongcuo_xl import identity
 from kongcuo_xl.compare import Comparison, Entry, Pair, likely, masked
+from kongcuo_xl.hosts import authorship
 from kongcuo_xl.hosts.ooxml.archive import writing
 
 _TOP = 3
@@ -40,6 +41,7 @@ def write(found: Comparison, target: Path, *, show_ids: bool = False) -> None:
     for pair in found.pairs:
         _pair(book, pair, show_ids)
     _repeated(book, found, show_ids)
+    authorship.sign(book.properties, authorship.LIST)
     held = io.BytesIO()
     book.save(held)
     with writing(target) as out:

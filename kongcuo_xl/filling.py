@@ -11,6 +11,7 @@ from kongcuo_xl import forms, inputs
 from kongcuo_xl.checking import Progress, Report, scopes, whole
 from kongcuo_xl.finding import Unreadable
 from kongcuo_xl.hosts import filling
+from kongcuo_xl.hosts.ooxml import OutputError
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading
 from kongcuo_xl.settings import Named, Settings
@@ -41,22 +42,33 @@ def fill_from(
 ) -> Outcome:
     """Fill a form for all units found in ``paths`` together.
 
-    ``period`` defaults to the check date's month; ``named`` as for ``check_books``. Raises
-    FormError, PeriodError, OutputError or UnreadableBookError, each one Chinese sentence.
+    ``period`` defaults to the check date's month, which is then said; ``named`` as for
+    ``check_books``. Raises FormError, PeriodError, OutputError or UnreadableBookError, each one
+    Chinese sentence.
     """
     forms.find(form)
-    wanted = period or f"{date:%Y-%m}"
+    if target.suffix.lower() != ".xlsx":
+        raise OutputError(
+            f"填好的报表是 .xlsx 工作簿，不能写成“{target.name}”；"
+            "请把 --out 的文件名改为以 .xlsx 结尾。"
+        )
     books, unreadable, notes = inputs.read(
-        paths, policy, date, leave_out=target.parent if target.parent != Path() else None,
-        progress=progress, named=named,
+        paths, policy, date, leave_out=target, progress=progress, named=named,
+        without_our_sheets=True,
     )  # fmt: skip
     if not any(book.pieces for book in books):
-        raise forms.FormError("所给的文件里没有认出任何台账，没有可填的数；请检查 --from 的路径。")
+        raise forms.FormError(
+            "".join(f"“{each.file}”：{each.reason.rstrip('。')}。" for each in unreadable)
+            or "所给的文件里没有认出任何台账，没有可填的数；请检查 --from 的路径。"
+        )
     parts, said = scopes(books, policy, date, named=named)
     notes += said
     if len(parts) > 1:
         notes.append("各单位的校历或政策不同，按单位最多的一种计算。")
     scope = whole(parts)
+    wanted = period or f"{scope.date:%Y-%m}"
+    if period is None:
+        notes.append(f"没有用 --period 写明期间，按检查日期{scope.date}填的是{wanted}。")
     unit = _stated_name(books, scope.tables.units)
     done = filling.fill_form(form, scope, wanted, target, unit=unit, explain=explain)
     return Outcome(target, (*notes, *done.notes), tuple(unreadable))

@@ -18,7 +18,7 @@ from kongcuo_xl.checking import (
     read_sources,
 )
 from kongcuo_xl.finding import Unreadable
-from kongcuo_xl.hosts import files, ooxml
+from kongcuo_xl.hosts import authorship, files, ooxml
 from kongcuo_xl.hosts.limits import Limits
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading
@@ -34,12 +34,17 @@ TIDIED = "_整理"
 
 
 def sources(
-    paths: Sequence[Path], leave_out: Path | None = None
+    paths: Sequence[Path], leave_out: Path | None = None, *, without_our_sheets: bool = False
 ) -> tuple[list[Source], list[Unreadable], list[str]]:
     """Workbooks to read, paths that can't be, and sentences about files left alone.
 
     A folder's workbooks are one unit, each sub-folder one of its own; a file belongs to the unit of
-    its folder. ``leave_out`` is a folder of outputs that may lie inside an input.
+    its folder. ``leave_out`` is a folder of outputs, or the output, that may lie inside an input.
+
+    In a folder, what this program wrote is no input: its lists and summaries, and in folders that
+    hold a summary also the sheets it filled and the copies it made. A sheet of ours that somebody
+    has saved since, or that lies where no batch put it, is a report that a school sends in;
+    ``without_our_sheets`` leaves out every one that nobody has touched.
     """
     found: list[Source] = []
     missing: list[Unreadable] = []
@@ -56,8 +61,11 @@ def sources(
         notes += [f"{prefix}{name}：{why}" for name, why in inputs.skipped]
         names = {item.name for item in inputs.books}
         before = len(found)
+        results = _Results(path, inputs.books, without_our_sheets)
         for item in inputs.books:
             if skip is not None and _inside(item.path, skip, path):
+                continue
+            if path.is_dir() and results.hold(item):
                 continue
             if PREVIOUS in item.unit.split("/"):
                 earlier = (
@@ -74,15 +82,53 @@ def sources(
             unit = f"{root}/{item.unit}" if item.unit else root
             marked = marked_copies(item.path, prefix + item.name, skip)
             found.append(Source(unit, prefix + item.name, item.path, marked))
+        notes += results.notes(prefix)
         if path.is_dir() and len(found) == before:
             missing.append(Unreadable(path.name, "文件夹里没有可核查的工作簿，请检查路径"))
     return found, missing, notes
 
 
 def _inside(item: Path, outputs: Path, given: Path) -> bool:
-    """Whether a workbook lies in a folder of outputs that is itself below what was given."""
+    """Whether a workbook is the output, or lies in a folder of outputs below what was given."""
+    if item.resolve() == outputs:
+        return True
     below = outputs != given.resolve() and outputs.is_relative_to(given.resolve())
     return below and item.resolve().is_relative_to(outputs)
+
+
+class _Results:
+    """What this program wrote among the workbooks of a folder, gathered as it is met."""
+
+    def __init__(self, given: Path, items: Sequence[files.Input], every_sheet: bool) -> None:
+        self._every_sheet = every_sheet
+        self._ours = (
+            {item.path: authorship.of(item.path) for item in items} if given.is_dir() else {}
+        )
+        summaries = [
+            p.parent for p, by in self._ours.items() if by and by.kind == authorship.SUMMARY
+        ]
+        self._outputs = set(summaries)
+        self._given = given
+        self._found: list[str] = []
+
+    def hold(self, item: files.Input) -> bool:
+        """Whether a workbook is a result of ours and no input."""
+        by = self._ours[item.path]
+        folders = [folder for folder in self._outputs if item.path.is_relative_to(folder)]
+        copy = item.path.stem.endswith((MARKED, TIDIED)) and any(f != self._given for f in folders)
+        sheet = by is not None and by.untouched and bool(folders or self._every_sheet)
+        if copy or sheet or (by is not None and by.kind):
+            self._found.append(item.name)
+            return True
+        return False
+
+    def notes(self, prefix: str) -> list[str]:
+        """One sentence on all of them."""
+        if not self._found:
+            return []
+        named = "、".join(prefix + name for name in self._found[:3])
+        more = f"等{len(self._found)}个" if len(self._found) > 3 else ""
+        return [f"{named}{more}：是本程序以前写出的结果，没有当作来件读取"]
 
 
 def _original_of(name: str, names: set[str]) -> str:
@@ -158,9 +204,13 @@ def read(
     leave_out: Path | None = None,
     progress: Progress | None = None,
     named: Collection[Named] = (),
+    without_our_sheets: bool = False,
 ) -> tuple[list[BookReading], list[Unreadable], list[str]]:
-    """Everything named, read: books with their tables, what couldn't be, sentences for the user."""
-    found, missing, notes = sources(paths, leave_out)
+    """Everything named, read: books with their tables, what couldn't be, sentences for the user.
+
+    ``leave_out`` and ``without_our_sheets`` as for ``sources``.
+    """
+    found, missing, notes = sources(paths, leave_out, without_our_sheets=without_our_sheets)
     books, unreadable = read_sources(found, reader(policy), date, progress, named=named)
     return books, [*missing, *unreadable], notes
 

@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kongcuo_xl.finding import LEVELS
+from kongcuo_xl.hosts import authorship
 from kongcuo_xl.hosts.ooxml.archive import writing
 from kongcuo_xl.rule import rules
 
@@ -40,6 +41,7 @@ def write(outcome: Outcome, target: Path) -> None:
     _units(sheet, outcome)
     _by_rule(book.create_sheet("按规则"), outcome)
     _unread(book.create_sheet("未读文件"), outcome)
+    authorship.sign(book.properties, authorship.SUMMARY)
     held = io.BytesIO()
     book.save(held)
     with writing(target) as out:

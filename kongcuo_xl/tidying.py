@@ -11,7 +11,7 @@ import datetime as dt
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -36,6 +36,7 @@ from kongcuo_xl.plan import (
 )
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading
+from kongcuo_xl.settings import Named
 from kongcuo_xl.tables import Piece, kinds
 
 ADDS = inputs.TIDIED
@@ -125,12 +126,17 @@ def tidy(
     *,
     show_ids: bool = False,
     progress: Callable[[str], None] | None = None,
+    named: Collection[Named] = (),
 ) -> Outcome:
     """Tidied copies (原名_整理.xlsx) in ``out`` of all workbooks that something is to be done to.
 
+    ``named`` is what of policy and date the user has named himself, as for ``check_books``.
+
     Raises OutputError when the folder can't be written at all.
     """
-    books, unreadable, notes = inputs.read(paths, policy, date, leave_out=out, progress=progress)
+    books, unreadable, notes = inputs.read(
+        paths, policy, date, leave_out=out, progress=progress, named=named
+    )
     outcome = Outcome(unreadable=unreadable, notes=notes)
     taken: set[str] = set()
     for book in books:

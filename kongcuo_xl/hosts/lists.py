@@ -18,6 +18,7 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from kongcuo_xl.hosts import authorship
 from kongcuo_xl.hosts.ooxml.archive import OutputError
 from kongcuo_xl.system_errors import in_words
 
@@ -62,7 +63,7 @@ def write(path: Path, sheets: Sequence[ListSheet]) -> None:
     book.remove(book.worksheets[0])
     for sheet in sheets:
         _write_sheet(book.create_sheet(sheet.name), sheet)
-    book.properties.creator = "kongcuo-xl"
+    authorship.sign(book.properties, authorship.LIST)
     book.properties.created = book.properties.modified = _EPOCH
     content = io.BytesIO()
     book.save(content)
