@@ -129,6 +129,8 @@ class _Sorter:
         self.seq = columns.get("seq")
         self.columns = columns
         self.field_at = {c: f for f, c in columns.items()}
+        fields = kinds()[kind].fields
+        self.dates = {c for f, c in columns.items() if fields[f].type == "date"}
         self.keys = {clean.key(p[-1]) for p in block.paths.values()}
         self.body = Body()
         self.above = -1
@@ -245,8 +247,12 @@ class _Sorter:
 
     def _is_words(self, row: int, filled: list[int], texts: list[str]) -> str:
         """Notes, signatures, titles of a page, the name of the class that follows."""
-        said = sum(1 for t in texts if surroundings.is_note(t))
-        if said >= 2 or (len(filled) <= 4 and any(map(surroundings.is_note, texts[:2]))):
+        # A whole date is how a footer begins, and what stands in a column of dates.
+        notes = [
+            surroundings.is_note(t) and not (len(filled) > 2 and c in self.dates)
+            for c, t in zip(filled, texts, strict=True)
+        ]
+        if sum(notes) >= 2 or (len(filled) <= 4 and any(notes[:2])):
             return _NOTE
         if any(surroundings.legend_in([t]) for t in texts):
             return _NOTE

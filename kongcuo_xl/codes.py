@@ -7,14 +7,18 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from kongcuo_xl import clean
-from kongcuo_xl.tables import Table, kinds
+
+if TYPE_CHECKING:
+    from kongcuo_xl.tables import Field, Table
 
 _SEVERAL = re.compile(r"[、,，;；/+和及\s]+")
 _YES_OR_NO = "是、否"
+_DASHES = ("", "-", "--", "—", "/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +34,29 @@ class CodeList:
     """A word that may stand behind each value."""
     several: bool = False
     """Whether a cell may hold several values."""
+    no: frozenset[str] = frozenset()
+    """The words that say no in a yes/no column; the others say yes."""
 
     def holds(self, value: str) -> bool:
         """Whether a cell's text is one of the values, or blank."""
-        if self.yes_no and clean.yes_no(value) != "bad":
-            return True
+        return (self.yes_no and clean.yes_no(value) != "bad") or self._holds_word(value)
+
+    def _holds_word(self, value: object) -> bool:
         plain = clean.header_keys(value)
         if any(self._one(word) for word in plain):
             return True
-        parts = _SEVERAL.split(value)
+        parts = _SEVERAL.split(clean.text(value))
         return self.several and all(self._one(clean.key(part)) for part in parts)
 
+    def says(self, value: object) -> bool | None:
+        """What a cell of a yes/no column says by one of the words; None where it holds none."""
+        plain = clean.key(value)
+        if plain in self.no:
+            return False
+        return True if plain and plain not in _DASHES and self._holds_word(value) else None
+
     def _one(self, word: str) -> bool:
-        return word in ("", "-", "--", "—", "/") or bool(
-            {word, word.removesuffix(self.ending)} & self.words
-        )
+        return word in _DASHES or bool({word, word.removesuffix(self.ending)} & self.words)
 
 
 @cache
@@ -54,13 +66,13 @@ def _data() -> dict[str, dict[str, object]]:
 
 
 @cache
-def code_list(kind: str, field_id: str) -> CodeList | None:
-    """What a column of a kind of table may hold; None for a column that takes anything."""
-    raw = _data().get(field_id)
-    flag = kinds()[kind].fields[field_id].type == "flag"
+def code_list(field: Field) -> CodeList | None:
+    """What a column may hold; None for a column that takes anything."""
+    raw = _data().get(field.id)
+    flag = field.type == "flag"
     not_judged = _data()["just_yes_or_no"]["not_judged"]
     assert isinstance(not_judged, list)
-    if field_id in not_judged or (raw is None and not flag):
+    if field.id in not_judged or (raw is None and not flag):
         return None
     if raw is None:
         return CodeList(_YES_OR_NO, frozenset(), yes_no=True)
@@ -71,6 +83,7 @@ def code_list(kind: str, field_id: str) -> CodeList | None:
         yes_no=flag or bool(raw.get("yes_no")),
         ending=str(raw.get("ending", "")),
         several=bool(raw.get("several")),
+        no=frozenset(clean.key(word) for word in _words(raw, "no")) if "no" in raw else frozenset(),
     )
 
 
@@ -84,3 +97,18 @@ def outside(table: Table, field_id: str, codes: CodeList) -> pd.Series:
     """Rows whose cell holds something that is not on the list."""
     within = clean.each(table.text(field_id), codes.holds).astype(bool)
     return pd.Series(~within, index=table.index)
+
+
+def flags(field: Field, values: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """A yes/no column: nullable booleans, and where a value is neither (bool).
+
+    The column's own words count first: 双亲留守 is a yes, 非留守 a no.
+    """
+    told, bad = clean.flags(values)
+    codes = code_list(field)
+    if codes is None or not codes.words:
+        return told, bad
+    said = pd.Series(
+        pd.array(list(clean.each(values, codes.says)), dtype="boolean"), index=values.index
+    )
+    return said.fillna(told), bad & said.isna()

@@ -157,7 +157,7 @@ def _level(policy_level: Level, own: str, default: Level) -> Level:
 
 def _lacking_columns(rule: Rule, table: Table) -> Iterator[Skipped]:
     for field_id in sorted(table.asked):
-        without = [p for p in table.pieces if field_id not in p.columns and p.rows]
+        without = [p for p in table.pieces if not p.gives(field_id) and p.rows]
         if without and len(without) < len(table.pieces):
             places = _few(f"{p.file}［{p.sheet.name}］" for p in without)
             yield Skipped(

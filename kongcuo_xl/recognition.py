@@ -140,6 +140,10 @@ def read_as(
             reading.joined[name] = (*reading.joined.get(name, (reading.columns[name],)), column)
         elif len(paths[column]) > 1 and _look(kind, paths[column][-2]):
             pass  # 户籍地址 › 村 beside 家庭住址 › 村: the second is a part of its own heading
+        elif samples.get(column) and samples.get(reading.columns[name]) == ():
+            # An export may have both columns and fill only one.
+            reading.twice[reading.columns[name]] = name
+            reading.columns[name] = column
         else:
             reading.twice[column] = name
     reading.joined = {k: v for k, v in reading.joined.items() if len(v) > 1}

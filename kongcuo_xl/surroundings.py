@@ -29,6 +29,9 @@ _GRADE = re.compile(
     rf"[初高小][{_HAN_DIGITS}](?!中|学)|[{_HAN_DIGITS}1-9]\s*年级|(?:初|小)?20\d\d\s*级"
 )
 _NAMED_CLASS = re.compile(r"班级?\s*[:：]\s*([^\s,，;；:：()（）]{1,8})")
+_NAMED_LIKE = re.compile(
+    r"(?:启[智聪音明慧能]|培智|特教|特殊教育|康复|融合|聋|盲|学前|幼小衔接)\s*[一二三四\d]?\s*班"
+)
 _SCHOOL = re.compile(
     r"([\u4e00-\u9fff]{2,24}?(?:中心小学|中心学校|中心校|九年一贯制学校|完全小学|希望小学|实验小学|"
     r"实验中学|初级中学|高级中学|职业中学|特殊教育学校|小学|中学|学校|教学点|初中|[一二三四五六七八九十]中|[一二三四五六七八九十]小))"
@@ -72,16 +75,24 @@ _GRADE_OF_SHEET = re.compile(rf"^[{_HAN_DIGITS}1-9]\d{{2}}$|^0[1-9]\d{{2}}$")
 
 
 def context_of(
-    titles: Sequence[str], sheet: str, file: str, unit: str, school_year: int | None
+    titles: Sequence[str],
+    sheet: str,
+    file: str,
+    unit: str,
+    school_year: int | None,
+    columns_stage: str = "",
 ) -> Context:
-    """What the surroundings of a table say; ``titles`` nearest last."""
+    """What the surroundings of a table say; ``titles`` nearest last.
+
+    ``columns_stage`` is the stage that the table's own columns tell.
+    """
     name = PurePosixPath(file).stem
     sources = [*reversed(titles), sheet, name]
     folders = [part for part in PurePosixPath(unit).parts if part != "."]
     school = next((s for text in [*sources, *reversed(folders)] if (s := school_in(text))), "")
     if not school and folders:
         school = folders[-1]
-    stage = next(
+    stage = columns_stage or next(
         (s for text in [*sources, school, *reversed(folders)] if (s := stage_in(text))), ""
     )
     grade: int | None = None
@@ -107,12 +118,18 @@ def context_of(
     return Context(school, grade, klass, year, month, " ".join(titles), stage)
 
 
-_PRIMARY = re.compile(r"小学|教学点|完小|[一二三四五六七八九十]小$|小$")
-_JUNIOR = re.compile(r"初中|初级中学|[一二三四五六七八九十]中|中学|[一二三四五六七八九十]初")
+_PRIMARY = re.compile(
+    r"小学|教学点|完小|[一二三四五六七八九十]小$|小$|小[一二三四五六](?!中|初)"
+    r"|(?<![十\d])[一二三四五六1-6]\s*年级"
+)
+_JUNIOR = re.compile(
+    r"初中|初级中学|[一二三四五六七八九十]中|中学|[一二三四五六七八九十]初"
+    r"|初[一二三](?!中|小)|(?<!\d)[七八九7-9]\s*年级"
+)
 
 
 def stage_in(text: str) -> str:
-    """小学 or 初中, where a school's name or a title says so; '' where it says neither or both."""
+    """小学 or 初中, where a school's name, a title or a grade says so; '' for neither or both."""
     primary, junior = bool(_PRIMARY.search(text)), bool(_JUNIOR.search(text))
     if primary == junior or "九年" in text or "小升初" in text:
         return ""
@@ -147,6 +164,10 @@ def class_in(
         found = clean.class_of("" if grade is None else grade, named.group(1), school_year, said)
         if found.number:
             return found.grade or grade, found.number
+    like = _NAMED_LIKE.search(text)
+    if like:
+        name = clean.key(like.group(0))
+        return clean.grade(name) if grade is None else grade, name
     return grade, None
 
 

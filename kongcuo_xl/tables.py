@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from kongcuo_xl import clean, identity
+from kongcuo_xl import clean, codes, identity
 from kongcuo_xl.book import Area, Cell, Sheet, Value
 
 if TYPE_CHECKING:
@@ -223,6 +223,14 @@ class Piece:
         """Whether a column holds the field, be it as one half of 起止."""
         return _spanned(field_id, self.columns) in self.columns
 
+    def gives(self, field_id: str) -> bool:
+        """Whether a column holds the field, or the class or the title says what it would."""
+        if self.has(field_id):
+            return True
+        said = {"grade": self.context.grade, "klass": self.context.klass}.get(field_id)
+        by_class = field_id == "grade" and "klass" in self.columns
+        return said is not None or by_class or (field_id in _CLASS and bool(self.sections))
+
     @property
     def labels(self) -> dict[str, int]:
         """Label of each recognised heading → its column, left to right."""
@@ -283,6 +291,9 @@ class MissingColumnError(LookupError):
     """A rule asked for a column that no piece of the table has; args: kind id, field id."""
 
 
+_CLASS = ("grade", "klass")
+_MAY_SPAN = ("date", "start", "leave_start")
+"""Dates that people also write as a range (9月1日至9月3日); its first day is the date."""
 _HALVES = {
     "start": ("span", 0),
     "end": ("span", 1),
@@ -359,11 +370,11 @@ class Table:
     def need(self, *fields: str) -> None:
         """Say that a rule can't do without these columns.
 
-        Raises MissingColumnError when no piece has one of them.
+        Raises MissingColumnError when no piece gives one of them.
         """
         for field_id in fields:
             self.asked.add(field_id)
-            if not self.any_has(field_id):
+            if not any(p.gives(field_id) for p in self.pieces):
                 raise MissingColumnError(self.kind, field_id)
 
     # ── values ───────────────────────────────────────────────────────────────────────────────────
@@ -466,12 +477,16 @@ class Table:
             self._read_classes()
             return
         if type_ == "date":
-            values, status = clean.dates(self._halves(field_id))
+            raw = self._halves(field_id)
+            values, status = clean.dates(raw)
+            if field_id in _MAY_SPAN:
+                values, status = _first_days(raw, values, status)
             self._clean[f"{field_id}:status"] = status
             self._clean[field_id], self._bad[field_id] = values, (status == "bad")
             return
-        if type_ == "flag":
-            self._clean[field_id], self._bad[field_id] = clean.flags(self.raw(field_id))
+        if kind and type_ == "flag":
+            found = codes.flags(kind.fields[field_id], self.raw(field_id))
+            self._clean[field_id], self._bad[field_id] = found
             return
         if type_ == "id":
             cleaned, bad = identity.tidy_id(self.text(field_id)), none_bad
@@ -590,18 +605,19 @@ class Table:
     ) -> Flags:
         """As ``flag``, for row numbers (which may repeat)."""
         where = np.asarray(where, dtype=np.int64)
-        pieces = [self.pieces[i] for i in self.piece_no[where]]
-        rows = self.row[where].tolist()
-        columns = [
-            p.columns.get(
-                _spanned(field_id, p.columns), p.columns.get(self._name_field, p.area.left)
-            )
-            for p in pieces
-        ]
-        for i, piece in enumerate(pieces):
-            if piece.spread:
-                # The value of a covered cell stands in the first cell of its merge.
-                rows[i], columns[i] = piece.spread.get((rows[i], columns[i]), (rows[i], columns[i]))
+        cells = [self._cell(at, field_id) for at in where.tolist()]
+        if any(p.spread for p in self.pieces):
+            # What is wrong in a merged cell is one fault, not one a row that it covers.
+            own = self.row[where] == [row for _, row, _ in cells]
+            told: set[tuple[int, int, int]] = set()
+            kept = []
+            for at, cell in enumerate(cells):
+                if own[at] or cell not in told:
+                    kept.append(at)
+                told.add(cell)
+            where, cells = where[kept], [cells[at] for at in kept]
+        pieces = [self.pieces[i] for i, _, _ in cells]
+        rows, columns = [row for _, row, _ in cells], [column for _, _, column in cells]
         persons = self.person_name.take(where).tolist() if len(where) else []
         filled = [
             self._taken(v, where).tolist() if isinstance(v, pd.Series) else [v] * len(where)
@@ -623,6 +639,16 @@ class Table:
         )
         return Flags(pieces, rows, columns, persons, messages, suggestions, field_id, held, levels)
 
+    def _cell(self, at: int, field_id: str) -> tuple[int, int, int]:
+        """Piece number, row and column of a field's cell: of its merge's first cell."""
+        number, row = int(self.piece_no[at]), int(self.row[at])
+        piece = self.pieces[number]
+        column = piece.columns.get(
+            _spanned(field_id, piece.columns),
+            piece.columns.get(self._name_field, piece.area.left),
+        )
+        return number, *piece.spread.get((row, column), (row, column))
+
     def _taken(self, values: pd.Series, where: np.ndarray[Any, Any]) -> pd.Series:
         return values.take(where) if len(values) == len(self) else values.loc[where]
 
@@ -637,6 +663,21 @@ class Table:
         if kind is None or self._name_field not in kind.fields:
             return pd.Series("", index=self.index)
         return self.maybe(self._name_field)
+
+
+def _first_days(
+    raw: pd.Series, values: pd.Series, status: pd.Series
+) -> tuple[pd.Series, pd.Series]:
+    """Dates and their statuses, with ranges standing for their first day."""
+    bad = status == "bad"
+    if not bad.any():
+        return values, status
+    ranges = clean.each(raw[bad], clean.date_range)
+    firsts = [np.datetime64(first or "NaT", "s") for first, _, _ in ranges]
+    values, status = values.copy(), status.copy()
+    values[bad] = np.array(firsts, "datetime64[s]")
+    status[bad] = [how for _, _, how in ranges]
+    return values, status
 
 
 def _class_label(key: str) -> str:

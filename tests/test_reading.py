@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -270,3 +271,73 @@ def test_an_unknown_table_is_said() -> None:
     reading = read(sheet("物品|数量\n扫把|3\n拖把|4\n水桶|5\n抹布|6"))
     assert reading.pieces == []
     assert reading.sheets[0].unknown is not None
+
+
+def test_a_row_without_a_name_is_kept_for_its_dates() -> None:
+    heads = "序号|姓名|性别|出生日期|责任书签订日期|监护人"
+    rows = "1|张三|男|2012年1月5日|2025年9月5日|张大\n2||女|2012年3月6日|2025年9月5日|李大"
+    last = "3|王五|男|2012年2月7日|2025年9月5日|王大"
+    piece = read(sheet(f"七(1)班花名册|||||\n{heads}\n{rows}\n{last}")).pieces[0]
+    assert piece.rows == [2, 3, 4]
+
+
+@pytest.mark.parametrize("name", ["启智班", "培智班", "特教班"])
+def test_a_class_of_a_name_in_the_title(name: str) -> None:
+    piece = read(sheet(f"{name}学生花名册||\n姓名|性别|身份证号\n张三|男|身1\n李四|女|身2")).pieces[
+        0
+    ]
+    assert (piece.context.klass, piece.missing) == (name, ("grade",))
+
+
+def test_of_two_columns_of_one_meaning_the_filled_one_is_used() -> None:
+    heads = "姓名|身份证号|个人标识码|学籍主号|班级"
+    piece = read(sheet(f"{heads}\n张三|身1||籍1|七1\n李四|身2||籍2|七1")).pieces[0]
+    assert piece.columns["student_no"] == 3
+    assert piece.twice == {2: "student_no"}
+
+
+def test_a_range_of_days_begins_on_its_first() -> None:
+    heads = "日期|姓名|班级|天数|类别|原因"
+    rows = "2025-10-10至10-11|张三|七1|2天|病假|发烧\n9月1日—9月3日|李四|七1|3|病假|发烧"
+    table = Table("absences", read(sheet(f"学生缺课登记表|||||\n{heads}\n{rows}")).pieces)
+    assert table["date"].dt.strftime("%m-%d").tolist()[0] == "10-10"
+    assert table.unreadable("date").tolist() == [False, False]
+    assert table.date_status("date").tolist() == ["ok", "no_year"]
+
+
+def test_words_of_a_flag_column_say_yes_or_no() -> None:
+    heads = "姓名|身份证号|班级|留守|残疾|脱贫户|随班就读"
+    rows = """
+    张三|身1|七1|双亲留守|视力残疾|脱贫户|听力残疾随班就读
+    李四|身2|七1|非留守|无|一般户|非随班就读
+    王五|身3|七1|是|肢体、智力|√|否
+    赵六|身4|七1|待定|||
+    """
+    table = Table("students", read(sheet(f"{heads}\n{rows.strip()}")).pieces)
+    said = {
+        field: table[field].tolist()
+        for field in ("left_behind", "disabled", "registered_poor", "inclusive")
+    }
+    none = pd.NA
+    assert said == {
+        "left_behind": [True, False, True, none],
+        "disabled": [True, False, True, none],
+        "registered_poor": [True, False, True, none],
+        "inclusive": [True, False, False, none],
+    }
+    assert table.unreadable("left_behind").tolist() == [False, False, False, True]
+
+
+def test_a_merged_cell_is_one_fault() -> None:
+    rows = "张三|身1|七1|123\n李四|身2|七1|\n王五|身3|七1|\n赵六|身4|七1|456"
+    pieces = read(sheet(f"姓名|身份证号|班级|联系电话\n{rows}", "D2:D4")).pieces
+    table = Table("students", pieces)
+    flags = table.flag(table.given("name"), "phone", "电话不对")
+    assert (flags.rows, flags.columns) == ([1, 4], [3, 3])
+
+
+def test_a_kind_of_pupil_is_no_origin() -> None:
+    piece = read(sheet("姓名|身份证号|班级|学生类别\n张三|身1|七1|普通\n李四|身2|七1|普通")).pieces[
+        0
+    ]
+    assert piece.suggested == {}

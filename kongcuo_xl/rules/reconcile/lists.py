@@ -128,3 +128,15 @@ def against_roll_call(
         np.flatnonzero(extra.to_numpy(dtype=bool)),
         np.flatnonzero(missing.to_numpy(dtype=bool)),
     )
+
+
+def not_on_roster(
+    listed: pd.DataFrame, students: Table, roll_call: Table | None
+) -> npt.NDArray[np.int64]:
+    """Places in a class's list of those who are not on its roster, where it has no roll call."""
+    theirs = listed["class_key"] + "|" + listed["name"]
+    called = set(roll_call.class_key) if roll_call is not None else set()
+    judged = set(students.class_key) - called - {""}
+    extra = (listed["name"] != "") & listed["class_key"].isin(judged) & ~theirs.duplicated()
+    extra &= ~theirs.isin(set(keys_of(students)["name_class"]))
+    return np.flatnonzero(extra.to_numpy(dtype=bool))

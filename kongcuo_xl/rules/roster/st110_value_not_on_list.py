@@ -36,7 +36,7 @@ def check(students: Table, registry: Table | None = None) -> Iterator[Flags]:
                 continue
             if field.type == "document_type":
                 wrong, allowed = people.unreadable(field_id), "、".join(clean.DOCUMENT_TYPES)
-            elif codes := code_list(people.kind, field_id):
+            elif codes := code_list(field):
                 wrong, allowed = outside(people, field_id, codes), codes.label
             else:
                 continue

@@ -1,6 +1,7 @@
 """两列同名。
 
-查什么：同一张表里有两列的列名是同一个意思，程序只用左边的一列。
+查什么：同一张表里有两列的列名是同一个意思，内容又不一样，程序只用其中一列。另一列整列空着，或者每一行
+写的都是一回事的（如“班级”和“班级名称”），不提示。
 
 为什么：两列的内容往往一新一旧；不知道该信哪一列，就可能拿旧的电话去找孩子。
 
@@ -12,13 +13,19 @@
     姓名 | 身份证号           | 年级   | 班级 | 联系电话    | 联系电话◀疑问
     张三 | 110105201309010017 | 七年级 | 1班  | 13800138000 | 13800138001
     李四 | 110105201309010025 | 七年级 | 1班  | 13800138002 | 13800138003
+
+    [学籍信息]
+    姓名 | 身份证号           | 个人标识码           | 学籍主号 | 班级 | 班级名称
+    王五 | 110105201309010033 | G110105201309010033 |          | 2班  | 七(2)班
+    赵六 | 110105201309010041 | G110105201309010041 |          | 2班  | 七(2)班
 """
 
 from collections.abc import Iterator
 
+from kongcuo_xl import clean
 from kongcuo_xl.book import column_letters
 from kongcuo_xl.reading import BookReading
-from kongcuo_xl.tables import Flags, kinds, place
+from kongcuo_xl.tables import Flags, Piece, kinds, place
 
 LEVEL = "疑问"
 BASIS = ("一般填表要求",)
@@ -27,12 +34,37 @@ BASIS = ("一般填表要求",)
 def check(books: list[BookReading]) -> Iterator[Flags]:
     for piece in (p for book in books for p in book.pieces):
         for column, field_id in piece.twice.items():
-            label = kinds()[piece.kind].fields[field_id].label
+            field = kinds()[piece.kind].fields[field_id]
+            differing = _differing(piece, piece.columns[field_id], column, field.type)
+            if not differing:
+                continue
             used, other = column_letters(piece.columns[field_id]), column_letters(column)
             yield place(
                 piece,
                 piece.heading_at(column),
-                f"{used}列和{other}列都是“{label}”，只用了{used}列",
-                suggestion=f"请删去多余的一列，或把{other}列的列名写得能分清",
+                f"{used}列和{other}列都是“{field.label}”，有{len(differing)}行两列写的不一样"
+                f"（如第{differing[0] + 1}行），只用了{used}列",
+                suggestion=f"请核对后删去多余的一列，或把{other}列的列名写得能分清",
                 value=piece.headings.get(column, ""),
             )
+
+
+def _differing(piece: Piece, used: int, other: int, type_: str) -> list[int]:
+    """Rows whose second column says something that the first does not."""
+    rows = piece.sheet.rows
+    return [
+        row
+        for row in piece.rows
+        if clean.text(rows[row][other]) and not _agree(rows[row][used], rows[row][other], type_)
+    ]
+
+
+def _agree(a: object, b: object, type_: str) -> bool:
+    """Whether two cells say the same; a class may leave out its grade."""
+    if type_ == "class":
+        one, two = clean.class_of("", a), clean.class_of("", b)
+        known = [pair for pair in zip(one, two, strict=True) if None not in pair]
+        return bool(known) and all(first == second for first, second in known)
+    if type_ == "date" and (day := clean.date(a)[0]):
+        return day == clean.date(b)[0]
+    return clean.key(a) == clean.key(b)
