@@ -41,6 +41,8 @@ class Counted:
     notes: tuple[str, ...] = ()
     lacking: dict[str, str] = field(default_factory=dict)
     """Unit → why it could not be counted there; those units are not in ``people``."""
+    gaps: dict[tuple[str, int], str] = field(default_factory=dict)
+    """Unit and grade → why that grade could not be counted, where the unit's others could."""
 
 
 class Records:
@@ -223,6 +225,28 @@ class Records:
         kept = kept.assign(said=kept["key"].map(gone.set_index("key")["said"]))
         new = gone[~clean.is_in(gone["key"], kept["key"])]
         return pd.concat([stayed[PERSON], kept[PERSON], new[PERSON]], ignore_index=True)
+
+    def there_now(self, kind: str) -> pd.DataFrame:
+        """Everybody in 学籍表 or 花名册 who has not left."""
+        frame = self.frame(kind)
+        return frame[self.states(kind) != "离开"] if len(frame) else frame
+
+    @cached_property
+    def taught(self) -> set[tuple[str, int]]:
+        """The grades that each unit has, as (unit, grade): somebody is in 学籍表 or 花名册."""
+        return set().union(*(_grades(self.there_now(kind)) for kind in _REGISTERS))
+
+    def uncovered(self, kind: str, others: pd.DataFrame) -> dict[tuple[str, int], int]:
+        """(unit, grade) → how many of ``others`` are in a grade of which a list names nobody.
+
+        Only for units that have a list of the kind.
+        """
+        have = self.tables.units_with(kind)
+        open_ = _grades(others) - _grades(self.frame(kind))
+        if not open_:
+            return {}
+        counts = others.groupby(["unit", "grade"]).size()
+        return {pair: int(counts[pair]) for pair in sorted(open_) if pair[0] in have}
 
     @cached_property
     def suspended(self) -> pd.DataFrame:
@@ -464,6 +488,11 @@ def _nobody() -> pd.DataFrame:
 def _no_people(**more: str) -> pd.DataFrame:
     """No rows, columns PERSON and more, of the types named."""
     return _nobody().assign(**{name: pd.Series(dtype=type_) for name, type_ in more.items()})
+
+
+def _grades(frame: pd.DataFrame) -> set[tuple[str, int]]:
+    known = frame.loc[frame["grade"].notna(), ["unit", "grade"]].drop_duplicates()
+    return set(zip(known["unit"], map(int, known["grade"]), strict=True))
 
 
 def _own_keys(frame: pd.DataFrame, student_no: pd.Series) -> pd.Series:

@@ -116,10 +116,22 @@ class Statistics:
         """A measure under conditions, with its people."""
         counted = self.counted(measure_id)
         rows = np.flatnonzero(self._where(measure_id, conditions))
-        known = set(counted.lacking) != set(self.records.units)
-        number = len(rows) if known else None
+        number = len(rows) if self._known(counted, conditions, len(rows)) else None
         measure = MEASURES[measure_id]
         return Figure(measure, conditions, self.period, number, counted.basis, counted.people, rows)
+
+    def _known(self, counted: Counted, conditions: Conditions, found: int) -> bool:
+        """Whether a number can be told: 0 only if some unit with these grades has its tables."""
+        if set(counted.lacking) == set(self.records.units):
+            return False
+        grades = (
+            {conditions.grade} if conditions.grade is not None else STAGES.get(conditions.stage)
+        )
+        if found or not grades:
+            return True
+        taught = {pair for pair in self.records.taught if pair[1] in grades}
+        told = {p for p in taught if p[0] not in counted.lacking and p not in counted.gaps}
+        return bool(told) or not taught
 
     def _where(self, measure_id: str, conditions: Conditions) -> npt.NDArray[np.bool_]:
         """Which of the people a measure counts meet the conditions."""
@@ -157,6 +169,8 @@ class Statistics:
             reasons.setdefault(why, []).append(unit or "（所给文件）")
         everybody = len(counted.lacking) == len(self.records.units)
         said = [] if everybody else [f"{label}：{note}" for note in counted.notes]
+        if not everybody:
+            said += [f"{label}：{why}，没有计入。" for why in dict.fromkeys(counted.gaps.values())]
         for why, units in reasons.items():
             if everybody and len(reasons) == 1:
                 said.append(f"{label}：{why}，留空。")
@@ -203,6 +217,17 @@ def _another_year(records: Records) -> str:
     )
 
 
+def _gaps(records: Records, kind: str, others: pd.DataFrame) -> dict[tuple[str, int], str]:
+    """Grades that a unit's list leaves out although the other list has pupils in them."""
+    second = "students" if kind == "registry" else "registry"
+    label, other = kinds()[kind].label, kinds()[second].label
+    return {
+        (unit, grade): f"{unit or '所给文件'}的{label}中没有{clean.grade_label(grade)}"
+        f"（{other}中有{count}人）"
+        for (unit, grade), count in records.uncovered(kind, others).items()
+    }
+
+
 def _basis(records: Records, first: str) -> str:
     """Which list was counted, by unit."""
     second = "students" if first == "registry" else "registry"
@@ -242,7 +267,8 @@ def _enrolled(records: Records, *, at_start: bool) -> Counted:
                 notes.append(
                     f"缺少学籍变动登记册，按名册现在的人数计（截至{records.scope.date:%Y-%m-%d}）。"
                 )
-    return Counted(people[~people["unit"].isin(lacking)], basis, tuple(notes), lacking)
+    gaps = _gaps(records, "registry", records.there_now("students"))
+    return Counted(people[~people["unit"].isin(lacking)], basis, tuple(notes), lacking, gaps)
 
 
 def _twice(records: Records) -> list[str]:
@@ -271,11 +297,14 @@ def _expected(records: Records) -> Counted:
         return Counted(_nobody(records), lacking=_without(records, set(), "本期没有教学日"))
     there = records.there_before(records.last + dt.timedelta(1), "students", "registry")
     away = set(records.suspended["key"]) | set(records.home_taught["key"])
+    enrolled = records.there_now("registry")
+    gaps = _gaps(records, "students", enrolled[~clean.is_in(enrolled["key"], away)])
     return Counted(
         there[~clean.is_in(there["key"], away)].reset_index(drop=True),
         _basis(records, "students") + "，不含休学、送教",
         (),
         lacking,
+        gaps,
     )
 
 
@@ -294,7 +323,7 @@ def _present(records: Records) -> Counted:
     notes = []
     if "cases" not in records.tables:
         notes.append("没有疑似辍学、辍学台账，只按考勤计算。")
-    return Counted(people[keep], basis, tuple(notes), lacking)
+    return Counted(people[keep], basis, tuple(notes), lacking, expected.gaps)
 
 
 # ── 台账 ─────────────────────────────────────────────────────────────────────────────────────────

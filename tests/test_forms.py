@@ -115,6 +115,23 @@ def test_the_list_says_who_and_who_is_back(tmp_path):
     assert set(third) == {None}
 
 
+def test_a_grade_that_nobody_could_count_is_blank_and_said(tmp_path):
+    registry = """
+    [一中/学籍表]
+    学籍表
+    姓名|身份证件号|学籍号|年级|班级|学生状态
+    郑九|110105201101010018|G110105201101010018|九年级|1|在校
+"""
+    done = filled(WHOLE + registry, tmp_path)
+    assert row_of(done.path, "九年级")["期末在籍"] == 1
+    assert row_of(done.path, "九年级")["应到"] is None
+    assert row_of(done.path, "七年级")["期末在籍"] is None
+    said = "\n".join(done.notes)
+    assert "应到、实到：一中的学生花名册中没有九年级（学籍表中有1人），没有计入。" in said
+    assert "应到、实到：九年级没有一个单位算得出，留空。" in said
+    assert "期初在籍、期末在籍：七年级、八年级没有一个单位算得出，留空。" in said
+
+
 def test_no_case_is_an_explicit_zero_report(tmp_path):
     done = filled(ROSTER + LEDGER, tmp_path)
     assert done.zero is True

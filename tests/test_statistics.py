@@ -299,3 +299,44 @@ def test_every_measure_has_a_definition_and_survives_a_unit_without_tables():
         assert len(measure.definition) > 8
         assert found.figure(name).number is None
         assert found.notes(name)[0].endswith("留空。")
+
+
+SECOND_SCHOOL = """
+    [一小/花名册]
+    学生花名册
+    姓名|性别|身份证号|年级|班级
+    吴九|男|110105201801010017|二年级|1
+
+    [一小/缺课登记]
+    日期|姓名|年级|班级|节次|类别
+    2025-10-31|吴九|二年级|1|全天|病假
+"""
+
+
+def test_a_grade_whose_only_school_lacks_its_tables_is_unknown_and_not_none():
+    found = statistics(ROSTER + SECOND_SCHOOL)
+    present = {g: found.figure("present", Conditions(grade=g)).number for g in (1, 2, 7)}
+    # 一小 keeps attendance and its one pupil was away; 一中, which has grade 7, keeps none.
+    assert present == {1: 0, 2: 0, 7: None}
+    assert found.figure("present", Conditions(stage="初中")).number is None
+    assert found.figure("expected", Conditions(grade=7)).number == 1
+    assert found.figure("present").number == 0
+
+
+def test_a_grade_that_one_list_leaves_out_is_unknown_there():
+    seventh = "\n".join(line for line in ROSTER.splitlines() if "八年级" not in line)
+    found = statistics(REGISTRY + seventh)
+    assert found.figure("enrolled_end", Conditions(grade=8)).number == 1
+    assert found.figure("expected", Conditions(grade=8)).number is None
+    assert found.figure("expected", Conditions(grade=9)).number == 0
+    assert "应到：一中的学生花名册中没有八年级（学籍表中有1人），没有计入。" in found.notes(
+        "expected"
+    )
+
+
+def test_a_grade_of_pupils_on_leave_needs_no_roster():
+    roster = "\n".join(line for line in ROSTER.splitlines() if "张三" not in line)
+    on_leave = "\n".join(line for line in REGISTRY.splitlines() if "张三" not in line)
+    found = statistics(on_leave + roster)
+    assert found.figure("enrolled_end", Conditions(grade=7)).number == 1
+    assert found.figure("expected", Conditions(grade=7)).number == 0

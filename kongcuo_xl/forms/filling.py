@@ -218,7 +218,16 @@ class _Filling:
         # What holds for several measures is said once.
         said: dict[str, list[str]] = {}
         for measure in columns:
-            for note in self.statistics.notes(measure):
+            unknown = [
+                label
+                for label, each in grid.rows.items()
+                if self.statistics.figure(measure, each).number is None
+            ]
+            notes = self.statistics.notes(measure)
+            if unknown and len(unknown) < len(grid.rows):
+                rest = f"{'、'.join(unknown)}没有一个单位算得出，留空。"
+                notes = [*notes, f"{MEASURES[measure].label}：{rest}"]
+            for note in notes:
                 label, _, rest = note.partition("：")
                 said.setdefault(rest, []).append(label)
         self.notes += [f"{'、'.join(labels)}：{rest}" for rest, labels in said.items()]
