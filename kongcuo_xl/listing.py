@@ -16,6 +16,7 @@ from kongcuo_xl.checking import Report
 from kongcuo_xl.finding import LEVELS, Finding
 from kongcuo_xl.reading import BookReading
 from kongcuo_xl.rule import rules
+from kongcuo_xl.rules.submissions.sheets import FilledSheet, filled_sheets
 from kongcuo_xl.tables import Piece, kinds
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -130,11 +131,25 @@ def as_json(report: Report, *, show_ids: bool = False) -> str:
 
 
 def _file(book: BookReading) -> dict[str, Any]:
+    figures = {sheet.sheet.name: sheet for sheet in filled_sheets([book])}
+    sheets = []
+    for reading in book.sheets:
+        name = reading.sheet.name
+        tables = [_table(piece) for piece in reading.pieces]
+        tables += [_figures(figures[name])] if name in figures else []
+        sheets.append({"sheet": name, "tables": tables})
+    return {"file": book.book.name, "sheets": sheets}
+
+
+def _figures(sheet: FilledSheet) -> dict[str, Any]:
+    """A statistics sheet as a table: every column by its labels, upper first."""
     return {
-        "file": book.book.name,
-        "sheets": [
-            {"sheet": s.sheet.name, "tables": [_table(p) for p in s.pieces]} for s in book.sheets
-        ],
+        "table": sheet.code,
+        "range": sheet.area.a1,
+        "rows": len(sheet.labels),
+        "columns": {"›".join(path): column_letters(c) for c, path in sheet.columns.items()},
+        "unused": {},
+        "suggested": {},
     }
 
 

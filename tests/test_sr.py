@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from pathlib import Path
 
 import pytest
 from literal import expected, found, messages, skipped
+from rule_page import parse, report_on
 
+from kongcuo_xl import inputs, listing
 from kongcuo_xl import policy as policies
 from kongcuo_xl.calendar import SchoolCalendar, autumn_term
+from kongcuo_xl.hosts.filling import fill_form
 from kongcuo_xl.rules.submissions.owed import periods, reports, submitted_period
 
 TERM = autumn_term(2025, (9, 1), (1, 20))
@@ -266,3 +271,49 @@ def test_sr106_needs_a_period() -> None:
         八年级 | 1        | 5
         """
     assert skipped("SR106", text) == ["没有标题写明年、月的填好的统计表"]
+
+
+def test_a_filled_in_sheet_is_a_table_and_no_unknown_one(tmp_path: Path) -> None:
+    path = fill_form(
+        "月报表",
+        report_on(parse(["日期 2025-10-20", *_TWO_PUPILS.splitlines()]), set()).scopes[0],
+        "2025-09",
+        tmp_path / "月报.xlsx",
+    ).path
+    national = policies.load("national")
+    report = inputs.check([path], national, dt.date(2025, 10, 20), selected={"FM101", "SR106"})
+    assert report.findings == []
+    [file] = json.loads(listing.as_json(report))["files"]
+    figures = file["sheets"][0]["tables"][0]
+    assert (figures["table"], figures["range"], figures["rows"]) == ("F01", "A6:P19", 12)
+    assert figures["columns"]["期末在籍"] == "D"
+    assert figures["columns"]["疑似辍学›本月新增"] == "G"
+
+
+_TWO_PUPILS = """
+    [一中/学生花名册]
+    姓名 | 身份证号           | 年级   | 班级
+    张三 | 110105201309010017 | 七年级 | 1班
+    李四 | 110105201309010025 | 七年级 | 1班
+    [一中/辍学台账]
+    姓名 | 身份证号           | 年级   | 班级 | 发现日期   | 状态
+"""
+
+
+def test_the_names_on_a_report_are_no_ledger() -> None:
+    text = """
+        日期 2025-10-20
+        [一中/学生花名册]
+        姓名 | 身份证号           | 年级   | 班级
+        张三 | 110105201309010017 | 七年级 | 1班
+        [一中/月报]
+        失学辍学（疑似辍学）学生月报表（2025年9月）
+        年级   | 期末在籍 | 劝返复学
+        七年级 | 1        | 1
+        [一中/学生名单]
+        {}
+        序号 | 姓名 | 身份证号           | 离校日期   | 状态          | 原因
+        1    | 张三 | 110105201309010017 | 2025-09-03 | 9月20日已返校 | 厌学
+        """
+    assert found("SR106", text.format("失学辍学（疑似辍学）学生月报表（2025年9月）")) == set()
+    assert found("SR106", text.format("疑似辍学学生台账")) == {("C3", "错误")}

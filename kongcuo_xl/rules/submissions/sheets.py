@@ -18,6 +18,23 @@ from kongcuo_xl.reading import BookReading, SheetReading
 from kongcuo_xl.tables import Context, Piece
 
 _TITLE = re.compile("统计表|月报|季报|周报|年报|报表|汇总表|情况表")
+_REPORT = re.compile("月报|季报|周报|年报|报表")
+_NOBODY = frozenset({"无", "本月无", "本期无", "暂无"})
+_FORMS: tuple[tuple[str, str, str], ...] = (
+    (
+        "F01",
+        "(?:失学|辍学|控辍保学).*月报",
+        "期初|期末|应到|实到|疑似|辍学|复学|未返|休学|送教|延缓",
+    ),
+    ("F02", "学籍变动", "期初|期末|增加|减少|转入|转出|休学|复学|退学"),
+    ("F14", "学[年期][初末].*统计", "在校|在籍|人数|学生数|留守|残疾|随迁"),
+    ("F15", "到校.*日报", "应到|实到|未到"),
+    ("F19", "留守儿童.*统计", "留守|监护|外出"),
+    ("F28", "(?:入学率|巩固率|辍学率|升学率).*表|率统计表", "率"),
+)
+"""Code of a sheet of the source documents, what its title says, what its heads say."""
+_HEADS = 2
+"""How many heads have to be a sheet's own besides its title; one rate is enough."""
 _FIGURE = re.compile(r"[-+]?\d+(?:\.\d+)?%?")
 _TOP_ROWS = 8
 _DEEPEST = 4
@@ -39,6 +56,24 @@ class FilledSheet:
     """Row of figures → the words that stand before them."""
     figures: dict[tuple[int, int], float] = field(default_factory=dict)
     """Cell → its number; percentages as fractions."""
+    header: int = 0
+    """First row of the column labels."""
+
+    @property
+    def code(self) -> str:
+        """The sheet's code (F01 …) by its title and heads; ``statistics`` for any other."""
+        heads = ["".join(path) for path in self.columns.values()]
+        title = clean.key(self.title)
+        for code, title_words, head_words in _FORMS:
+            own = sum(1 for head in heads if re.search(head_words, head))
+            if re.search(title_words, title) and own >= (1 if code == "F28" else _HEADS):
+                return code
+        return "statistics"
+
+    @property
+    def area(self) -> Area:
+        """From the first row of labels to the last row of figures."""
+        return Area(self.header, min(self.columns), max(self.labels), max(self.columns))
 
     @cached_property
     def piece(self) -> Piece:
@@ -71,6 +106,20 @@ def filled_sheets(books: list[BookReading]) -> list[FilledSheet]:
     return [sheet for sheet in found if sheet is not None]
 
 
+def is_report(piece: Piece) -> bool:
+    """Whether a list of cases is the name list of a report, and no ledger."""
+    return piece.kind == "cases" and bool(_REPORT.search(clean.key(piece.context.title)))
+
+
+def names_nobody(sheet: Sheet) -> bool:
+    """Whether a sheet is the name list of a report that says there is nobody to name."""
+    top = sheet.rows[: 2 * _TOP_ROWS]
+    texts = [clean.key(v) for row in top for v in row if isinstance(v, str) and v]
+    return any(map(_REPORT.search, texts[:_TOP_ROWS])) and any(
+        text in _NOBODY or text.endswith("零报告") for text in texts
+    )
+
+
 def _read(book: BookReading, reading: SheetReading) -> FilledSheet | None:
     sheet = reading.sheet
     top = [clean.text(v) for row in sheet.rows[:_TOP_ROWS] for v in row if isinstance(v, str) and v]
@@ -92,7 +141,7 @@ def _read(book: BookReading, reading: SheetReading) -> FilledSheet | None:
     named = next((t for t in (*above, sheet.name) if _TITLE.search(t)), sheet.name)
     result = FilledSheet(
         book.unit, book.book.name, sheet, named, _school(above), _span(above, sheet.name, book),
-        columns, {},
+        columns, {}, header=heads[0],
     )  # fmt: skip
     for row in rows:
         words = [

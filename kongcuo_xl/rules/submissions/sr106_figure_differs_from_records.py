@@ -37,7 +37,7 @@ from kongcuo_xl import clean
 from kongcuo_xl.calendar import SchoolCalendar
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading
-from kongcuo_xl.rules.submissions.sheets import FilledSheet, filled_sheets
+from kongcuo_xl.rules.submissions.sheets import FilledSheet, filled_sheets, is_report
 from kongcuo_xl.rules.submissions.sums import total_level
 from kongcuo_xl.scope import Scope
 from kongcuo_xl.statistics import MEASURES, STAGES, Conditions, Statistics
@@ -65,7 +65,10 @@ def check(
         key = (sheet.unit, sheet.span.name)
         if key not in known:
             own = [book for book in books if book.unit == sheet.unit]
-            scope = Scope(tables.only([sheet.unit]), own, policy, calendar, date)
+            # The names on a report are no records to hold its figures against.
+            records = [p for p in tables.pieces if p.unit == sheet.unit and not is_report(p)]
+            kept = Tables(records, tables.school_year, tables)
+            scope = Scope(kept, own, policy, calendar, date)
             known[key] = Statistics(scope, sheet.span)
         yield from _compared(sheet, columns, known[key])
 

@@ -1,7 +1,8 @@
 """工作表未识别为任何台账。
 
 查什么：工作表里有一张三行以上的表，但按列名、标题和内容都认不出是哪一种台账，里面的数据没有参加核查。
-隐藏的工作表，以及填表说明、目录、下拉选项一类的工作表不提示。
+隐藏的工作表，填表说明、目录、下拉选项一类的工作表，以及填好的统计表（月报表、汇总表等，由SR104
+至SR107核查）和零报告的名单不提示。
 
 为什么：以为查过、其实没有查，比查出问题更危险。
 
@@ -25,6 +26,7 @@ import re
 from collections.abc import Iterator
 
 from kongcuo_xl.reading import BookReading
+from kongcuo_xl.rules.submissions.sheets import filled_sheets, names_nobody
 from kongcuo_xl.tables import Flags, place
 
 LEVEL = "提示"
@@ -34,8 +36,11 @@ _NO_RECORDS = re.compile("说明|须知|目录|封面|设置|字典|选项|下�
 
 
 def check(books: list[BookReading]) -> Iterator[Flags]:
+    figures = {(sheet.file, sheet.sheet.name) for sheet in filled_sheets(books)}
     for book in books:
         for piece in book.unrecognised:
+            if (piece.file, piece.sheet.name) in figures or names_nobody(piece.sheet):
+                continue
             if not piece.sheet.visible or _NO_RECORDS.search(piece.sheet.name):
                 continue
             row = piece.area.top
