@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -425,6 +426,36 @@ class _Grid(NamedTuple):
 def grid_dates(piece: Piece, check: dt.date) -> list[dt.date | None]:
     """The date of each day column of a roll call; None where it has no month or no such day."""
     return [_date_of(day, check) for day in piece.days]
+
+
+def date_weeks(piece: Piece, calendar: SchoolCalendar, check: dt.date) -> None:
+    """Give the columns headed by 第N周 and a day of the week their dates, from the calendar.
+
+    Week 1 is that of the semester's first school day. Where the title names a month, the weeks must
+    touch it in one of the semesters: else they are counted otherwise, and stay without dates.
+    """
+    if not any(day.week for day in piece.days):
+        return
+    context, current = piece.context, calendar.current_term(check)
+    for term in (current, *(t for t in calendar.terms if t.name != current.name)):
+        opened = calendar.school_days(term.start, term.end)
+        if not len(opened):
+            continue
+        first = opened[0].date()
+        monday = first - dt.timedelta(days=first.weekday())
+        dated = []
+        for day in piece.days:
+            date = monday + dt.timedelta(days=7 * (day.week - 1) + day.weekday - 1)
+            known = {"year": date.year, "month": date.month, "day": date.day, "week": 0}
+            dated.append(replace(day, **known) if day.week else day)
+        inside = context.month is None or any(
+            d.month == context.month and context.year in (None, d.year) for d in dated
+        )
+        if inside:
+            piece.days = dated
+            return
+        if context.month is None:
+            return
 
 
 def _dated(days: list[Day], check: dt.date) -> list[_Dated]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kongcuo_xl import clean
+from kongcuo_xl.attendance import date_weeks
 from kongcuo_xl.book import Book, UnreadableBookError
 from kongcuo_xl.calendar import (
     Override,
@@ -176,6 +177,9 @@ def scopes(
         chosen, own_date = set(units), settings.date(units[0], date)
         own_policy, year = settings.policy(units[0], policy), school_year(own_date)
         calendar = SchoolCalendar.build(_terms(own_policy, year), overrides)
+        for piece in pieces:
+            if piece.unit in chosen:
+                date_weeks(piece, calendar, own_date)
         found.append(
             Scope(
                 Tables((p for p in pieces if p.unit in chosen), year),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,12 @@ _PLAN_WORDS = re.compile(r"座次|座位")
 def is_titled(around: str) -> bool:
     """Whether the words around a table speak of roll calls or homework."""
     return "作业" in around or any(t in around for t in kinds()["roll_call"].titles)
+
+
+def is_roll_call(nearest: str, sheet: str, file: str) -> bool:
+    """Whether the words around a table speak of roll calls, and not of homework."""
+    around = f"{nearest} {sheet} {file}"
+    return "作业" not in around and any(t in around for t in kinds()["roll_call"].titles)
 
 
 def day_columns(grid: Grid, block: Block, context: Context, least: int) -> list[Day]:
@@ -65,6 +72,46 @@ def day_columns(grid: Grid, block: Block, context: Context, least: int) -> list[
     if len(days) < least:
         return []
     return [replace(d, month=d.month or context.month, year=d.year or context.year) for d in days]
+
+
+def week_columns(block: Block, titles: Sequence[str], year: int | None) -> list[Day]:
+    """Columns headed by days of the week, of a week that a heading or a title dates or numbers.
+
+    A range of days (9月1日—9月5日) says which the first is; a number is for the calendar to tell.
+    """
+    days: list[Day] = []
+    whole = next((d for t in reversed(titles) if (d := headings.first_day_of(t))), None)
+    number = next((n for t in reversed(titles) if (n := headings.week_of(t))), 0)
+    first: tuple[str, int] | None = None
+    for column in sorted(block.paths):
+        path = block.paths[column]
+        weekday = next((n for t in path if (n := headings.weekday_of(t))), 0)
+        if not weekday:
+            continue
+        week = next((n for t in path if (n := headings.week_of(t))), 0)
+        named = next((t for t in path if headings.first_day_of(t) or headings.week_of(t)), "")
+        if first is None or first[0] != named:
+            first = named, weekday
+        share = 0.5 if any(map(headings.is_half_day, path)) else 1.0
+        start = headings.first_day_of(named) or (None if named else whole)
+        day = start and _later(start, weekday - first[1], year)
+        if day:
+            days.append(Day(column, day[0], day[1], day[2], share, weekday=weekday))
+        else:
+            days.append(Day(column, None, None, 0, share, week=week or number, weekday=weekday))
+    return days
+
+
+def _later(
+    start: tuple[int | None, int, int], days: int, year: int | None
+) -> tuple[int | None, int, int] | None:
+    """The date so many days after another, whose year may not be known."""
+    said = start[0] or year
+    try:
+        date = dt.date(said or 2025, start[1], start[2]) + dt.timedelta(days=days)
+    except ValueError:
+        return None
+    return (date.year if said else None), date.month, date.day
 
 
 def read(

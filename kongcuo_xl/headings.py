@@ -24,6 +24,11 @@ _DAY = re.compile(r"^(?:(\d{1,2})[月./-])?(\d{1,2})[日号]?$")
 _WITH_WEEKDAY = re.compile(r"(?<=[\d日号])[(（]?(?:周|星期|礼拜)?[一二三四五六日天][)）]?$")
 _MONTH = re.compile(r"^(?:(20\d\d)年)?(\d{1,2}|十[一二]?|[一二三四五六七八九])月份?$")
 _WEEK = re.compile(r"^第?(?:\d{1,2}|[一二三四五六七八九十]{1,3})周")
+_NTH_WEEK = re.compile(r"第\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*周")
+_FROM = re.compile(
+    r"(?:(20\d\d)\s*[年./-]\s*)?(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*[日号]?"
+    r"\s*[-—–~～至到]+\s*(?:20\d\d\s*[年./-]\s*)?\d{1,2}\s*(?:[月./-]\s*\d{1,2})?\s*[日号]?"
+)
 _SAYS = re.compile(r"[:：]\s*\S|[:：]\s*[_—-]*$|\d{4}\s*年|第\s*\d+\s*页")
 _TITLE = re.compile(r"(?:册|表|台账|名单|清单|一览|统计|情况|登记|记录)(?:[(（].*)?$")
 _WEEKDAY = re.compile(r"^(?:周|星期|礼拜)?[一二三四五六日天]$")
@@ -175,6 +180,27 @@ def month_of(text: str) -> tuple[int | None, int] | None:
     if number is None or not 1 <= number <= 12:
         return None
     return int(match.group(1)) if match.group(1) else None, int(number)
+
+
+def week_of(text: str) -> int:
+    """The number of a week named in a text (第3周, 第十一周), 0 if there is none."""
+    match = _NTH_WEEK.search(text)
+    return int(clean.number(match.group(1)) or 0) if match else 0
+
+
+def first_day_of(text: str) -> tuple[int | None, int, int] | None:
+    """(year, month, day) with which a range of days in a text begins: 9月1日—9月5日."""
+    match = _FROM.search(text)
+    if match is None or not (1 <= int(match.group(2)) <= 12 and 1 <= int(match.group(3)) <= 31):
+        return None
+    year = int(match.group(1)) if match.group(1) else None
+    return year, int(match.group(2)), int(match.group(3))
+
+
+def weekday_of(text: str) -> int:
+    """1 for 周一 to 7 for 周日, 0 for anything else."""
+    plain = text.replace(" ", "")
+    return "一二三四五六日".index(plain[-1].replace("天", "日")) + 1 if is_weekday(plain) else 0
 
 
 def is_id(text: str) -> bool:

@@ -202,6 +202,8 @@ def _read_block(
     _drop_our_column(block, samples)
     titled = grids.is_titled(f"{nearest} {sheet_name} {file}")
     days = grids.day_columns(grid, block, context, least=2 if titled else 5)
+    if not days and grids.is_roll_call(nearest, sheet_name, file):
+        days = grids.week_columns(block, [sheet_name, *titles], context.year)
     day_columns = {d.column for d in days}
     paths = {c: p for c, p in block.paths.items() if c not in day_columns}
     if recognition.is_something_else(block.paths, nearest or sheet_name):
@@ -209,6 +211,11 @@ def _read_block(
     given = frozenset(
         f for f, said in (("grade", context.grade), ("klass", context.klass)) if said is not None
     )
+    stage = _stage_of_columns(samples, block.paths)
+    if stage:
+        context = surroundings.context_of(
+            titles, sheet_name, file, unit, school_year, columns_stage=stage
+        )
     reading = grids.read(paths, samples, days, nearest, sheet_name, file) or recognition.best(
         paths, samples, nearest, sheet_name, file, given
     )
@@ -271,7 +278,11 @@ def _read_block(
         subjects=subjects,
     )
     around = _around(grid, block, floor, body.notes)
-    piece.stated = surroundings.stated_in(around) + _total_rows(grid, piece, body.between)
+    piece.stated = [
+        *surroundings.stated_in(around),
+        *_total_rows(grid, piece, body.between),
+        *_section_counts(grid, piece),
+    ]
     if kind.id == "roll_call":
         piece.marks = surroundings.legend_in(text for _, _, text in around)
     return piece
@@ -333,6 +344,39 @@ def _around(
             if isinstance(value, str) and value and _reaches(grid, row, column, block):
                 cells.append((row, column, value))
     return cells
+
+
+_COHORT = re.compile(r"20\d\d\s*级")
+
+
+def _stage_of_columns(samples: recognition.Samples, paths: dict[int, tuple[str, ...]]) -> str:
+    """小学 or 初中 where grades beside cohorts (2025级3班) tell it; '' where they do not."""
+    words = [
+        text
+        for column, path in paths.items()
+        if recognition.field_of("students", path) in (("grade", False), ("klass", False))
+        for text in set(samples.get(column, ()))
+    ]
+    if not any(map(_COHORT.search, words)):
+        return ""
+    grades = {clean.class_of("", w).grade for w in words if not _COHORT.search(w)} - {None, 0}
+    stages = {"初中" if grade > 6 else "小学" for grade in grades if grade is not None}
+    return stages.pop() if len(stages) == 1 else ""
+
+
+def _section_counts(grid: Grid, piece: Piece) -> list[Stated]:
+    """Headcounts beside the name of a class inside a table: 六(2)班(6人)."""
+    if piece.kind not in ("students", "registry"):
+        return []
+    found = []
+    ends = [s.row for s in piece.sections[1:]] + [piece.area.bottom + 1]
+    for section, end in zip(piece.sections, ends, strict=False):
+        for column, text in grid.own(section.row, piece.area.left, piece.area.right).items():
+            match = re.search(r"(?<!\d)(\d{1,3})\s*[人名](?![\u4e00-\u9fff])", text)
+            if match:
+                found.append(Stated(section.row, column, int(match.group(1)), until=end))
+                break
+    return found
 
 
 def _total_rows(grid: Grid, piece: Piece, between: dict[int, str]) -> list[Stated]:

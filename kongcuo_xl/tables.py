@@ -150,17 +150,27 @@ class Stated:
     number: int
     of: str = ""
     """'' for all, 男 or 女."""
+    until: int = 0
+    """For the number of a section: the row that ends it; 0 for a number of the whole table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A column of a day grid. ``share`` is 1.0 for a whole day, 0.5 for a morning or afternoon."""
+    """A column of a day grid. ``share`` is 1.0 for a whole day, 0.5 for a morning or afternoon.
+
+    One that is headed by a day of the week alone has no month and no ``day`` until the calendar
+    says which it is (``attendance.date_weeks``).
+    """
 
     column: int
     year: int | None
     month: int | None
     day: int
     share: float = 1.0
+    week: int = 0
+    """Number of the week (第3周), 0 where none is said."""
+    weekday: int = 0
+    """1 for Monday to 7, where only the day of the week is said."""
 
 
 @dataclass(slots=True)

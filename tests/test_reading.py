@@ -341,3 +341,24 @@ def test_a_kind_of_pupil_is_no_origin() -> None:
         0
     ]
     assert piece.suggested == {}
+
+
+@pytest.mark.parametrize(
+    ("file", "heads", "row"),
+    [
+        ("双井学校/名册.xlsx", "姓名|身份证号|年级|班级", "张三|身1|七年级|2025级3班"),
+        ("双井学校/初一名册.xlsx", "姓名|身份证号|性别|班级", "张三|身1|男|2025级3班"),
+    ],
+)
+def test_grades_beside_a_cohort_tell_its_stage(file: str, heads: str, row: str) -> None:
+    piece = read(sheet(f"2025级学生花名册|||\n{heads}\n{row}\n{row}"), file=file).pieces[0]
+    table = Table("students", [piece], 2025)
+    assert piece.context.grade == 7
+    assert table.class_key.tolist() == ["双井学校|7|3"] * 2
+
+
+def test_a_class_inside_a_table_states_its_number() -> None:
+    heads = "姓名|性别|身份证号"
+    rows = "六（1）班（2人）||\n张三|男|身1\n李四|女|身2\n六（2）班（6人）||\n王五|男|身3"
+    piece = read(sheet(f"六年级花名册||\n{heads}\n{rows}")).pieces[0]
+    assert [(s.row, s.number, s.until) for s in piece.stated] == [(2, 2, 5), (5, 6, 7)]

@@ -3,9 +3,15 @@
 # ruff: noqa: E501 - a row of a sheet stays on one line
 from __future__ import annotations
 
+import datetime as dt
+
 from layouts import check, read, sheet
 
+from kongcuo_xl.attendance import date_weeks
+from kongcuo_xl.calendar import SchoolCalendar, autumn_term
 from kongcuo_xl.tables import Piece, Table
+
+CALENDAR = SchoolCalendar.build([autumn_term(2025, (9, 1), (1, 20))])
 
 
 def dates(piece: Piece) -> list[str]:
@@ -379,3 +385,47 @@ def test_homework_in_a_file_named_for_seats_too() -> None:
         file="城关中学/座次表、作业登记.xlsx",
     )
     assert piece.kind == "homework"
+
+
+def test_weeks_are_numbered_for_the_calendar_to_date() -> None:
+    piece = only(
+        """
+        七(1)班2025年9月点名册||||||||||
+        姓名|第1周|||||第2周||||
+        |一|二|三|四|五|一|二|三|四|五
+        张三|√|√|√|√|√|√|√|×|√|√
+        """,
+        "A1:K1 A2:A3 B2:F2 G2:K2",
+    )
+    check([piece], "roll_call A2:K4 x1 7/1 姓名A")
+    assert [(d.week, d.weekday) for d in piece.days] == [
+        (w, d) for w in (1, 2) for d in range(1, 6)
+    ]
+    date_weeks(piece, CALENDAR, dt.date(2025, 10, 20))
+    assert dates(piece) == [f"2025-9-{d}" for d in (1, 2, 3, 4, 5, 8, 9, 10, 11, 12)]
+
+
+def test_weeks_of_another_count_stay_undated() -> None:
+    rows = "姓名|第1周||第2周|\n|一|二|一|二\n张三|√|√|√|√"
+    piece = only(f"七(1)班2025年11月点名册||||\n{rows}", "A1:E1 A2:A3 B2:C2 D2:E2")
+    date_weeks(piece, CALENDAR, dt.date(2025, 12, 20))
+    assert [d.month for d in piece.days] == [None] * 4
+
+
+def test_a_range_in_the_title_dates_the_days_of_the_week() -> None:
+    heads = "姓名|周一|周二|周三|周四|周五"
+    piece = only(f"七(1)班考勤表（9月29日—10月3日）|||||\n{heads}\n张三|√|√|×|√|√", "A1:F1")
+    assert dates(piece) == ["?-9-29", "?-9-30", "?-10-1", "?-10-2", "?-10-3"]
+
+
+def test_each_week_may_name_its_days() -> None:
+    piece = only(
+        """
+        七(1)班考勤表||||
+        姓名|第1周(9.1-9.5)||第2周(9.8-9.12)|
+        |周一|周二|周一|周二
+        张三|√|√|√|×
+        """,
+        "A1:E1 A2:A3 B2:C2 D2:E2",
+    )
+    assert dates(piece) == ["?-9-1", "?-9-2", "?-9-8", "?-9-9"]

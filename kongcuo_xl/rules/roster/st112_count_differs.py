@@ -1,6 +1,6 @@
 """人数与表头或汇总不符。
 
-查什么：标题、表尾或合计行写明的人数（共 n 人，男、女各几人），与表中的行数不等。
+查什么：标题、表尾、合计行或表中班级行写明的人数（共 n 人，男、女各几人），与表中的行数不等。
 一个标题管几张并排的表时，按几张表合计。
 
 为什么：人数是上报的依据；多一人少一人，往往就是漏掉或多出的那个孩子。
@@ -15,6 +15,14 @@
     张三 | 男   | 110105201309010017 | 七年级 | 1班
     李四 | 女   | 110105201309010025 | 七年级 | 1班
     合计 | 2人  |                    |        |
+
+    [六年级]
+    姓名                  | 性别 | 身份证号
+    六(1)班（1人）        |      |
+    王五                  | 男   | 110105201309010033
+    六(2)班（3人◀错误） |      |
+    赵六                  | 男   | 110105201309010041
+    孙八                  | 女   | 110105201309010068
 """
 
 import re
@@ -39,6 +47,11 @@ def check(students: Table, registry: Table | None = None) -> Iterator[Flags]:
         counts = _Counts(people)
         for (_, stated), of_pieces in claims.items():
             piece = people.pieces[of_pieces[0]]
+            if stated.until:
+                counted = counts.between(of_pieces[0], stated.row, stated.until)
+                if counted != stated.number:
+                    yield _flag(piece, stated, counted)
+                continue
             if _of_a_page(piece, stated):
                 continue
             beside = [at for at, p in enumerate(people.pieces) if p.sheet is piece.sheet]
@@ -72,6 +85,7 @@ class _Counts:
         self._all = np.bincount(people.piece_no, minlength=rows)
         named = people.given("name") | people.given("id_number")
         self._named = np.bincount(people.piece_no[named.to_numpy()], minlength=rows)
+        self._people = people
         sex = people.maybe("sex")
         self._of = {
             word: np.bincount(
@@ -83,6 +97,11 @@ class _Counts:
     def fewest(self, stated: Stated, of_pieces: list[int]) -> int:
         """People counted for certain."""
         return int((self._of[stated.of] if stated.of else self._named)[of_pieces].sum())
+
+    def between(self, piece: int, first: int, end: int) -> int:
+        """Rows of a piece after row ``first`` and before row ``end``."""
+        rows = self._people.row[self._people.piece_no == piece]
+        return int(((rows > first) & (rows < end)).sum())
 
     def may_be(self, stated: Stated, of_pieces: list[int]) -> bool:
         """Whether the number agrees, rows without a name or a sex counting either way."""

@@ -35,7 +35,8 @@ def check(books: list[BookReading]) -> Iterator[Flags]:
         columns = {c: f for f, c in piece.columns.items()}
         columns |= {c: f for f, joined in piece.joined.items() for c in joined}
         labels = {c: kinds()[piece.kind].fields[f].label for c, f in columns.items()}
-        labels |= {day.column: f"{day.day}日" for day in piece.days}
+        for day in piece.days:
+            labels[day.column] = f"{day.day}日" if day.day else piece.headings[day.column]
         for column, label in sorted(labels.items()):
             rows = [row for row in piece.rows if (row, column) in uncached]
             for first, last in runs(rows):

@@ -1,7 +1,7 @@
 """列名只是相近。
 
 查什么：列名与某个常用列名相近但不相同，程序不敢采用；或者列名认得，但下面的内容不像这一列该有的
-（如“日期”列里是周一、周二），也没有采用。
+（如“日期”列里是周一、周二），也没有采用。点名册的各列只写周几，看不出是哪一天的，也在这里说。
 
 为什么：猜错列比不用更坏；但不提示，这一列就没有参加核查。
 
@@ -14,6 +14,11 @@
     张三 | 110105201309010017 | 七年级 | 1班  | 城关镇          | 见户口本
     李四 | 110105201309010025 | 七年级 | 1班  | 城关镇          | 见户口本
     王五 | 110105201309010033 | 七年级 | 1班  | 城关镇          | 见户口本
+
+    [点名册]
+    姓名 | 周一◀疑问 | 周二 | 周三 | 周四 | 周五
+    张三 | √         | √    | √    | √    | √
+    李四 | √         | √    | √    | √    | √
 """
 
 from collections.abc import Iterator
@@ -27,6 +32,16 @@ BASIS = ("一般填表要求",)
 
 def check(books: list[BookReading]) -> Iterator[Flags]:
     for piece in (p for book in books for p in book.pieces):
+        undated = [day.column for day in piece.days if day.month is None]
+        if undated and len(undated) == len(piece.days):
+            heading = piece.headings.get(undated[0], "")
+            yield place(
+                piece,
+                piece.heading_at(undated[0]),
+                "考勤日期认不出，这张表没有核查",
+                suggestion="请在标题写明年月或起止日期，或在列名写明几月几日",
+                value=heading,
+            )
         fields = kinds()[piece.kind].fields
         for column, field_id in sorted(piece.suggested.items()):
             heading, label = piece.headings.get(column, ""), fields[field_id].label
