@@ -19,15 +19,16 @@ from kongcuo_xl.calendar import (
     school_year,
     spring_term,
 )
-from kongcuo_xl.engine import run
+from kongcuo_xl.engine import few, run
 from kongcuo_xl.explanations import Explained, Typed, merged, split
 from kongcuo_xl.finding import LEVELS, Finding, Skipped, Unreadable
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading, read_book
 from kongcuo_xl.rule import rules
 from kongcuo_xl.scope import Scope
-from kongcuo_xl.settings import Named, Settings, up
+from kongcuo_xl.settings import Named, Settings
 from kongcuo_xl.tables import Piece, Table, Tables, kinds
+from kongcuo_xl.units import as_called_now, up
 
 _OVERRIDES = {"上课": "上课", "放假": "放假", "补课": "补课", "考试": "考试"}
 
@@ -137,12 +138,18 @@ def check_books(
     if across and books:
         # A rule that compares schools must see them all, whatever their calendars.
         runs.append((whole(report.scopes), across))
+    skipped: dict[Skipped, list[Scope]] = {}
     for scope, chosen in runs:
         result = run(scope, chosen)
         report.findings += result.findings
-        report.skipped += [s for s in result.skipped if s not in report.skipped]
+        for one in dict.fromkeys(result.skipped):
+            skipped.setdefault(one, []).append(scope)
         report.defects += result.defects
         report.notes += [n for n in scope.calendar.notes if n not in report.notes]
+    report.skipped += [
+        s if s.code in across or len(where) == len(report.scopes) else _of_some(s, where)
+        for s, where in skipped.items()
+    ]
     pieces = [p for b in books for p in b.pieces]
     report.notes += [f"{b.book.name}：{n}" for b in books for n in b.book.notes]
     report.notes += _guesses(pieces) + _same_class(pieces)
@@ -155,6 +162,14 @@ def check_books(
     typed = {b.book.name: b.book.explanations for b in books}
     report.findings, report.explained = split(report.findings, typed)
     return report
+
+
+def _of_some(skipped: Skipped, where: Iterable[Scope]) -> Skipped:
+    """What was skipped in some units only names them, unless it names its places already."""
+    if "：" in skipped.reason:
+        return skipped
+    units = [unit for scope in where for unit in scope.tables.units]
+    return Skipped(skipped.code, f"{skipped.reason}：{few(u or '（所给文件）' for u in units)}")
 
 
 def scopes(
@@ -173,13 +188,21 @@ def scopes(
         piece.index = number
     settings = Settings(((b.unit, b.book) for b in books), named)
     found = []
-    for overrides, units in _groups(books, settings):
+    groups = _groups(books, settings)
+    before = [p for b in previous or () for p in b.pieces]
+    if len(groups) > 1:
+        # Apart from the others, a unit must still not be held against another's earlier roster.
+        called = as_called_now({p.unit for p in before}, {b.unit for b in books})
+    else:
+        called = {}
+    for overrides, units in groups:
         chosen, own_date = set(units), settings.date(units[0], date)
         own_policy, year = settings.policy(units[0], policy), school_year(own_date)
         calendar = SchoolCalendar.build(_terms(own_policy, year), overrides)
         for piece in pieces:
             if piece.unit in chosen:
                 date_weeks(piece, calendar, own_date)
+        earlier = [p for p in before if not called or called[p.unit] in chosen]
         found.append(
             Scope(
                 Tables((p for p in pieces if p.unit in chosen), year),
@@ -187,7 +210,7 @@ def scopes(
                 own_policy,
                 calendar,
                 own_date,
-                Tables((p for b in previous for p in b.pieces), year) if previous else None,
+                Tables(earlier, year) if earlier else None,
                 settings.term(units[0], calendar, own_date),
             )
         )

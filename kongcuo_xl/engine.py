@@ -23,6 +23,10 @@ from kongcuo_xl.tables import (
     Tables,
     kinds,
 )
+from kongcuo_xl.units import up
+
+_SHARED = ("calendar", "schools", "children", "areas", "households")
+"""Tables which, in a folder above the units, hold for every unit below."""
 
 
 @dataclass(slots=True)
@@ -55,10 +59,8 @@ def _run_one(rule: Rule, level: Level, scope: Scope, result: Result) -> None:
         for name, missing in lacking.items():
             if missing == everywhere:
                 result.skipped.append(Skipped(rule.code, f"缺少{_kind_label(name)}"))
-            elif rule.across_units:
-                continue
-            else:
-                named = _few(u or "（所给文件）" for u in sorted(missing))
+            elif not rule.across_units and (really := _without(name, missing, everywhere)):
+                named = few(u or "（所给文件）" for u in really)
                 result.skipped.append(Skipped(rule.code, f"缺少{_kind_label(name)}：{named}"))
         if not units and not rule.across_units:
             if not any(s.code == rule.code for s in result.skipped):
@@ -103,6 +105,19 @@ def _run_one(rule: Rule, level: Level, scope: Scope, result: Result) -> None:
     for table in _tables_of(given):
         result.skipped.extend(_lacking_columns(rule, table))
         table.asked |= asked_before.get(id(table), set())
+
+
+def _without(name: str, missing: Collection[str], units: Collection[str]) -> list[str]:
+    """Units that do lack a table: not those that share one of a folder above, nor a folder whose
+    own units keep it."""
+    having = set(units) - set(missing)
+    above = {folder for unit in having for folder in up(unit)}
+    return [
+        unit
+        for unit in sorted(missing)
+        if unit not in above
+        and not (name in _SHARED and any(folder in having for folder in up(unit)))
+    ]
 
 
 def _tables_of(given: dict[str, Any]) -> list[Table]:
@@ -159,14 +174,15 @@ def _lacking_columns(rule: Rule, table: Table) -> Iterator[Skipped]:
     for field_id in sorted(table.asked):
         without = [p for p in table.pieces if not p.gives(field_id) and p.rows]
         if without and len(without) < len(table.pieces):
-            places = _few(f"{p.file}［{p.sheet.name}］" for p in without)
+            places = few(f"{p.file}［{p.sheet.name}］" for p in without)
             yield Skipped(
                 rule.code,
                 f"{_kind_label(table.kind)}缺少列“{_label(table.kind, field_id)}”：{places}",
             )
 
 
-def _few(words: Iterable[str], most: int = 4) -> str:
+def few(words: Iterable[str], most: int = 4) -> str:
+    """The first of some places in words, and how many there are."""
     listed = list(dict.fromkeys(words))
     if len(listed) <= most:
         return "、".join(listed)

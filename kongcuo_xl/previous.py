@@ -11,6 +11,7 @@ import pandas as pd
 from kongcuo_xl import changes as change_register
 from kongcuo_xl import county, vocabulary
 from kongcuo_xl.tables import Table, Tables
+from kongcuo_xl.units import as_called_now
 
 _STATUS = {"students": "status", "registry": "registry_status"}
 ENTRY_GRADES, LEAVING_GRADES = (1, 7), (6, 9)
@@ -76,16 +77,11 @@ def _grade_at(table: Table, rows: county.Positions) -> np.ndarray[tuple[int], np
 
 
 def _same_units(before: Table, now: Table) -> pd.Series:
-    """The earlier rows' units; a single roster on either side is of the same school.
-
-    Two folders of units need not be called the same: what lies below them counts.
-    """
-    then, today = before.unit.unique(), now.unit.unique()
+    """The earlier rows' units; a single roster on either side is of the same school."""
+    then, today = before.unit.unique().tolist(), now.unit.unique().tolist()
     if len(then) == 1 and len(today) == 1:
         return pd.Series(today[0], index=before.index, dtype="str")
-    below = {unit.partition("/")[2]: unit for unit in today}
-    named = {unit: below.get(unit.partition("/")[2], unit) for unit in then}
-    return before.unit.where(before.unit.isin(set(today)), before.unit.map(named))
+    return before.unit.map(as_called_now(then, today)).astype("str")
 
 
 def _keys(table: Table, unit: pd.Series, date: dt.date) -> list[pd.Series]:

@@ -23,6 +23,7 @@ from kongcuo_xl.book import Book, Sheet, Value, a1
 from kongcuo_xl.calendar import SchoolCalendar, Term
 from kongcuo_xl.policy import CODE, Policy, PolicyError
 from kongcuo_xl.rule import rules
+from kongcuo_xl.units import up
 
 SHEET = "设置"
 Named: TypeAlias = Literal["policy", "date"]
@@ -188,12 +189,6 @@ class Settings:
 def is_settings(sheet: Sheet) -> bool:
     """Whether a sheet is a workbook's 设置."""
     return clean.key(sheet.name) == SHEET
-
-
-def up(unit: str) -> list[str]:
-    """The unit's folder and those above it, nearest first."""
-    parts = unit.split("/") if unit else []
-    return ["/".join(parts[:n]) for n in range(len(parts), -1, -1)]
 
 
 def term_name(value: Value) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 from kongcuo_xl import clean
 
 
@@ -13,9 +15,24 @@ def same_school(one: str, other: str) -> bool:
     return a == b or (min(len(a), len(b)) > 1 and (a.endswith(b) or b.endswith(a)))
 
 
+def up(unit: str) -> list[str]:
+    """The unit's folder and those above it, nearest first."""
+    parts = unit.split("/") if unit else []
+    return ["/".join(parts[:n]) for n in range(len(parts), -1, -1)]
+
+
 def within(unit: str, folder: str) -> bool:
     """Whether a unit is the folder or lies in it."""
     return not folder or f"{unit}/".startswith(f"{folder}/")
+
+
+def as_called_now(then: Iterable[str], now: Collection[str]) -> dict[str, str]:
+    """For each earlier unit its name now, or its own where there is none.
+
+    Two folders of units need not be called the same: what lies below them counts.
+    """
+    below = {unit.partition("/")[2]: unit for unit in now}
+    return {u: u if u in now else below.get(u.partition("/")[2], u) for u in then}
 
 
 def related(one: str, other: str) -> bool:

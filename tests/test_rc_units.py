@@ -118,6 +118,49 @@ def test_without_a_roster_nobody_is_missed() -> None:
     assert skipped("RC109", text) == ["缺少学生花名册"]
 
 
+TWO_CALENDARS = """
+    [一中/学生花名册]
+    姓名 | 身份证号           | 年级   | 班级
+    张三 | 11010520130501001X | 六年级 | 1班
+    [二中/学生花名册]
+    姓名 | 身份证号           | 年级   | 班级
+    李四 | 110105201305010036 | 六年级 | 1班
+    [二中/校历]
+    学期   | 开始       | 结束       | 类别 | 名称
+    2025秋 | 2025-09-01 | 2026-01-20 | 上课 |
+    [上期/二中/学生花名册]
+    姓名 | 身份证号           | 年级   | 班级
+    李四 | 110105201305010036 | 六年级 | 1班
+    """
+
+
+def test_a_unit_of_its_own_calendar_is_not_held_against_the_roster_of_another() -> None:
+    assert messages("RC113", TWO_CALENDARS) == []
+    assert skipped("RC113", TWO_CALENDARS) == ["缺少上期名册（--previous）：一中"]
+
+
+def test_what_only_units_of_another_calendar_lack_names_them() -> None:
+    rectified = """
+    [二中/问题整改台账]
+    问题 | 责任单位 | 发现日期 | 整改期限 | 完成日期
+    漏报 | 二中 | 2025-09-03 | 2025-09-20 | 2025-09-18
+    """
+    assert skipped("WK107", TWO_CALENDARS + rectified) == ["缺少问题整改台账：一中"]
+
+
+def test_a_list_of_a_folder_above_is_not_missed_below_nor_a_roster_above() -> None:
+    text = """
+    [全县/村组表]
+    村     | 组  | 包保学校
+    曹家村 | 1组 | 一中
+    [全县/一中/学生花名册]
+    姓名 | 身份证号           | 年级   | 班级
+    张三 | 11010520130501001X | 六年级 | 1班
+    """
+    assert skipped("RP103", text) == []
+    assert skipped("CH111", text) == ["缺少学籍变动登记册"]
+
+
 def test_poor_children_by_list_and_by_mark() -> None:
     holds(
         "RC110",
