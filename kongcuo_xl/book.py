@@ -129,6 +129,8 @@ class Book:
     notes: list[str] = field(default_factory=list)
     explanations: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What was typed under 核实说明 in an earlier marked copy (``explanations.typed``)."""
+    answered: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    """The lines of its 问题清单 on which something was typed (``explanations.answered``)."""
 
 
 class UnreadableBookError(Exception):

@@ -20,7 +20,7 @@ from kongcuo_xl.calendar import (
     spring_term,
 )
 from kongcuo_xl.engine import few, run
-from kongcuo_xl.explanations import Explained, Typed, merged, split
+from kongcuo_xl.explanations import Explained, merged, split
 from kongcuo_xl.finding import LEVELS, Finding, Skipped, Unreadable
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading, read_book
@@ -47,6 +47,8 @@ class Report:
     """Findings that somebody has answered under 核实说明; they are in ``findings`` no more."""
     notes: list[str] = field(default_factory=list)
     defects: list[str] = field(default_factory=list)
+    ran: set[str] = field(default_factory=set)
+    """Codes of the rules that were run, and everywhere."""
     scopes: list[Scope] = field(default_factory=list)
 
     def count(self, level: str) -> int:
@@ -98,7 +100,11 @@ def read_sources(
         except UnreadableBookError as why:
             unreadable.append(Unreadable(source.name, str(why)))
             continue
-        book.explanations = merged([book.explanations, *_explanations(source, reader)])
+        earlier = list(_marked(source, reader))
+        book.explanations = merged([book.explanations, *(b.explanations for b in earlier)])
+        for copy in earlier:
+            for mark, lines in copy.answered.items():
+                book.answered.setdefault(mark, lines)
         books.append((source.unit, book))
     settings = Settings([*((b.unit, b.book) for b in above), *books], named)
     readings = [
@@ -107,11 +113,11 @@ def read_sources(
     return readings, unreadable
 
 
-def _explanations(source: Source, reader: Reader) -> Iterator[Typed]:
+def _marked(source: Source, reader: Reader) -> Iterator[Book]:
     for path in source.marked:
         # A copy that can't be read any more explains nothing; it is no input.
         with suppress(UnreadableBookError):
-            yield reader(path, source.name).explanations
+            yield reader(path, source.name)
 
 
 def check_books(
@@ -150,6 +156,7 @@ def check_books(
         s if s.code in across or len(where) == len(report.scopes) else _of_some(s, where)
         for s, where in skipped.items()
     ]
+    report.ran = codes - {skipped.code for skipped in report.skipped}
     pieces = [p for b in books for p in b.pieces]
     report.notes += [f"{b.book.name}：{n}" for b in books for n in b.book.notes]
     report.notes += _guesses(pieces) + _same_class(pieces)

@@ -101,6 +101,13 @@ def _write(
         marks.TablePlace(p.sheet.name, p.area, p.header.bottom - p.header.top + 1)
         for p in book.pieces
     ]
+    fingerprints = {marks.fingerprint(finding) for finding in (*findings, *explained)}
+    kept = [
+        line
+        for mark, lines in book.book.answered.items()
+        for line in lines
+        if mark not in fingerprints and line[marks.CODE_COLUMN] not in report.ran
+    ]
     scope = next((s for s in report.scopes if any(b is book for b in s.books)), report)
     plan = marks.mark(
         book.book,
@@ -108,6 +115,7 @@ def _write(
         places,
         explained=explained,
         explanations=book.book.explanations,
+        kept=kept,
         titles={code: rule.name for code, rule in rules().items()},
         note=f"检查日期 {scope.date}，政策 {scope.policy.title}",
     )

@@ -54,6 +54,28 @@ def typed(book: Book) -> dict[str, tuple[str, ...]]:
     return {mark: tuple(texts) for mark, texts in found.items() if any(texts)}
 
 
+def answered(book: Book) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The lines of a workbook's 问题清单 with an explanation, by fingerprint.
+
+    Each line has the texts of ``marks.LIST_COLUMNS``, wherever the columns stand now.
+    """
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for sheet in book.sheets:
+        at = _headings(sheet)
+        if at is None:
+            continue
+        top, said, print_ = at
+        keys = [clean.header_key(v) if isinstance(v, str) else "" for v in sheet.rows[top]]
+        wanted = [clean.header_key(heading) for heading, _ in marks.LIST_COLUMNS]
+        columns = [keys.index(key) if key in keys else None for key in wanted]
+        for row in sheet.rows[top + 1 :]:
+            mark = clean.text(row[print_]).lower()
+            if _WELL_FORMED.fullmatch(mark) and clean.text(row[said]):
+                line = tuple("" if c is None else clean.text(row[c]) for c in columns)
+                found.setdefault(mark, []).append(line)
+    return {mark: tuple(lines) for mark, lines in found.items()}
+
+
 def merged(sources: Iterable[Typed]) -> dict[str, tuple[str, ...]]:
     """Explanations of several copies of one workbook: for each fingerprint the fullest, first."""
     found: dict[str, tuple[str, ...]] = {}

@@ -186,11 +186,11 @@ def reader(policy: Policy) -> Reader:
         lists = [s.name for s in book.sheets if explanations.is_list(s)]
         if not lists and not any(s.name.startswith(marks.LIST_SHEET) for s in book.sheets):
             return book
-        typed = explanations.typed(book)
+        typed, answered = explanations.typed(book), explanations.answered(book)
         book = marks.unmarked(book, ooxml.ours(path))
         # Another program may have dropped what says that the list is ours.
         book.sheets = [s for s in book.sheets if s.name not in lists]
-        book.explanations = typed
+        book.explanations, book.answered = typed, answered
         return book
 
     return read

@@ -51,6 +51,7 @@ LIST_COLUMNS: tuple[tuple[str, float], ...] = (
 """Headings and widths of 问题清单, in order."""
 LIST_HEADER_ROW = 3
 """Row of the headings; the findings follow directly."""
+CODE_COLUMN = [name for name, _ in LIST_COLUMNS].index("代码")
 EXPLANATION_COLUMN = [name for name, _ in LIST_COLUMNS].index("核实说明")
 FINGERPRINT_COLUMN = [name for name, _ in LIST_COLUMNS].index("指纹")
 
@@ -124,6 +125,7 @@ def mark(
     explained: Iterable[Finding] = (),
     titles: Mapping[str, str] | None = None,
     explanations: Mapping[str, Sequence[str]] | None = None,
+    kept: Sequence[Sequence[str]] = (),
     note: str = "",
 ) -> Plan:
     """The plan that marks one workbook; any earlier marks of ours are replaced.
@@ -131,8 +133,9 @@ def mark(
     ``book`` is the workbook without earlier marks (``unmarked``), ``findings`` those of this
     workbook. ``explained`` are findings that somebody has answered: they are only listed, at the
     end. ``titles`` names rules by code; ``explanations`` holds what was typed under 核实说明 by
-    ``fingerprint``, one text a finding that bears it; ``note`` (check date, policy) stands under
-    the title of the list.
+    ``fingerprint``, one text a finding that bears it; ``kept`` are explained lines of an earlier
+    list (texts of LIST_COLUMNS) whose rules were not run, which are passed on; ``note`` (check
+    date, policy) stands under the title of the list.
     """
 
     def place(f: Finding) -> tuple[int, int, int, int, str]:
@@ -142,7 +145,7 @@ def mark(
     steps: list[Step] = [RemoveOurs()]
     steps += _shades(book, listed)
     steps += _result_columns(book, listed, list(places))
-    steps.append(_list_sheet(book, listed, answered, titles or {}, explanations or {}, note))
+    steps.append(_list_sheet(book, listed, answered, titles or {}, explanations or {}, kept, note))
     return tuple(steps)
 
 
@@ -324,6 +327,7 @@ def _list_sheet(
     answered: Sequence[Finding],
     titles: Mapping[str, str],
     explanations: Mapping[str, Sequence[str]],
+    kept: Sequence[Sequence[str]],
     note: str,
 ) -> AddSheet:
     name = _free_name({sheet.name.lower() for sheet in book.sheets})
@@ -335,9 +339,11 @@ def _list_sheet(
     total = f"共 {len(findings)} 处：{counts}。" if findings else "没有发现问题。"
     if answered:
         total += f"另有 {len(answered)} 处已核实说明，列在最后。"
+    if kept:
+        total += f"以前写的 {len(kept)} 处核实说明，规则这次没有核查，照原样保留在末尾。"
     cells.append(NewCell(1, 0, f"{note}　{total}" if note else total, _NOTE))
     if findings:
-        by_rule = LIST_HEADER_ROW + len(findings) + len(answered) + 2
+        by_rule = LIST_HEADER_ROW + len(findings) + len(answered) + len(kept) + 2
         rules: dict[str, list[Finding]] = defaultdict(list)
         people: dict[str, list[Finding]] = defaultdict(list)
         for finding in findings:
@@ -381,13 +387,19 @@ def _list_sheet(
         quoted = finding.sheet.replace("'", "''")
         links.append(Link((row, 4), f"'{quoted}'!{address}"))
         heights[row] = _height([value for value, _ in values])
+    bottom = LIST_HEADER_ROW + len(findings) + len(answered)
+    for line in kept:
+        bottom += 1
+        values_: list[str | int] = [bottom - LIST_HEADER_ROW, *line[1:]]
+        looks = {EXPLANATION_COLUMN: _TYPED, FINGERPRINT_COLUMN: _FAINT}
+        cells += [NewCell(bottom, c, v, looks.get(c, _TEXT)) for c, v in enumerate(values_)]
+        heights[bottom] = _height(values_)
     if findings:
         cells += _counts(by_rule, "按问题统计", rules, ("代码", "问题"))
         if people:
             cells += _counts(by_person, "按人统计", people, ("姓名", "代码"))
         last = max(cell.row for cell in cells)
         heights |= dict.fromkeys(range(by_rule, last + 1), 18.0)
-    bottom = LIST_HEADER_ROW + len(findings) + len(answered)
     content = SheetContent(
         cells=tuple(cells),
         widths=tuple((column, width) for column, (_, width) in enumerate(LIST_COLUMNS)),

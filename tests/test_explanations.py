@@ -189,3 +189,38 @@ def test_every_finding_stands_or_is_explained(made: list[tuple[str, str, Level]]
     standing, explained = explanations.split(findings, {"甲.xlsx": typed})
     assert sorted([*standing, *(e.finding for e in explained)], key=lambda f: f.row) == findings
     assert all(e.finding.level != "错误" for e in explained)
+
+
+def test_a_check_of_some_rules_keeps_what_was_said_on_others(
+    marked: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    original = tmp_path / "一中" / "花名册.xlsx"
+    book = openpyxl.load_workbook(original)
+    book.worksheets[0]["C3"] = "110105201309010042"
+    book.save(original)
+    report = checked(capsys, original, "--out", marked.parent, "--select", "ID103")
+    assert codes(report) == ["ID103"]
+    sheet = openpyxl.load_workbook(marked)["问题清单"]
+    lines = [
+        [row[2], row[7], row[marks.EXPLANATION_COLUMN]]
+        for row in sheet.iter_rows(min_row=marks.LIST_HEADER_ROW + 2, values_only=True)
+        if row[marks.FINGERPRINT_COLUMN]
+    ]
+    assert lines == [["ID103", "李小红", None], ["ST107", "张小明", EXPLANATION]]
+    assert "1 处核实说明，规则这次没有核查" in str(sheet["A2"].value)
+    report = checked(capsys, original, "--out", marked.parent)
+    assert codes(report, "explained") == ["ST107"]
+
+
+def test_what_was_said_on_a_fault_that_is_gone_is_not_kept(
+    marked: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    original = tmp_path / "一中" / "花名册.xlsx"
+    book = openpyxl.load_workbook(original)
+    book.worksheets[0]["F2"] = "13800138001"
+    book.worksheets[0]["C3"] = "110105201309010042"
+    book.save(original)
+    checked(capsys, original, "--out", marked.parent)
+    assert EXPLANATION not in {
+        cell.value for row in openpyxl.load_workbook(marked)["问题清单"] for cell in row
+    }
