@@ -10,7 +10,14 @@ def contents() -> str:
     """All shipped policies, a line each."""
     width = max(len(name) for name in policies.names())
     lines = [f"{name:<{width}}  {policies.load(name).title}" for name in policies.names()]
-    return "\n".join([*lines, "", "用 kongcuo policies 名称 查看每个值的来处；本县的政策写成 TOML 文件，extends 其中一套。"])
+    return "\n".join(
+        [
+            *lines,
+            "",
+            "用 kongcuo policies 名称 查看每个值的来处；",
+            "本县的政策写成 TOML 文件，用 extends 写明以哪一套为准。",
+        ]
+    )
 
 
 def explained(policy: Policy) -> str:

@@ -319,7 +319,8 @@ def test_a_county_extends_a_shipped_policy_and_a_file_beside_it(tmp_path: Path) 
     assert policy.clause("class_teacher_visits") == "班主任每学期家访人次 25人次（某县政策）"
     assert policy.clause("key_grades") == "重点年级 7、8、9（某县〔2025〕3号、某县政策）"
     assert policy.clause("subject_teacher_visits") == "科任教师每学期家访人次 15人次（002-08）"
-    assert policy.clause("suspected_after_days") == f"连续旷课满几天列为疑似辍学 3个教学日（{EDITABLE}）"
+    suspected = policy.clause("suspected_after_days")
+    assert suspected == f"连续旷课满几天列为疑似辍学 3个教学日（{EDITABLE}）"
     assert policy.source("relapse_visits").policy == "某乡"
 
 

@@ -65,4 +65,4 @@ def unexplained_absences(
     known = person >= 0
     theirs[known] = inclusive.to_numpy(dtype=bool)[person[known]]
     unexplained = (found["reason"] == "") & (~found["grid"] | found["unexcused"])
-    return theirs & unexplained & found["first"]
+    return pd.Series(theirs, index=found.index) & unexplained & found["first"]
