@@ -61,6 +61,8 @@ class Records:
         self._states: dict[str, pd.Series] = {}
         self._registers: dict[tuple[str, ...], pd.DataFrame] = {}
         self._there: dict[tuple[dt.date, tuple[str, ...]], pd.DataFrame] = {}
+        self._places: dict[str, npt.NDArray[np.int64]] = {}
+        self._shares: dict[int, dict[str, pd.DataFrame]] = {}
 
     def table(self, kind: str) -> Table | None:
         """The table of a kind, None if nobody has one."""
@@ -69,6 +71,38 @@ class Records:
     def units_with(self, *of_kinds: str) -> set[str]:
         """Units that have a table of one of the kinds."""
         return set().union(*(self.tables.units_with(kind) for kind in of_kinds))
+
+    def share(self, unit: str, frame: pd.DataFrame) -> pd.DataFrame:
+        """A unit's rows of one of these records' own frames.
+
+        ``at`` counts within the unit's rows of the table, as in a table of that unit alone.
+        """
+        # The frames live as long as these records, so that no other can come to bear its number.
+        if id(frame) not in self._shares:
+            self._shares[id(frame)] = self._shared_out(frame)
+        return self._shares[id(frame)].get(unit, frame.iloc[:0])
+
+    def _shared_out(self, frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+        places = frame["at"].to_numpy().copy()
+        for kind in frame["kind"].unique():
+            own = (frame["kind"] == kind).to_numpy(dtype=bool)
+            places[own] = self._within_unit(kind)[places[own]]
+        codes, units = pd.factorize(frame["unit"])
+        order = np.argsort(codes, kind="stable")
+        ordered = frame.assign(at=places).take(order)
+        ends = np.cumsum(np.bincount(codes, minlength=len(units)))
+        starts = ends - np.diff(ends, prepend=0)
+        return {
+            unit: ordered.iloc[start:end].reset_index(drop=True)
+            for unit, start, end in zip(units, starts.tolist(), ends.tolist(), strict=True)
+        }
+
+    def _within_unit(self, kind: str) -> npt.NDArray[np.int64]:
+        """How many rows of its unit stand above each row of a table."""
+        if kind not in self._places:
+            unit = self.tables[kind].unit
+            self._places[kind] = unit.groupby(unit).cumcount().to_numpy()
+        return self._places[kind]
 
     # ── people ───────────────────────────────────────────────────────────────────────────────────
     def frame(self, kind: str) -> pd.DataFrame:
@@ -477,6 +511,62 @@ class Records:
                 if flagged.dtype == "boolean":
                     keys |= set(self.frame(kind).loc[flagged.fillna(False).astype(bool), "key"])
         return keys
+
+
+class RecordsOfOne(Records):
+    """The records of one unit, cut from those of several: nothing crosses from unit to unit."""
+
+    def __init__(self, scope: Scope, whole: Records) -> None:
+        super().__init__(scope, whole.period)
+        self._whole = whole
+
+    def _own(self, frame: pd.DataFrame) -> pd.DataFrame:
+        return self._whole.share(self.units[0], frame)
+
+    def _read(self, kind: str, table: Table) -> pd.DataFrame:  # noqa: ARG002 - as the whole has it
+        return self._own(self._whole.frame(kind))
+
+    def _read_register(self, preferred: tuple[str, ...]) -> pd.DataFrame:
+        return self._own(self._whole.register_of(*preferred))
+
+    def there_before(self, day: dt.date, *preferred: str) -> pd.DataFrame:
+        """As for all units."""
+        return self._own(self._whole.there_before(day, *preferred))
+
+    @cached_property
+    def changes(self) -> pd.DataFrame:
+        """As for all units."""
+        return self._own(self._whole.changes)
+
+    @cached_property
+    def suspended(self) -> pd.DataFrame:
+        """As for all units."""
+        return self._own(self._whole.suspended)
+
+    @cached_property
+    def home_taught(self) -> pd.DataFrame:
+        """As for all units."""
+        return self._own(self._whole.home_taught)
+
+    @cached_property
+    def deferred(self) -> pd.DataFrame:
+        """As for all units."""
+        return self._own(self._whole.deferred)
+
+    @cached_property
+    def cases(self) -> pd.DataFrame:
+        """As for all units."""
+        return self._own(self._whole.cases)
+
+    @cached_property
+    def latest_cases(self) -> pd.DataFrame:
+        """As for all units."""
+        return self._own(self._whole.latest_cases)
+
+    @cached_property
+    def open_cases(self) -> pd.DataFrame:
+        """As for all units."""
+        return self._own(self._whole.open_cases)
 
 
 @cache

@@ -8,8 +8,10 @@ from typing import Any
 
 from kongcuo_xl.attendance import Attendance
 from kongcuo_xl.calendar import SchoolCalendar, Term, school_year
+from kongcuo_xl.period import Period
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading
+from kongcuo_xl.records import Records, RecordsOfOne
 from kongcuo_xl.tables import Table, Tables, kinds
 
 _ATTENDANCE = ("absences", "roll_call")
@@ -30,7 +32,9 @@ class Scope:
         date: dt.date,
         previous: Tables | None = None,
         term: Term | None = None,
+        whole: Scope | None = None,
     ) -> None:
+        """``whole`` is a scope of these units among others, which knows some things already."""
         self.tables = tables
         self.books = books
         self.policy = policy
@@ -39,7 +43,9 @@ class Scope:
         self.previous = previous
         self.term: Term = term or calendar.current_term(date)
         self._attendance: Attendance | None = None
+        self._whole = whole
         self._narrowed: dict[frozenset[str], Scope] = {}
+        self._records: dict[Period, Records] = {}
 
     @property
     def attendance(self) -> Attendance:
@@ -54,6 +60,16 @@ class Scope:
                 self.date,
             )
         return self._attendance
+
+    def records(self, period: Period) -> Records:
+        """What the tables say about people in a period, worked out for all units at once."""
+        if period not in self._records:
+            self._records[period] = (
+                RecordsOfOne(self, self._whole.records(period))
+                if self._whole is not None and len(self.tables.units) == 1
+                else Records(self, period)
+            )
+        return self._records[period]
 
     def _maybe(self, kind: str) -> Table | None:
         if kind not in self.tables:
@@ -74,6 +90,7 @@ class Scope:
                 self.date,
                 self.previous,
                 self.term,
+                self,
             )
         return self._narrowed[chosen]
 

@@ -101,7 +101,7 @@ class Statistics:
     """The measures over the units of a scope in one period, each counted once."""
 
     def __init__(self, scope: Scope, period: Period) -> None:
-        self.records = Records(scope, period)
+        self.records = scope.records(period)
         self.period = period
         self._counted: dict[str, Counted] = {}
         self._columns: dict[tuple[str, str], npt.NDArray[Any]] = {}
