@@ -59,6 +59,7 @@ class Records:
         self.units = list(scope.tables.units)
         self._frames: dict[str, pd.DataFrame] = {}
         self._states: dict[str, pd.Series] = {}
+        self._now: dict[str, pd.DataFrame] = {}
         self._registers: dict[tuple[str, ...], pd.DataFrame] = {}
         self._there: dict[tuple[dt.date, tuple[str, ...]], pd.DataFrame] = {}
         self._places: dict[str, npt.NDArray[np.int64]] = {}
@@ -262,8 +263,10 @@ class Records:
 
     def there_now(self, kind: str) -> pd.DataFrame:
         """Everybody in 学籍表 or 花名册 who has not left."""
-        frame = self.frame(kind)
-        return frame[self.states(kind) != "离开"] if len(frame) else frame
+        if kind not in self._now:
+            frame = self.frame(kind)
+            self._now[kind] = frame[self.states(kind) != "离开"] if len(frame) else frame
+        return self._now[kind]
 
     @cached_property
     def taught(self) -> set[tuple[str, int]]:
@@ -276,6 +279,8 @@ class Records:
         Only for units that have a list of the kind.
         """
         have = self.tables.units_with(kind)
+        if not have or not len(others):
+            return {}
         open_ = _grades(others) - _grades(self.frame(kind))
         if not open_:
             return {}
@@ -532,6 +537,15 @@ class RecordsOfOne(Records):
     def there_before(self, day: dt.date, *preferred: str) -> pd.DataFrame:
         """As for all units."""
         return self._own(self._whole.there_before(day, *preferred))
+
+    def there_now(self, kind: str) -> pd.DataFrame:
+        """As for all units."""
+        return self._own(self._whole.there_now(kind))
+
+    @cached_property
+    def taught(self) -> set[tuple[str, int]]:
+        """As for all units."""
+        return {pair for pair in self._whole.taught if pair[0] == self.units[0]}
 
     @cached_property
     def changes(self) -> pd.DataFrame:

@@ -105,6 +105,7 @@ class Statistics:
         self.period = period
         self._counted: dict[str, Counted] = {}
         self._columns: dict[tuple[str, str], npt.NDArray[Any]] = {}
+        self._figures: dict[tuple[str, Conditions], Figure] = {}
 
     def counted(self, measure_id: str) -> Counted:
         """Everybody that a measure counts. Raises KeyError for a measure that there is not."""
@@ -114,6 +115,11 @@ class Statistics:
 
     def figure(self, measure_id: str, conditions: Conditions = Conditions()) -> Figure:
         """A measure under conditions, with its people."""
+        if (measure_id, conditions) not in self._figures:
+            self._figures[measure_id, conditions] = self._figure(measure_id, conditions)
+        return self._figures[measure_id, conditions]
+
+    def _figure(self, measure_id: str, conditions: Conditions) -> Figure:
         counted = self.counted(measure_id)
         rows = np.flatnonzero(self._where(measure_id, conditions))
         number = len(rows) if self._known(counted, conditions, len(rows)) else None
@@ -136,6 +142,8 @@ class Statistics:
     def _where(self, measure_id: str, conditions: Conditions) -> npt.NDArray[np.bool_]:
         """Which of the people a measure counts meet the conditions."""
         keep = np.ones(len(self.counted(measure_id).people), dtype=bool)
+        if not len(keep):
+            return keep
         if conditions.grade is not None:
             keep &= self._column(measure_id, "grade") == conditions.grade
         if conditions.stage:
@@ -268,17 +276,23 @@ def _enrolled(records: Records, *, at_start: bool) -> Counted:
                     f"缺少学籍变动登记册，按名册现在的人数计（截至{records.scope.date:%Y-%m-%d}）。"
                 )
     gaps = _gaps(records, "registry", records.there_now("students"))
-    return Counted(people[~people["unit"].isin(lacking)], basis, tuple(notes), lacking, gaps)
+    return Counted(_outside(people, lacking), basis, tuple(notes), lacking, gaps)
+
+
+def _outside(people: pd.DataFrame, units: dict[str, str]) -> pd.DataFrame:
+    """Those who are in none of these units."""
+    return people[~people["unit"].isin(units)] if units else people
 
 
 def _twice(records: Records) -> list[str]:
     notes = []
     for kind in ("registry", "students"):
         frame = records.frame(kind)
+        if not frame["key"].duplicated().any():
+            continue
         again = frame[frame.duplicated("key")]
-        if len(again):
-            names = _few(again["name"])
-            notes.append(f"{kinds()[kind].label}中{names}重复登记，只计一次。")
+        names = _few(again["name"])
+        notes.append(f"{kinds()[kind].label}中{names}重复登记，只计一次。")
     return notes
 
 
@@ -298,9 +312,11 @@ def _expected(records: Records) -> Counted:
     there = records.there_before(records.last + dt.timedelta(1), "students", "registry")
     away = set(records.suspended["key"]) | set(records.home_taught["key"])
     enrolled = records.there_now("registry")
-    gaps = _gaps(records, "students", enrolled[~clean.is_in(enrolled["key"], away)])
+    if away:
+        enrolled = enrolled[~clean.is_in(enrolled["key"], away)]
+    gaps = _gaps(records, "students", enrolled)
     return Counted(
-        there[~clean.is_in(there["key"], away)].reset_index(drop=True),
+        there[~clean.is_in(there["key"], away)].reset_index(drop=True) if away else there,
         _basis(records, "students") + "，不含休学、送教",
         (),
         lacking,
@@ -315,15 +331,17 @@ def _present(records: Records) -> Counted:
     lacking = dict(expected.lacking)
     lacking |= _without(records, called | set(lacking), "缺少缺课登记表或本期的点名册")
     absent = set(records.absent["key"])
-    gone = set(records.latest_cases.query("outcome == '未返'")["key"])
+    cases = records.latest_cases
+    gone = set(cases.loc[cases["outcome"] == "未返", "key"])
     people = expected.people
-    keep = ~clean.is_in(people["key"], absent | gone) & ~people["unit"].isin(lacking)
+    if absent or gone:
+        people = people[~clean.is_in(people["key"], absent | gone)]
     days = sorted({f"{day:%Y-%m-%d}" for day in records.units_called.values()})
     basis = f"应到学生，{'、'.join(days)}的考勤" if days else ""
     notes = []
     if "cases" not in records.tables:
         notes.append("没有疑似辍学、辍学台账，只按考勤计算。")
-    return Counted(people[keep], basis, tuple(notes), lacking, expected.gaps)
+    return Counted(_outside(people, lacking), basis, tuple(notes), lacking, expected.gaps)
 
 
 # ── 台账 ─────────────────────────────────────────────────────────────────────────────────────────
@@ -336,6 +354,8 @@ def _of_cases(chosen: Callable[[pd.DataFrame, Period], pd.Series]) -> Callable[[
     def count(records: Records) -> Counted:
         lacking = _without(records, records.tables.units_with("cases"), NO_LEDGER)
         cases = records.latest_cases
+        if not len(cases):
+            return Counted(cases, "疑似辍学、辍学台账", (), lacking)
         people = cases[chosen(cases, records.period)]
         notes = []
         undated = people[people["undated"]]

@@ -7,7 +7,8 @@ COUNT, COUNTA, IF, ROUND, MAX, MIN, over cells and ranges of one sheet.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import lru_cache
 
 from kongcuo_xl.book import Area, Cell, Value, from_a1
 
@@ -63,24 +64,29 @@ def shifted(formula: str, at: int, count: int) -> str:
     return '"'.join(parts)
 
 
+@lru_cache(maxsize=4096)
+def _split(formula: str) -> tuple[tuple[str, str], ...]:
+    """The tokens of a formula; what is not one ends them as ``unknown``."""
+    tokens = []
+    at = 0
+    text = formula.rstrip()
+    while at < len(text):
+        found = _TOKEN.match(text, at)
+        if not found or not found.lastgroup:
+            return (*tokens, ("unknown", text[at:]))
+        tokens.append((found.lastgroup, found[found.lastgroup]))
+        at = found.end()
+    return tuple(tokens)
+
+
 class _Reader:
     """Recursive descent over the tokens of one formula."""
 
     def __init__(self, formula: str, value_of: ValueOf) -> None:
         self._formula = formula
         self._value_of = value_of
-        self._tokens = self._split()
+        self._tokens = iter(_split(formula))
         self.next = next(self._tokens, END)
-
-    def _split(self) -> Iterator[tuple[str, str]]:
-        at = 0
-        text = self._formula.rstrip()
-        while at < len(text):
-            found = _TOKEN.match(text, at)
-            if not found or not found.lastgroup:
-                raise UnsupportedError(self._formula)
-            yield found.lastgroup, found[found.lastgroup]
-            at = found.end()
 
     def _take(self, *signs: str) -> str:
         kind, text = self.next
