@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import pandas as pd
 
 from kongcuo_xl import clean
 from kongcuo_xl.attendance import date_weeks
@@ -195,7 +198,7 @@ def scopes(
         piece.index = number
     settings = Settings(((b.unit, b.book) for b in books), named)
     found = []
-    groups = _groups(books, settings)
+    groups = _groups(books, settings, date)
     before = [p for b in previous or () for p in b.pieces]
     if len(groups) > 1:
         # Apart from the others, a unit must still not be held against another's earlier roster.
@@ -242,7 +245,7 @@ def whole(parts: Sequence[Scope]) -> Scope:
 
 
 def _groups(
-    books: list[BookReading], settings: Settings
+    books: list[BookReading], settings: Settings, date: dt.date
 ) -> list[tuple[tuple[Override, ...], list[str]]]:
     """Rows of 校历 with units for which they hold and on which the 设置 sheets say the same.
 
@@ -254,7 +257,7 @@ def _groups(
     for unit in units:
         own = [p for p in pieces if p.unit == unit and p.kind == "calendar"]
         if own:
-            rows[unit] = _overrides(Table("calendar", own))
+            rows[unit] = _overrides(Table("calendar", own), date)
     grouped: dict[tuple[tuple[Override, ...], Hashable], list[str]] = {}
     for unit in units:
         own_rows = next((rows[u] for u in up(unit) if u in rows), ())
@@ -273,19 +276,44 @@ def _terms(policy: Policy, year: int) -> list[Term]:
     return terms
 
 
-def _overrides(table: Table) -> tuple[Override, ...]:
+def _overrides(table: Table, date: dt.date) -> tuple[Override, ...]:
     found = []
     starts, ends = table.maybe("start"), table.maybe("end")
-    kinds_, names = table.text("day_kind"), table.text("event")
+    kinds_, names, spans = table.text("day_kind"), table.text("event"), table.text("span")
+    weekly = table.has("week")
+    around = [_within(piece.context.title, date) for piece in table.pieces]
     for at in range(len(table)):
+        start, end = starts[at], ends[at] if ends[at] == ends[at] else starts[at]
+        if start != start and spans[at]:
+            # A range without a year lies in the school year that the title names.
+            first, last, _ = clean.date_range(spans[at], around=around[table.piece_no[at]])
+            start, end = pd.Timestamp(first or "NaT"), pd.Timestamp(last or "NaT")
         kind = next((k for word, k in _OVERRIDES.items() if word in kinds_[at]), None)
-        if kind is None:
+        if kind is None and weekly[at]:
+            kind = "放假" if _closes_week(spans[at], names[at]) else "上课"
+        elif kind is None:
             kind = _kind_by_name(names[at])
-        start = starts[at]
-        end = ends[at] if ends[at] == ends[at] else start
         if kind and start == start and end >= start:
             found.append(Override(start.date(), end.date(), kind, names[at]))  # type: ignore[arg-type]
     return tuple(found)
+
+
+def _within(title: str, date: dt.date) -> dt.date:
+    """A day of the school year or term that a title names (2025-2026学年, 2025年秋), or date."""
+    year = re.search(r"(20\d\d)\s*[-—~～至/]\s*20\d\d", title)
+    if year:
+        return dt.date(int(year.group(1)), 11, 1)
+    season = re.search(r"(20\d\d)年?\s*(春|秋)", title)
+    if season:
+        return dt.date(int(season.group(1)), 4 if season.group(2) == "春" else 11, 1)
+    return date
+
+
+def _closes_week(span: str, work: str) -> bool:
+    """Whether a row of weeks is a holiday; 中秋节活动 among a week's work is none."""
+    return "假" in span or bool(
+        re.fullmatch(r"[\u4e00-\u9fff、]{0,8}(?:放假|假期|长假|寒假|暑假)", work)
+    )
 
 
 def _kind_by_name(name: str) -> str | None:

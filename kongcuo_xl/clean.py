@@ -443,6 +443,8 @@ def complete(month: int, day: int, around: dt.date) -> dt.date | None:
 
 
 _RANGE_WORDS = re.compile(r"[至到~～]|-{2,}|——|—|–")
+_RANGE_NOTE = re.compile(r"(?<=[\d日号])(?:\s+[\u4e00-\u9fff]+|\s*\([^()]*\))$")
+"""What people write behind a range: 国庆放假, (2天)."""
 
 
 def date_range(
@@ -451,7 +453,8 @@ def date_range(
     """First and last day of a range: 2025.9.1-2025.9.5, 9月1日至9月5日, 2025年9月1日—5日.
 
     A single date is a range of one day. The end may leave out the year or the month of the start.
-    An end before its start is bad. Status as in ``date``; a half that is only a month is bad.
+    Words behind it (10月1日-10月8日 国庆放假) do not matter. An end before its start is bad. Status
+    as in ``date``; a half that is only a month is bad.
     """
     day, status = date(value, around=around)
     if status in ("blank", "ok", "no_year"):
@@ -468,7 +471,8 @@ def date_range(
         end = _ends(left, right, around, start) if start_status == "ok" and start else None
         if start and end and end >= start:
             return start, end, "ok"
-    return None, None, "bad"
+    bare = _RANGE_NOTE.sub("", plain)
+    return date_range(bare, around=around) if bare != plain else (None, None, "bad")
 
 
 def _ends(

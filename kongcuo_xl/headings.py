@@ -232,7 +232,7 @@ def header_rows(grid: Grid) -> list[Seed]:
     seeds = []
     for row in _candidates(grid):
         texts = grid.own(row)
-        if not texts:
+        if not texts or _of_a_card(grid, row):
             continue
         runs = _runs(grid, row, texts)
         heads = [run for run in runs if _heads(grid, row, run)]
@@ -245,6 +245,23 @@ def header_rows(grid: Grid) -> list[Seed]:
         else:
             seeds += [Seed(row, min(run), max(run)) for run in heads]
     return seeds
+
+
+def _of_a_card(grid: Grid, row: int) -> bool:
+    """Whether headings and values alternate in a row, and in the one above or below: a card."""
+    return _pairs(grid, row) >= 2 and any(
+        _pairs(grid, other) for other in (row - 1, row + 1) if 0 <= other < grid.height
+    )
+
+
+def _pairs(grid: Grid, row: int) -> int:
+    """Number of headings in a row of headings and their values by turns; 0 if it is none such."""
+    texts = [text for _, text in sorted(grid.own(row).items())]
+    heads, values = texts[::2], texts[1::2]
+    if len(heads) < 2 and len(texts) != 2:
+        return 0
+    by_turns = all(map(is_known, heads)) and not any(map(is_known, values))
+    return len(heads) if by_turns else 0
 
 
 def _runs(grid: Grid, row: int, texts: dict[int, str]) -> list[dict[int, str]]:
@@ -274,6 +291,8 @@ def _heads(grid: Grid, row: int, texts: dict[int, str]) -> bool:
         return True
     subjects = sum(1 for t in texts.values() if clean.header_key(t) in SUBJECTS)
     if hits >= 1 and days >= 2 and names:
+        return True
+    if subjects >= 2 and {"班级", "班主任"} <= {clean.header_key(t) for t in texts.values()}:
         return True
     return names and (loose >= 2 or subjects >= 1 or _dayish(texts))
 

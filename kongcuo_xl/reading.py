@@ -298,6 +298,8 @@ def _missing(kind: Kind, have: set[str], given: frozenset[str]) -> tuple[str, ..
     A class may name its grade, and the first day of a leave is the date of its absence.
     """
     said = have | given | ({"grade"} if "klass" in have else set())
+    if "span" in have:
+        said |= {"start", "end"}
     if kind.id == "absences" and have & {"leave_start", "leave"}:
         said |= {"date"}
     return tuple(f for f in kind.required if f not in said)

@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from layouts import book, id_number, read, sheet
 
+from kongcuo_xl import policy as policies
 from kongcuo_xl.book import Area, Sheet, Value
+from kongcuo_xl.checking import check_books
 from kongcuo_xl.reading import read_book
 from kongcuo_xl.tables import Table, kinds
 
@@ -362,3 +364,54 @@ def test_a_class_inside_a_table_states_its_number() -> None:
     rows = "六（1）班（2人）||\n张三|男|身1\n李四|女|身2\n六（2）班（6人）||\n王五|男|身3"
     piece = read(sheet(f"六年级花名册||\n{heads}\n{rows}")).pieces[0]
     assert [(s.row, s.number, s.until) for s in piece.stated] == [(2, 2, 5), (5, 6, 7)]
+
+
+def test_a_card_of_headings_and_values_is_said_to_be_unread() -> None:
+    reading = read(
+        sheet(
+            """
+            家访记录表|||||
+            学生姓名|张三|班级|六（1）班|家访时间|2025年10月12日
+            家访教师|王芳|家访形式|入户|家访地点|家中
+            家访内容|了解学习情况||||
+            家访结果|孩子表示好好学习||||
+            """,
+            "A1:F1 B4:F4 B5:F5",
+        )
+    )
+    assert reading.pieces == []
+    assert [p.area.a1 for p in reading.unrecognised] == ["A2:F5"]
+
+
+def test_a_timetable_of_teachers_is_a_list_of_classes() -> None:
+    heads = "班级|班主任|语文|数学|英语"
+    rows = "七(1)班|王芳|王芳|李强|赵敏\n七(2)班|李强|周云|李强|赵敏\n八(1)班|周云|周云|吴刚|郑丽"
+    piece = read(sheet(f"任课安排表||||\n{heads}\n{rows}")).pieces[0]
+    assert (piece.kind, piece.missing) == ("classes", ())
+    assert piece.columns == {"klass": 0, "class_teacher": 1}
+
+
+def test_a_calendar_of_weeks() -> None:
+    reading = read(
+        sheet(
+            """
+            2025-2026学年第一学期校历||
+            周次|起止日期|主要工作
+            1|9月3日—9月5日|开学
+            2|9月8日—9月12日|教师节活动
+            5|10月1日-10月8日 国庆放假|
+            20|1月12日-1月16日|期末考试
+            """
+        )
+    )
+    piece = reading.pieces[0]
+    assert (piece.kind, piece.missing) == ("calendar", ())
+    policy = policies.load("zhushan-2021")
+    report = check_books([reading], policy, dt.date(2026, 3, 2), selected=set())
+    rows = report.scopes[0].calendar.overrides
+    assert [(str(row.start), str(row.end), row.kind) for row in rows] == [
+        ("2025-09-03", "2025-09-05", "上课"),
+        ("2025-09-08", "2025-09-12", "上课"),
+        ("2025-10-01", "2025-10-08", "放假"),
+        ("2026-01-12", "2026-01-16", "上课"),
+    ]
