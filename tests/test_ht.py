@@ -21,6 +21,17 @@ def holds(code: str, text: str) -> None:
 RECORDS = "日期 | 学生 | 送教教师 | 课时 | 记录类型"
 
 
+def test_without_numbers_or_registry_nobody_is_said_to_lack_a_registration() -> None:
+    text = """
+    [残疾儿童安置]
+    姓名 | 残疾类型 | 安置方式
+    张三 | 肢体 | 送教上门
+    """
+    report = report_on(parse(textwrap.dedent(text).splitlines()), {"HT105"})
+    assert not report.findings
+    assert [s.reason for s in report.skipped] == ["缺少学籍表"]
+
+
 def test_the_week_of_the_holiday_is_not_judged() -> None:
     holds(
         "HT101",

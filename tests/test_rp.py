@@ -182,6 +182,18 @@ def test_rp105_who_has_left_signs_nothing() -> None:
     assert found("RP105", text.format("national")) == {("F3", "提示")}
 
 
+def test_rp105_nobody_can_sign_where_nobody_is_named() -> None:
+    expected(
+        "RP105",
+        """
+        [包保责任表]
+        层级 | 包保对象 | 包保人 | 责任书签订日期
+        班   | 七(1)班  |        |
+        班   | 七(2)班  | 李强   | ◀疑问
+        """,
+    )
+
+
 def test_rp105_without_the_column_is_skipped() -> None:
     text = """
         [包保责任表]

@@ -39,6 +39,7 @@ def check(
         if table is not None and registry is not None
     }
     faults: list[tuple[Child, str]] = []
+    unknown = judged = False
     for child in children(placements, students, home_teaching):
         places: list[tuple[Table, int]] = [(child.table, child.row)]
         if students is not None and child.student >= 0:
@@ -48,6 +49,14 @@ def check(
         asked = [t for t, row in places if t.has("student_no")[row]]
         numbered = any(t.given("student_no")[row] for t, row in places)
         found = any(id(t) in registered and registered[id(t)][row] != UNKNOWN for t, row in places)
-        if child.home and not numbered and not found and (asked or child.unit in with_registry):
+        if not child.home:
+            continue
+        if not asked and child.unit not in with_registry:
+            unknown = True
+            continue
+        judged = True
+        if not numbered and not found:
             faults.append((child, f"送教学生{child.name}没有学籍号，学籍表中也没有找到"))
+    if unknown and not judged:
+        raise MissingTableError("registry")
     yield from flag_children(faults, "请为其建立或补建学籍；已有学籍的补填学籍号")

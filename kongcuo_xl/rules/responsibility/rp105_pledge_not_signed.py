@@ -1,7 +1,7 @@
 """责任书未签订。
 
 查什么：包保责任表、学生花名册的“责任书签订日期”空着，或写的是“未签”。已转出、毕业、休学的学生不
-查。
+查；还没有包保人的由 RP101 说。
 
 为什么：责任书要层层签到班主任，签到每一名学生的家长，没有签就没有人知道自己的责任。
 
@@ -36,7 +36,9 @@ def check(responsibility: Table | None = None, students: Table | None = None) ->
         raise MissingColumnError("responsibility", "pledge_date")
     if responsibility is not None:
         yield responsibility.flag(
-            lacks(responsibility, "pledge_date") & responsibility.given("target"),
+            lacks(responsibility, "pledge_date")
+            & responsibility.given("target")
+            & responsibility.given("keeper"),
             "pledge_date",
             "{}的包保人{}没有责任书签订日期",
             responsibility.text("target"),
