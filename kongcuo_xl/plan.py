@@ -66,6 +66,15 @@ class SetFormula:
 
 
 @dataclass(frozen=True, slots=True)
+class SetHeight:
+    """Make a row that the sheet has this high, in points."""
+
+    sheet: str
+    row: int
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class Shade:
     """Lay a conditional format of ours over areas. Earlier shades of a plan lie on top."""
 
@@ -178,5 +187,7 @@ class RemoveOurs:
     """Take away every mark of ours, and nothing else."""
 
 
-Step: TypeAlias = SetValue | SetFormula | Shade | ResultColumn | AddSheet | InsertRows | RemoveOurs
+Step: TypeAlias = (
+    SetValue | SetFormula | SetHeight | Shade | ResultColumn | AddSheet | InsertRows | RemoveOurs
+)
 Plan: TypeAlias = tuple[Step, ...]

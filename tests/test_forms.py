@@ -217,6 +217,15 @@ def test_a_list_that_just_fits_stays_as_ruled(tmp_path):
     assert page["A19"].value == "填表人："
 
 
+def test_a_row_of_the_list_is_as_high_as_its_longest_text(tmp_path):
+    cause = "父母离异后随祖父母生活，家庭经济困难，厌学情绪严重，多次上门劝返无效，现在外地务工"
+    done = filled(WHOLE.replace("|厌学|", f"|{cause}|"), tmp_path)
+    page = openpyxl.load_workbook(done.path)["学生名单"]
+    heights = {page.cell(row, 2).value: page.row_dimensions[row].height for row in (7, 8)}
+    assert heights == {"张三": 13 * 9 + 2, "孙七": 54}
+    assert OpenXmlValidator().validate(done.path).is_valid
+
+
 def test_what_is_written_is_a_sound_workbook(tmp_path):
     done = filled(WHOLE, tmp_path, explain=True)
     assert OpenXmlValidator().validate(done.path).is_valid

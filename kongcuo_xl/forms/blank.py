@@ -24,6 +24,10 @@ class BlankSheet:
     merges: Sequence[Area] = ()
     ruled: frozenset[Cell] = frozenset()
     """Cells with a line below them."""
+    widths: dict[int, float] = field(default_factory=dict)
+    """Column → its width, in characters."""
+    heights: dict[int, float] = field(default_factory=dict)
+    """Row → its height in points, where one is set."""
     _covered: dict[Cell, Area] = field(default_factory=dict, repr=False)
     _labelled: dict[str, list[Cell]] = field(default_factory=dict, repr=False)
 

@@ -20,11 +20,15 @@ from kongcuo_xl.forms.formulas import UnsupportedError, result, shifted
 from kongcuo_xl.forms.lists import LISTS, Listed
 from kongcuo_xl.forms.mapping import Check, Form, Grid, Head, People
 from kongcuo_xl.period import Period, PeriodError
-from kongcuo_xl.plan import InsertRows, Plan, SetFormula, SetValue, Step
+from kongcuo_xl.plan import InsertRows, Plan, SetFormula, SetHeight, SetValue, Step
 from kongcuo_xl.scope import Scope
 from kongcuo_xl.statistics import MEASURES, Conditions, Figure, Statistics
 
 ZERO_REPORT = "零报告"
+_WIDTH = 8.43
+"""Characters across a column of no stated width."""
+_LINE_HEIGHT, _MARGIN, _HIGHEST = 13.0, 2.0, 409.0
+"""Points of a line of a list, of the room around it, and of the highest row that there can be."""
 _KIND_WORDS = {
     "day": "2025-10-20（日）",
     "week": "2025-W41（周）",
@@ -306,11 +310,18 @@ class _Filling:
         sources = self.statistics.sources(listed.people)
         for row, number in zip(rows, new, strict=False):
             person = listed.fields[number]
+            lines = 1
             for name, column in columns.items():
                 value = person.get(name, "")
                 if value != "":
                     page.values[row, column] = value
                     page.steps.append(SetValue(people.sheet, row, column, value))
+                    lines = max(lines, _lines(value, sheet.widths.get(column, _WIDTH)))
+            height = lines * _LINE_HEIGHT + _MARGIN
+            # Rows made for a long list are as high as the one they are made like.
+            ruled_height = sheet.heights.get(ruled[-1])
+            if ruled_height is not None and height > ruled_height:
+                page.steps.append(SetHeight(people.sheet, row, min(height, _HIGHEST)))
             self.figures.append(
                 Explained(
                     people.sheet,
@@ -433,6 +444,14 @@ class _Filling:
         if self.explain:
             title = f"{self.form.title}（{self.unit}，{self.period.label}）"
             yield explanation(title, self.period.label, self._placed())
+
+
+def _lines(value: Value, width: float) -> int:
+    """How many lines a text takes in a cell; a Chinese character is two wide."""
+    if not isinstance(value, str):
+        return 1
+    wide = sum(2 if ord(ch) > 0x2E7F else 1 for ch in value)
+    return -(-wide // max(int(width) - 1, 2))
 
 
 class _Values:

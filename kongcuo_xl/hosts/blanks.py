@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
 
 from kongcuo_xl.book import Area, Cell, UnreadableBookError, Value
 from kongcuo_xl.forms.blank import Blank, BlankSheet
@@ -55,5 +56,16 @@ def _read(path: Path, changed: int) -> Blank:  # noqa: ARG001 - a changed file i
             Area(m.min_row - 1, m.min_col - 1, m.max_row - 1, m.max_col - 1)
             for m in page.merged_cells.ranges
         ]
-        sheets[page.title] = BlankSheet(page.title, values, formulas, merges, frozenset(ruled))
+        heights = {n - 1: d.height for n, d in page.row_dimensions.items() if d.height}
+        sheets[page.title] = BlankSheet(
+            page.title, values, formulas, merges, frozenset(ruled), _widths(page), heights
+        )
     return Blank(sheets)
+
+
+def _widths(page: Worksheet) -> dict[int, float]:
+    return {
+        column - 1: dimension.width
+        for dimension in page.column_dimensions.values()
+        for column in range(dimension.min or 1, (dimension.max or 0) + 1)
+    }

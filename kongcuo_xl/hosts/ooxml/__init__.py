@@ -30,6 +30,7 @@ from kongcuo_xl.plan import (
     RemoveOurs,
     ResultColumn,
     SetFormula,
+    SetHeight,
     SetValue,
     Shade,
     Step,
@@ -152,6 +153,8 @@ def _round(archive: Archive, steps: Sequence[Step], kind: str) -> None:
                 style = _style(workbook, step.style)
                 content = NewContent(step.value, step.formula, style)
                 workbook.worksheet(step.sheet).set_cell(step.row, step.column, content)
+            case SetHeight():
+                workbook.worksheet(step.sheet).set_height(step.row, step.height)
             case Shade():
                 dxf = workbook.styles.overlay(step.style)
                 workbook.worksheet(step.sheet).add_format(step.areas, dxf, step.label)

@@ -112,6 +112,7 @@ class Worksheet:
         self.lost_formulas: set[tuple[int, int]] = set()
         self._cells: dict[tuple[int, int], NewContent] = {}
         self._widths: dict[int, float] = {}
+        self._heights: dict[int, float] = {}
         self._formats: list[tuple[list[Area], int, str]] = []
         opening = re.search(rb"<((?:[\w.-]+:)?)worksheet(?=[\s/>])", self.data)
         if opening is None:
@@ -268,6 +269,10 @@ class Worksheet:
         """Set the width of one column, in characters."""
         self._widths[column] = width
 
+    def set_height(self, row: int, height: float) -> None:
+        """Set the height of a row that there is, in points."""
+        self._heights[row] = height
+
     def add_format(self, areas: Iterable[Area], dxf: int, label: str) -> None:
         """Lay a conditional format of ours on top of those there are and those added before."""
         self._formats.append((list(areas), dxf, label))
@@ -276,6 +281,7 @@ class Worksheet:
         """Register the edits of everything asked for."""
         self._place_cells()
         self._place_widths()
+        self._place_heights()
         self._place_formats()
 
     def _place_cells(self) -> None:
@@ -439,6 +445,20 @@ class Worksheet:
                     self.part.append_child(cols, new)
                 else:
                     self.part.insert(after, new)
+
+    def _place_heights(self) -> None:
+        for row in self.rows if self._heights else ():
+            if row.number not in self._heights:
+                continue
+            missing = ""
+            for name, value in (("ht", f"{self._heights[row.number]:g}"), ("customHeight", "1")):
+                said = re.compile(rb"\s" + name.encode() + rb"""\s*=\s*["']([^"']*)["']""")
+                found = said.search(self.data, row.start, row.open_end)
+                if found:
+                    self.part.replace(*found.span(1), value.encode())
+                else:
+                    missing += f' {name}="{value}"'
+            self.part.insert(row.start + len(f"<{self.prefix}row"), missing.encode())
 
     def _split_column(self, col: Node, number: int, width: float) -> None:
         """Give one column of a run its own width; the rest of the run stays as it is."""
