@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from kongcuo_xl import clean
+from kongcuo_xl.cases import stated
 from kongcuo_xl.tables import Table
 
 _CLASS_BREAK = re.compile(r"[、,，;；/\n\r\s]+|(?<=班)(?:和|及|与|兼)")
@@ -129,14 +130,13 @@ def roles(staff: Table, classes: Table | None) -> pd.DataFrame:
     """
     name, post = staff.maybe("name"), staff.text("post")
     person = staff.unit + "|" + name
-    head = staff.text("head_of")
-    says_head = _says_something(head)
+    says_head = stated(staff, "head_of")
     says_head |= post.str.contains("(?<!副)班主任")
     if classes is not None:
         named = class_teachers(staff, classes, None)
         says_head |= person.isin(named["unit"] + "|" + named["name"])
     away = (post + " " + staff.text("remark")).str.contains(_pattern("away"))
-    teaches = _says_something(staff.text("teaches"))
+    teaches = stated(staff, "teaches")
     unsaid = (post == "") & ~staff.has("teaches")
     teaching = teaches | post.str.contains(_pattern("teaching")) | unsaid
     no_post = post.str.contains(_pattern("other")) & ~teaches
@@ -155,14 +155,6 @@ def roles(staff: Table, classes: Table | None) -> pd.DataFrame:
             "subject_teacher": of_person(teaching) & working & ~class_teacher,
         }
     )
-
-
-def _says_something(cells: pd.Series) -> pd.Series:
-    """Cells that hold something other than 无, 否 or a dash."""
-    told = [
-        answer is not None and answer is not False for answer in clean.each(cells, clean.yes_no)
-    ]
-    return pd.Series(told, index=cells.index, dtype=bool)
 
 
 def strangers(names: Iterable[str], staff: Mapping[str, str]) -> list[str]:

@@ -9,11 +9,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from kongcuo_xl.attendance import grid_dates
+from kongcuo_xl.changes import LEAVING, kinds_of, latest
 from kongcuo_xl.people import AMBIGUOUS, UNKNOWN, keys_of, match
 from kongcuo_xl.tables import Table
 
 _GONE = "休学|转出|转走|送教|毕业|结业|肄业|死亡|出国|出境|退学|开除|离校|其他减少"
-_GONE_CODES = "11|13|21|31|42|51|61|62|63"
 _BACK = "复学|恢复"
 
 
@@ -31,26 +31,23 @@ def latest_sheets(roll_call: Table, date: dt.date) -> pd.Series:
 
 def away(
     people: Table,
+    date: dt.date,
     changes: Table | None = None,
     placements: Table | None = None,
     home_teaching: Table | None = None,
 ) -> pd.Series:
     """Who need not be at school: 休学, 送教, 转出, 毕业 … by status, by the registers of others.
 
-    Of several changes of one person the last counts; a child in 随班就读 belongs on the roster.
+    Of several changes of one person the last up to the check date counts; a child in 随班就读
+    belongs on the roster.
     """
     status = people.text("registry_status" if people.kind == "registry" else "status")
     gone = status.str.contains(_GONE) & ~status.str.contains(_BACK)
     remark = people.text("remark")
     gone |= remark.str.contains("休学|转出|送教") & ~remark.str.contains(_BACK)
     if changes is not None:
-        last = pd.DataFrame(
-            {"person": match(changes, people), "date": changes.maybe("change_date")}
-        ).sort_values("date", kind="stable", na_position="first")
-        last = last[last["person"] >= 0].drop_duplicates("person", keep="last")
-        kind = changes.text("change_kind").take(last.index.to_numpy(dtype=np.int64))
-        left = kind.str.contains(_GONE) | kind.str.fullmatch(_GONE_CODES)
-        gone |= people.index.isin(last.loc[left.to_numpy(dtype=bool), "person"])
+        left = latest(changes, date) & kinds_of(changes).isin(("休学", *LEAVING))
+        gone |= people.index.isin(match(changes, people)[left.to_numpy(dtype=bool)])
     if placements is not None:
         elsewhere = ~placements.text("placement").str.contains("随班")
         gone |= people.index.isin(match(placements, people)[elsewhere.to_numpy(dtype=bool)])

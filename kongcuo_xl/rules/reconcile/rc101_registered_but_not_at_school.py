@@ -20,6 +20,8 @@
     张三 | 110105201309010017 | 七年级 | 1班
 """
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 
@@ -33,6 +35,7 @@ BASIS = ("1.5-06", "003-18", "004-05")
 
 def check(
     registry: Table,
+    date: dt.date,
     students: Table | None = None,
     roll_call: Table | None = None,
     changes: Table | None = None,
@@ -49,7 +52,7 @@ def check(
         here |= match(registry, table) != UNKNOWN
         units |= {p.unit for p in table.pieces}
     absent = ~here & registry.unit.isin(units) & (registry.maybe("name") != "")
-    absent &= ~away(registry, changes, placements, home_teaching)
+    absent &= ~away(registry, date, changes, placements, home_teaching)
     where = registry.class_label.where(registry.class_label != "", "本校")
     return registry.flag_at(
         np.flatnonzero(absent.to_numpy(dtype=bool)),

@@ -49,7 +49,7 @@ def check(
     with_roster: set[str] = set()
     if students is not None:
         with_roster = {p.unit for p in students.pieces}
-        gone = away(students, changes)
+        gone = away(students, date, changes)
         faulty = _unregistered(students, registry) & students.unit.isin(units) & ~gone
         faulty &= ~students.text("origin").str.contains("借读")
         if roll_call is not None and policy.level("RC103", "错误"):

@@ -43,7 +43,7 @@ def check(
     placements: Table | None = None,
     home_teaching: Table | None = None,
 ) -> Iterator[Flags]:
-    gone = away(students, changes, placements, home_teaching)
+    gone = away(students, date, changes, placements, home_teaching)
     missing = not_called(students, roll_call, date, gone)
     strangers = unknown_on_roll_call(students, roll_call, date)
 
