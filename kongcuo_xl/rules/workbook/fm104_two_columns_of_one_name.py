@@ -1,11 +1,12 @@
 """两列同名。
 
-查什么：同一张表里有两列的列名是同一个意思，内容又不一样，程序只用其中一列。另一列整列空着，或者每一行
-写的都是一回事的（如“班级”和“班级名称”），不提示。
+查什么：同一张表里有两列的列名是同一个意思，程序只用其中一列；两列写得不一样的行数一并说明。另一列整列空着
+的，不提示。
 
 为什么：两列的内容往往一新一旧；不知道该信哪一列，就可能拿旧的电话去找孩子。
 
-常见误报：第二列其实是另一个人的（如第二监护人的电话），请把列名写清楚。
+常见误报：第二列其实是另一个人的（如第二监护人的电话），请把列名写清楚；系统导出的表常有“班级”和“班级名称”
+两列，写的是一回事，可以不理。
 
 示例：
 
@@ -15,7 +16,7 @@
     李四 | 110105201309010025 | 七年级 | 1班  | 13800138002 | 13800138003
 
     [学籍信息]
-    姓名 | 身份证号           | 个人标识码           | 学籍主号 | 班级 | 班级名称
+    姓名 | 身份证号           | 个人标识码           | 学籍主号 | 班级 | 班级名称◀疑问
     王五 | 110105201309010033 | G110105201309010033 |          | 2班  | 七(2)班
     赵六 | 110105201309010041 | G110105201309010041 |          | 2班  | 七(2)班
 """
@@ -35,15 +36,19 @@ def check(books: list[BookReading]) -> Iterator[Flags]:
     for piece in (p for book in books for p in book.pieces):
         for column, field_id in piece.twice.items():
             field = kinds()[piece.kind].fields[field_id]
-            differing = _differing(piece, piece.columns[field_id], column, field.type)
-            if not differing:
+            if not any(clean.text(piece.sheet.rows[row][column]) for row in piece.rows):
                 continue
+            differing = _differing(piece, piece.columns[field_id], column, field.type)
+            told = (
+                f"有{len(differing)}行两列写的不一样（如第{differing[0] + 1}行）"
+                if differing
+                else "两列写的是一回事"
+            )
             used, other = column_letters(piece.columns[field_id]), column_letters(column)
             yield place(
                 piece,
                 piece.heading_at(column),
-                f"{used}列和{other}列都是“{field.label}”，有{len(differing)}行两列写的不一样"
-                f"（如第{differing[0] + 1}行），只用了{used}列",
+                f"{used}列和{other}列都是“{field.label}”，{told}，只用了{used}列",
                 suggestion=f"请核对后删去多余的一列，或把{other}列的列名写得能分清",
                 value=piece.headings.get(column, ""),
             )
