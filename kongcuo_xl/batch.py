@@ -27,6 +27,7 @@ from kongcuo_xl.listing import masked
 from kongcuo_xl.period import PeriodError, parse
 from kongcuo_xl.policy import Policy, load
 from kongcuo_xl.reading import BookReading
+from kongcuo_xl.rule import rules
 from kongcuo_xl.settings import Named
 from kongcuo_xl.system_errors import in_words
 
@@ -215,8 +216,8 @@ def _read_above(
 
 
 def _groups(units: Sequence[str], workers: int) -> list[list[str]]:
-    """Units shared out in groups of at most 25, at least four a worker where there are enough."""
-    size = max(1, min(25, -(-len(units) // (workers * 4))))
+    """Units shared out in groups of at most 50, at least four a worker where there are enough."""
+    size = max(1, min(50, -(-len(units) // (workers * 4))))
     return [list(units[i : i + size]) for i in range(0, len(units), size)]
 
 
@@ -232,6 +233,8 @@ def _work(
         return results
     # Threads may already be running here (Arrow's), and a forked child could inherit their locks.
     context = get_context("spawn" if os.name == "nt" else "forkserver")
+    # Imported once, by the server that forks the workers.
+    context.set_forkserver_preload([__name__, *(rule.check.__module__ for rule in rules().values())])
     _shield_workers()
     with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=context) as pool:
         waiting = [pool.submit(_check_in_worker, job) for job in jobs]

@@ -96,6 +96,7 @@ _INVISIBLE = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u
 _SPACE = r"\s\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _ENDS = re.compile(f"^[{_SPACE}{_INVISIBLE}]+|[{_SPACE}{_INVISIBLE}]+$")
 _LINE_BREAKS = re.compile("[\t ]*[\r\n\v\f\u2028\u2029\u0085]+[\t ]*")
+_PLAIN = re.compile("[!-~\u4e00-\u9fff]+")
 _ALL_SPACE = re.compile(f"[{_SPACE}{_INVISIBLE}]+")
 _UNSEEN = re.compile(f"[{_INVISIBLE}]")
 
@@ -119,6 +120,8 @@ def text(value: object) -> str:
     kinds of space and invisible characters go from the ends.
     """
     if type(value) is str:
+        if _PLAIN.fullmatch(value):
+            return value
         if value.isascii() and value.isprintable():
             return value.strip(" ")
         return _ENDS.sub("", _LINE_BREAKS.sub(" ", value.translate(_HALF_LETTERS)))

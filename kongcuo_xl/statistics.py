@@ -281,7 +281,9 @@ def _enrolled(records: Records, *, at_start: bool) -> Counted:
 
 def _outside(people: pd.DataFrame, units: dict[str, str]) -> pd.DataFrame:
     """Those who are in none of these units."""
-    return people[~people["unit"].isin(units)] if units else people
+    if not units or not len(people):
+        return people
+    return people[~people["unit"].isin(units)]
 
 
 def _twice(records: Records) -> list[str]:
