@@ -234,7 +234,9 @@ def _work(
     # Threads may already be running here (Arrow's), and a forked child could inherit their locks.
     context = get_context("spawn" if os.name == "nt" else "forkserver")
     # Imported once, by the server that forks the workers.
-    context.set_forkserver_preload([__name__, *(rule.check.__module__ for rule in rules().values())])
+    context.set_forkserver_preload(
+        [__name__, *(rule.check.__module__ for rule in rules().values())]
+    )
     _shield_workers()
     with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=context) as pool:
         waiting = [pool.submit(_check_in_worker, job) for job in jobs]
