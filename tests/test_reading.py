@@ -415,3 +415,14 @@ def test_a_calendar_of_weeks() -> None:
         ("2025-10-01", "2025-10-08", "放假"),
         ("2026-01-12", "2026-01-16", "上课"),
     ]
+
+
+def test_a_grade_in_the_title_meets_the_need_for_it() -> None:
+    rows = "姓名|性别|身份证号\n张三|男|身1\n李四|女|身2"
+    table = Table("students", read(sheet(f"七(1)班花名册||\n{rows}")).pieces)
+    table.need("grade", "klass")
+    assert [p.gives(f) for p in table.pieces for f in ("grade", "klass", "phone")] == [
+        True,
+        True,
+        False,
+    ]
