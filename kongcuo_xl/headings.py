@@ -231,20 +231,24 @@ def header_rows(grid: Grid) -> list[Seed]:
     """Rows that look like the header row of some table, in order."""
     seeds = []
     for row in _candidates(grid):
-        texts = grid.own(row)
-        if not texts or _of_a_card(grid, row):
-            continue
-        runs = _runs(grid, row, texts)
-        heads = [run for run in runs if _heads(grid, row, run)]
-        # Beside a table that began higher up stands data: only its own columns head this one.
-        data = [run for run in runs if len(run) > 1 and not any(map(is_known, run.values()))]
-        if heads and data:
-            seeds += [Seed(row, min(run), max(run)) for run in heads]
-        elif _heads(grid, row, texts):
-            seeds.append(Seed(row, 0, grid.width - 1))
-        else:
-            seeds += [Seed(row, min(run), max(run)) for run in heads]
+        here = _seeds(grid, row)
+        if here and not _of_a_card(grid, row):
+            seeds += here
     return seeds
+
+
+def _seeds(grid: Grid, row: int) -> list[Seed]:
+    """What of one row looks like the header row of a table."""
+    texts = grid.own(row)
+    if not texts:
+        return []
+    runs = _runs(grid, row, texts)
+    heads = [run for run in runs if _heads(grid, row, run)]
+    # Beside a table that began higher up stands data: only its own columns head this one.
+    data = [run for run in runs if len(run) > 1 and not any(map(is_known, run.values()))]
+    if not (heads and data) and _heads(grid, row, texts):
+        return [Seed(row, 0, grid.width - 1)]
+    return [Seed(row, min(run), max(run)) for run in heads]
 
 
 def _of_a_card(grid: Grid, row: int) -> bool:

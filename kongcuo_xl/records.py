@@ -81,7 +81,8 @@ class Records:
         # The frames live as long as these records, so that no other can come to bear its number.
         if id(frame) not in self._shares:
             self._shares[id(frame)] = self._shared_out(frame)
-        return self._shares[id(frame)].get(unit, frame.iloc[:0])
+        own = self._shares[id(frame)].get(unit)
+        return frame.iloc[:0] if own is None else own
 
     def _shared_out(self, frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
         places = frame["at"].to_numpy().copy()

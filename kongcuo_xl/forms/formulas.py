@@ -79,6 +79,18 @@ def _split(formula: str) -> tuple[tuple[str, str], ...]:
     return tuple(tokens)
 
 
+@lru_cache(maxsize=4096)
+def _cells(reference: str) -> tuple[Cell, ...]:
+    """The cells of a range such as ``C5:C13``, row by row."""
+    first, last = map(from_a1, reference.split(":"))
+    area = Area(*first, *last)
+    return tuple(
+        (row, column)
+        for row in range(area.top, area.bottom + 1)
+        for column in range(area.left, area.right + 1)
+    )
+
+
 class _Reader:
     """Recursive descent over the tokens of one formula."""
 
@@ -152,13 +164,7 @@ class _Reader:
             case "cell":
                 return self._value_of(from_a1(text))
             case "area":
-                first, last = map(from_a1, text.split(":"))
-                area = Area(*first, *last)
-                return [
-                    self._value_of((row, column))
-                    for row in range(area.top, area.bottom + 1)
-                    for column in range(area.left, area.right + 1)
-                ]
+                return [self._value_of(cell) for cell in _cells(text)]
             case "name":
                 return self._function(text)
         raise UnsupportedError(self._formula)
