@@ -29,7 +29,9 @@ def tables(text: str) -> Tables:
         Sheet(name, [[*row, *[""] * (max(map(len, rows)) - len(row))] for row in rows])
         for (_, name), rows in parse(text.splitlines()).sheets.items()
     ]
-    return Tables(read_book(Book("校.xlsx", Path("校.xlsx"), "xlsx", sheets), "", 2025).pieces, 2025)
+    return Tables(
+        read_book(Book("校.xlsx", Path("校.xlsx"), "xlsx", sheets), "", 2025).pieces, 2025
+    )
 
 
 def matched(records: str) -> list[int]:
@@ -61,7 +63,9 @@ def test_an_id_says_which_of_two_pupils_of_one_name() -> None:
     ) == [1]
 
 
-@given(st.lists(st.sampled_from(["", "a", "b", "c", "d"])), st.lists(st.sampled_from(["", *"abcd"])))
+@given(
+    st.lists(st.sampled_from(["", "a", "b", "c", "d"])), st.lists(st.sampled_from(["", *"abcd"]))
+)
 def test_lookup_finds_exactly_what_stands_once(asked: list[str], among: list[str]) -> None:
     found = lookup(pd.Series(asked, dtype="str"), pd.Series(among, dtype="str"))
     for key, position in zip(asked, found, strict=True):
