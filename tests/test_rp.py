@@ -182,6 +182,21 @@ def test_rp105_who_has_left_signs_nothing() -> None:
     assert found("RP105", text.format("national")) == {("F3", "提示")}
 
 
+def test_rp104_the_townships_form_names_keepers_of_other_schools() -> None:
+    expected(
+        "RP104",
+        """
+        [何寨学校/教职工名册]
+        姓名 | 性别 | 职务
+        钱正 | 男   | 校长
+        [何寨学校/包保责任分解表]
+        序号 | 包保学校             | 包保人     | 备注
+        1    | 何寨学校  程庄教学点 | 赵敏◀疑问 |
+        2    | 酒店一中             | 李四光     |
+        """,
+    )
+
+
 def test_rp105_nobody_can_sign_where_nobody_is_named() -> None:
     expected(
         "RP105",

@@ -29,8 +29,10 @@ import numpy as np
 import pandas as pd
 
 from kongcuo_xl import clean
+from kongcuo_xl.rules.responsibility.targets import named_targets
 from kongcuo_xl.tables import Flags, MissingTableError, Table
 from kongcuo_xl.teachers import posts_by_unit, strangers, written_names
+from kongcuo_xl.units import same_school
 
 LEVEL = "疑问"
 BASIS = ("一般填表要求",)
@@ -41,6 +43,7 @@ _OUTSIDE_TIER = r"村|组|户|乡镇|县"
 
 def check(
     staff: Table,
+    school_year: int,
     responsibility: Table | None = None,
     students: Table | None = None,
     dropout_prone: Table | None = None,
@@ -54,6 +57,7 @@ def check(
         said = responsibility.text("tier") + responsibility.text("target")
         outside = said.str.contains("村$") | responsibility.text("tier").str.contains(_OUTSIDE_TIER)
         outside |= responsibility.text("post").str.contains(_OUTSIDE)
+        outside |= _of_other_schools(responsibility, school_year)
         yield _unknown(responsibility, "keeper", known, ~outside)
     for table in (students, dropout_prone, classes):
         for field in ("keeper", "keeper_leader"):
@@ -62,6 +66,24 @@ def check(
                 yield _unknown(table, field, known, pd.Series(True, index=table.index))
     if not looked:
         raise MissingTableError("responsibility")
+
+
+def _of_other_schools(responsibility: Table, school_year: int) -> pd.Series:
+    """Rows that name other schools than the unit's own, in a list of several schools."""
+    named = {
+        row: targets.schools
+        for row, targets in named_targets(responsibility, school_year).items()
+        if targets.schools
+    }
+    listed: dict[int, set[str]] = {}
+    for row, schools in named.items():
+        listed.setdefault(int(responsibility.piece_no[row]), set()).update(schools)
+    other = pd.Series(False, index=responsibility.index)
+    for row, schools in named.items():
+        unit = responsibility.unit[row].rsplit("/", 1)[-1]
+        several = len(listed[int(responsibility.piece_no[row])]) > 1
+        other[row] = several and not any(same_school(unit, school) for school in schools)
+    return other
 
 
 def _unknown(
