@@ -30,10 +30,7 @@ def page(rule: Rule) -> str:
     ]
     if values:
         lines.append("")
-        lines += [
-            f"- 参数 `{key}`：{base.clause(key)}"
-            for key in values
-        ]
+        lines += [f"- 参数 `{key}`：{base.clause(key)}" for key in values]
     return "\n".join([*lines, "", rest.strip(), ""])
 
 
