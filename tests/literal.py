@@ -11,6 +11,23 @@ def expected(code: str, text: str) -> None:
     assert found_by(example, code) == example.expected
 
 
+def holds(code: str, text: str) -> None:
+    """The rule was run, and finds exactly what the table marks; nothing where nothing is marked."""
+    case = parse(text.splitlines())
+    if case.expected:
+        assert found_by(case, code) == case.expected
+        return
+    report = report_on(case, {code})
+    assert not report.defects, report.defects[0]
+    assert not report.findings, [f.message for f in report.findings]
+    assert not report.skipped, report.skipped
+
+
+def reasons(code: str, text: str) -> list[str]:
+    """Why a rule was not run somewhere, whatever it found elsewhere."""
+    return [s.reason for s in report_on(parse(text.splitlines()), {code}).skipped]
+
+
 def found(code: str, text: str) -> set[tuple[str, str]]:
     """(cell, level) of what a rule finds, on whatever sheet."""
     return {(cell, level) for _, _, cell, level in found_by(parse(text.splitlines()), code)}

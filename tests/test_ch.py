@@ -2,36 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import pandas as pd
 import pytest
-from rule_page import Example, found_by, parse, report_on
+from literal import holds, messages, reasons
 
 from kongcuo_xl import changes
-
-
-def example(text: str) -> Example:
-    return parse(textwrap.dedent(text).splitlines())
-
-
-def holds(code: str, text: str) -> None:
-    case = example(text)
-    if case.expected:
-        assert found_by(case, code) == case.expected
-        return
-    report = report_on(case, {code})
-    assert not report.defects, report.defects[0]
-    assert not report.findings, [f.message for f in report.findings]
-    assert not report.skipped
-
-
-def messages(code: str, text: str) -> list[str]:
-    return [f.message for f in report_on(example(text), {code}).findings]
-
-
-def skipped(code: str, text: str) -> list[str]:
-    return [s.reason for s in report_on(example(text), {code}).skipped]
 
 
 def test_a_balance_by_grade_and_sex() -> None:
@@ -168,7 +143,7 @@ def test_a_transfer_counts_where_it_can_be_looked_up() -> None:
         张三 | 11010520130501001X | 六年级 | 1班
         """,
     )
-    assert skipped(
+    assert reasons(
         "CH108",
         """
         [学籍变动登记册]
@@ -237,7 +212,7 @@ def test_without_an_exam_date_nothing_is_judged() -> None:
         姓名 | 身份证号           | 年级   | 变动类别 | 变动日期
         张三 | 110105201105010015 | 九年级 | 转出     | 2026-06-01
         """
-    assert skipped("CH110", text)[0].startswith("不知道中考日期")
+    assert reasons("CH110", text)[0].startswith("不知道中考日期")
 
 
 def test_who_left_and_who_may_stay_on_the_roster() -> None:

@@ -2,35 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import pytest
-from rule_page import Example, found_by, parse, report_on
+from literal import holds, messages, reasons
 
 from kongcuo_xl.survey import outcome
-
-
-def example(text: str) -> Example:
-    return parse(textwrap.dedent(text).splitlines())
-
-
-def holds(code: str, text: str) -> None:
-    case = example(text)
-    if case.expected:
-        assert found_by(case, code) == case.expected
-        return
-    report = report_on(case, {code})
-    assert not report.defects, report.defects[0]
-    assert not report.findings, [f.message for f in report.findings]
-    assert not report.skipped
-
-
-def messages(code: str, text: str) -> list[str]:
-    return [f.message for f in report_on(example(text), {code}).findings]
-
-
-def skipped(code: str, text: str) -> list[str]:
-    return [s.reason for s in report_on(example(text), {code}).skipped]
 
 
 def test_a_survey_above_the_schools_is_held_against_all_of_them() -> None:
@@ -127,7 +102,7 @@ def test_papers_of_a_deferral_are_told_once_a_child() -> None:
         姓名 | 身份证号           | 原因     | 审批
         张三 | 110105201905010013 | 发育迟缓 | 同意
         """
-    assert skipped("EL103", without) == ["延缓入学缺少列“申请书”"]
+    assert reasons("EL103", without) == ["延缓入学缺少列“申请书”"]
 
 
 def test_a_class_that_states_its_grade_is_enough() -> None:

@@ -2,32 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import pandas as pd
 import pytest
-from rule_page import found_by, parse, report_on
+from literal import holds, messages
 
 from kongcuo_xl.teachers import headed_classes, who_is, written_names
-
-
-def example(text: str):  # type: ignore[no-untyped-def]
-    return parse(textwrap.dedent(text).splitlines())
-
-
-def holds(code: str, text: str) -> None:
-    case = example(text)
-    if case.expected:
-        assert found_by(case, code) == case.expected
-        return
-    report = report_on(case, {code})
-    assert not report.defects, report.defects[0]
-    assert not report.findings
-    assert not report.skipped
-
-
-def messages(code: str, text: str) -> list[str]:
-    return [f.message for f in report_on(example(text), {code}).findings]
 
 
 @pytest.mark.parametrize(

@@ -2,33 +2,8 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import pytest
-from rule_page import Example, found_by, parse, report_on
-
-
-def example(text: str) -> Example:
-    return parse(textwrap.dedent(text).splitlines())
-
-
-def holds(code: str, text: str) -> None:
-    case = example(text)
-    if case.expected:
-        assert found_by(case, code) == case.expected
-        return
-    report = report_on(case, {code})
-    assert not report.defects, report.defects[0]
-    assert not report.findings, [f.message for f in report.findings]
-    assert not report.skipped
-
-
-def messages(code: str, text: str) -> list[str]:
-    return [f.message for f in report_on(example(text), {code}).findings]
-
-
-def skipped(code: str, text: str) -> list[str]:
-    return [s.reason for s in report_on(example(text), {code}).skipped]
+from literal import holds, messages, reasons
 
 
 def test_a_county_list_names_the_school_of_each_row() -> None:
@@ -115,7 +90,7 @@ def test_a_mistyped_number_is_no_missing_child() -> None:
 
 def test_without_a_roster_nobody_is_missed() -> None:
     text = SURVEY.split("    [学生花名册]", maxsplit=1)[0]
-    assert skipped("RC109", text) == ["缺少学生花名册"]
+    assert reasons("RC109", text) == ["缺少学生花名册"]
 
 
 TWO_CALENDARS = """
@@ -136,7 +111,7 @@ TWO_CALENDARS = """
 
 def test_a_unit_of_its_own_calendar_is_not_held_against_the_roster_of_another() -> None:
     assert messages("RC113", TWO_CALENDARS) == []
-    assert skipped("RC113", TWO_CALENDARS) == ["缺少上期名册（--previous）：一中"]
+    assert reasons("RC113", TWO_CALENDARS) == ["缺少上期名册（--previous）：一中"]
 
 
 def test_what_only_units_of_another_calendar_lack_names_them() -> None:
@@ -145,7 +120,7 @@ def test_what_only_units_of_another_calendar_lack_names_them() -> None:
     问题 | 责任单位 | 发现日期 | 整改期限 | 完成日期
     漏报 | 二中 | 2025-09-03 | 2025-09-20 | 2025-09-18
     """
-    assert skipped("WK107", TWO_CALENDARS + rectified) == ["缺少问题整改台账：一中"]
+    assert reasons("WK107", TWO_CALENDARS + rectified) == ["缺少问题整改台账：一中"]
 
 
 def test_a_list_of_a_folder_above_is_not_missed_below_nor_a_roster_above() -> None:
@@ -157,8 +132,8 @@ def test_a_list_of_a_folder_above_is_not_missed_below_nor_a_roster_above() -> No
     姓名 | 身份证号           | 年级   | 班级
     张三 | 11010520130501001X | 六年级 | 1班
     """
-    assert skipped("RP103", text) == []
-    assert skipped("CH111", text) == ["缺少学籍变动登记册"]
+    assert reasons("RP103", text) == []
+    assert reasons("CH111", text) == ["缺少学籍变动登记册"]
 
 
 def test_poor_children_by_list_and_by_mark() -> None:
@@ -210,7 +185,7 @@ def test_without_grade_seven_there_is_nothing_to_compare() -> None:
         姓名 | 身份证号           | 年级   | 班级
         张三 | 11010520130501001X | 六年级 | 1班
         """
-    assert skipped("RC111", text) == ["没有七年级的花名册或学籍表"]
+    assert reasons("RC111", text) == ["没有七年级的花名册或学籍表"]
 
 
 def test_gone_from_a_class_with_a_sheet_of_its_own() -> None:

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 import textwrap
 
-from rule_page import found_by, parse, report_on
-
-
-def holds(code: str, text: str) -> None:
-    case = parse(textwrap.dedent(text).splitlines())
-    report = report_on(case, {code})
-    assert not report.defects, report.defects[0]
-    if case.expected:
-        assert found_by(case, code) == case.expected
-    else:
-        assert not report.findings
+from literal import holds
+from rule_page import parse, report_on
 
 
 def test_village_survey_knows_children_of_every_school() -> None:
