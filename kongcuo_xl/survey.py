@@ -18,6 +18,8 @@ from kongcuo_xl.county import Schools
 from kongcuo_xl.policy import MonthDay
 from kongcuo_xl.tables import Table, Tables
 
+ROSTERS = ("students", "registry", "roll_call")
+
 _SPECIAL = "送教|特教|特殊|特校|康复|福利|机构"
 _NOT_PLACED = r"^(?:无|未|没|否|不|待|在家|家里|[-—/×0]|$)"
 
@@ -197,3 +199,54 @@ def unrecorded(
     ).fillna(False)
     missing = called & ~enrolled(children, tables, date) & (children.maybe("name") != "")
     return missing.astype(bool) & ~accounted_for(children, tables, Schools(tables), date)
+
+
+def in_poor_household(people: Table, tables: Tables, date: dt.date) -> tuple[pd.Series, pd.Series]:
+    """Who is of a 脱贫户 or 监测户 by the list or a roster, and the kind of household.
+
+    The kind is as the list words it, else 脱贫户或监测户.
+    """
+    households, students = tables.get("households"), tables.get("students")
+    at = county.find(people, households, date)
+    poor = pd.Series(at >= 0, index=people.index)
+    why = pd.Series("脱贫户或监测户", index=people.index, dtype="str")
+    if households is not None and len(households):
+        kinds = households.text("household_kind")
+        told = kinds.take(at.clip(min=0)).set_axis(people.index)
+        why = told.where(poor & (told != ""), why)
+    if students is not None:
+        flagged = pd.Series(False, index=students.index)
+        for group in groups.POOR:
+            flagged |= groups.flagged(students, group)
+        poor |= county.is_in(people, students, date, rows=flagged)
+    return poor, why
+
+
+def named_poor(children: Table) -> pd.Series:
+    """Rows of a 摸底 table that themselves call the child 脱贫户, 监测户 or the like."""
+    said = children.text("special_group")
+    poor = pd.Series(False, index=children.index)
+    for group in groups.POOR:
+        poor |= groups.named_in(said, group)
+    return poor
+
+
+def poor_unrecorded(
+    children: Table,
+    tables: Tables,
+    date: dt.date,
+    school_year: int,
+    entry_age: int,
+    entry_cutoff: MonthDay,
+    compulsory_years: int,
+) -> pd.Series:
+    """Children of poor households without any record of schooling: RC110 says it of them.
+
+    Nobody where no roster at all is given, as then nobody can be missing from one.
+    """
+    if not any(kind in tables for kind in ROSTERS):
+        return pd.Series(False, index=children.index)
+    missing = unrecorded(
+        children, tables, date, school_year, entry_age, entry_cutoff, compulsory_years
+    )
+    return missing & (in_poor_household(children, tables, date)[0] | named_poor(children))

@@ -731,6 +731,13 @@ class Tables:
             self._tables[kind] = Table(kind, pieces, self.school_year, whole)
         return self._tables[kind]
 
+    def get(self, kind: str) -> Table | None:
+        """The table of a kind; None when nobody has one."""
+        try:
+            return self[kind]
+        except MissingTableError:
+            return None
+
     @property
     def opened(self) -> list[Table]:
         """The tables that somebody has asked for."""

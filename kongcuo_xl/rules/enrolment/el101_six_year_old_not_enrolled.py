@@ -7,7 +7,7 @@
 为什么：年满六周岁必须入学；确需延缓的要由监护人申请并经批准。
 
 常见误报：刚入学的新生还没有录进花名册；孩子在没有提供名册的学校就读，摸底表又没有写就读学校。
-残疾儿童没有安置的由 SN101 说；年龄更大的由 RC109 说。
+脱贫户、监测户的子女由 RC110 说；残疾儿童没有安置的由 SN101 说；年龄更大的由 RC109 说。
 
 示例：
 
@@ -34,8 +34,6 @@ LEVEL = "错误"
 BASIS = ("1.5-04", "004-04")
 ACROSS_UNITS = True
 
-_ROSTERS = ("students", "registry", "roll_call")
-
 
 def check(
     children: Table,
@@ -44,15 +42,19 @@ def check(
     school_year: int,
     entry_age: int,
     entry_cutoff: MonthDay,
+    compulsory_years: int,
 ) -> Flags:
     children.need("name")
     due = survey.new_pupils(children, date, school_year, entry_age, entry_cutoff)
     due &= children.maybe("name") != ""
-    if not any(kind in tables for kind in _ROSTERS):
+    if not any(kind in tables for kind in survey.ROSTERS):
         due &= (~children["studying"]).fillna(False).astype(bool)
     missing = due & ~survey.enrolled(children, tables, date)
     missing &= ~survey.accounted_for(children, tables, Schools(tables), date)
     missing &= ~survey.unplaced_disabled(children, tables, date)
+    missing &= ~survey.poor_unrecorded(
+        children, tables, date, school_year, entry_age, entry_cutoff, compulsory_years
+    )
     cutoff = survey.cutoff_day(school_year, entry_cutoff)
     return children.flag(
         missing,

@@ -7,7 +7,7 @@
 为什么：户籍线和学籍线一比对，两边都没有的孩子就是疑似失学。
 
 常见误报：没有提供全部学校的名册；两边的身份证号有一位抄错且出生日期、姓名也不同。
-刚满六周岁没有入学的由 EL101 说，没有安置的残疾儿童由 SN101 说。
+脱贫户、监测户的子女由 RC110 说；刚满六周岁没有入学的由 EL101 说，没有安置的残疾儿童由 SN101 说。
 
 示例：
 
@@ -44,7 +44,7 @@ def check(
     entry_cutoff: MonthDay,
     compulsory_years: int,
 ) -> Flags:
-    if not any(kind in tables for kind in ("students", "registry", "roll_call")):
+    if not any(kind in tables for kind in survey.ROSTERS):
         raise MissingTableError("students")
     children.need("name")
     missing = survey.unrecorded(
@@ -52,6 +52,9 @@ def check(
     )
     missing &= ~survey.new_pupils(children, date, school_year, entry_age, entry_cutoff)
     missing &= ~survey.unplaced_disabled(children, tables, date)
+    missing &= ~survey.poor_unrecorded(
+        children, tables, date, school_year, entry_age, entry_cutoff, compulsory_years
+    )
     return children.flag(
         missing,
         "name",

@@ -5,7 +5,7 @@
 
 为什么：义务教育有保障是脱贫的底线，这些孩子一个也不能少，要最先处理。
 
-常见误报：已经返校，台账没有销号。
+常见误报：已经返校，台账没有销号。摸底表里这样的儿童只标这一条，RC109、EL101、SN101 不再标。
 
 示例：
 
@@ -23,8 +23,6 @@
 
 import datetime as dt
 from collections.abc import Iterator
-
-import pandas as pd
 
 from kongcuo_xl import cases as case_list
 from kongcuo_xl import county, groups, survey
@@ -62,9 +60,9 @@ def check(
     if cases is not None:
         open_ = case_list.open_(cases)
         open_ &= cases.maybe("name") != ""
-        poor, why = _poor(cases, households, students, date)
+        poor, why = survey.in_poor_household(cases, tables, date)
         if children is not None:
-            poor |= county.is_in(cases, children, date, rows=_named_poor(children))
+            poor |= county.is_in(cases, children, date, rows=survey.named_poor(children))
         yield cases.flag(
             open_ & poor,
             "name",
@@ -73,45 +71,16 @@ def check(
             why,
             suggestion=suggestion,
         )
-    rosters = any(kind in tables for kind in ("students", "registry", "roll_call"))
-    if children is not None and rosters:
-        missing = survey.unrecorded(
+    if children is not None and any(kind in tables for kind in survey.ROSTERS):
+        missing = survey.poor_unrecorded(
             children, tables, date, school_year, entry_age, entry_cutoff, compulsory_years
         )
-        poor, why = _poor(children, households, students, date)
         listed = county.is_in(children, cases, date, rows=open_)
         yield children.flag(
-            missing & (poor | _named_poor(children)) & ~listed,
+            missing & ~listed,
             "name",
             "{}是{}子女，没有任何就学记录，疑似失学",
             children.maybe("name"),
-            why,
+            survey.in_poor_household(children, tables, date)[1],
             suggestion=suggestion,
         )
-
-
-def _named_poor(children: Table) -> pd.Series:
-    said = children.text("special_group")
-    poor = pd.Series(False, index=children.index)
-    for group in groups.POOR:
-        poor |= groups.named_in(said, group)
-    return poor
-
-
-def _poor(
-    people: Table, households: Table | None, students: Table | None, date: dt.date
-) -> tuple[pd.Series, pd.Series]:
-    """Who belongs to a 脱贫户 or 监测户 by the list or by a roster, and the kind of household."""
-    at = county.find(people, households, date)
-    poor = pd.Series(at >= 0, index=people.index)
-    why = pd.Series("脱贫户或监测户", index=people.index, dtype="str")
-    if households is not None and len(households):
-        kinds = households.text("household_kind")
-        told = kinds.take(at.clip(min=0)).set_axis(people.index)
-        why = told.where(poor & (told != ""), why)
-    if students is not None:
-        flagged = pd.Series(False, index=students.index)
-        for group in groups.POOR:
-            flagged |= groups.flagged(students, group)
-        poor |= county.is_in(people, students, date, rows=flagged)
-    return poor, why

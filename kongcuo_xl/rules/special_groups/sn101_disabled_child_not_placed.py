@@ -6,6 +6,7 @@
 为什么：每个残疾孩子都要有学上，这三种方式之外就是没有落实。
 
 常见误报：在普通班就读而没有办理随班就读的；在康复、福利机构由送教点教学而没有写明的。
+摸底表里脱贫户、监测户的子女没有任何就学记录的，由 RC110 说。
 
 示例：
 
@@ -21,17 +22,18 @@
     钱八      | 110105201309010033 | 七年级 | 1班  | 是   | 是
 """
 
+import datetime as dt
 from collections.abc import Iterator
 
 import pandas as pd
 
-from kongcuo_xl import groups, identity
+from kongcuo_xl import groups, identity, survey
 from kongcuo_xl.people import UNKNOWN, match
 from kongcuo_xl.policy import MonthDay
 from kongcuo_xl.rules.home_teaching.taught import taught_on_roster
 from kongcuo_xl.rules.special_groups import placed as places
 from kongcuo_xl.rules.special_groups.care import at_school
-from kongcuo_xl.tables import Flags, MissingTableError, Table
+from kongcuo_xl.tables import Flags, MissingTableError, Table, Tables
 
 LEVEL = "错误"
 BASIS = ("1.2-07", "003-16")
@@ -42,8 +44,12 @@ _NEVER = "死亡|去世|出国|迁出|空挂|查无此人"
 
 
 def check(
+    tables: Tables,
+    date: dt.date,
     school_year: int,
+    entry_age: int,
     entry_cutoff: MonthDay,
+    compulsory_years: int,
     placements: Table | None = None,
     students: Table | None = None,
     children: Table | None = None,
@@ -98,6 +104,9 @@ def check(
         placed_ids |= set(students.maybe("id_number"))
         yield students.flag(faulty, "name", message, students.maybe("name"), suggestion=suggestion)
     if children is not None:
+        poor = survey.poor_unrecorded(
+            children, tables, date, school_year, entry_age, entry_cutoff, compulsory_years
+        )
         yield children.flag(
             groups.named_in(children.text("special_group"), "残疾")
             & children.has("placement")
@@ -107,6 +116,7 @@ def check(
             & ~children.text("no_school_reason").str.contains(_NEVER)
             & ~children.maybe("id_number").isin(placed_ids - {""})
             & _of_age(children, cutoff)
+            & ~poor
             & ~_deferred(children, deferrals),
             "name",
             message,

@@ -1,0 +1,50 @@
+"""One fault of one child is said once, by the more specific code."""
+
+from __future__ import annotations
+
+import pytest
+from literal import expected
+
+POOR = """
+    日期 2025-10-20
+    [适龄儿童摸底登记表]
+    村     | 户主   | 姓名   | 身份证号           | 是否在读 | 特殊群体 | 安置方式
+    曹家村 | 张大山 | 张三{} | 11010520130501001X | 否       |          |
+    曹家村 | 李大江 | 李四{} | 110105201305010036 | 否       | 监测户   |
+    曹家村 | 王大河 | 王五{} | 110105201905010056 | 否       | 监测户   |
+    曹家村 | 孙大力 | 孙七{} | 110105201305010079 | 否       | 残疾、监测户 | 无
+    {}
+    [脱贫户名单]
+    户主   | 姓名 | 身份证号           | 户类型
+    张大山 | 张三 | 11010520130501001X | 脱贫户
+"""
+ROSTER = """[学生花名册]
+    姓名 | 身份证号           | 年级   | 班级
+    钱八 | 110105201305010095 | 六年级 | 1班
+"""
+FAULT = "◀错误"
+
+
+@pytest.mark.parametrize(
+    ("code", "marks"),
+    [
+        ("RC110", (FAULT, FAULT, FAULT, FAULT)),
+        ("RC109", ("", "", "", "")),
+        ("EL101", ("", "", "", "")),
+        ("SN101", ("", "", "", "")),
+    ],
+)
+def test_a_poor_child_without_a_record_is_left_to_its_own_rule(
+    code: str, marks: tuple[str, ...]
+) -> None:
+    expected(code, POOR.format(*marks, ROSTER))
+
+
+@pytest.mark.parametrize(
+    ("code", "marks"),
+    [("EL101", ("", "", FAULT, "")), ("SN101", ("", "", "", FAULT))],
+)
+def test_without_rosters_nobody_is_left_to_a_rule_that_says_nothing(
+    code: str, marks: tuple[str, ...]
+) -> None:
+    expected(code, POOR.format(*marks, ""))
