@@ -67,7 +67,7 @@ def shifted(formula: str, at: int, count: int) -> str:
 @lru_cache(maxsize=4096)
 def _split(formula: str) -> tuple[tuple[str, str], ...]:
     """The tokens of a formula; what is not one ends them as ``unknown``."""
-    tokens = []
+    tokens: list[tuple[str, str]] = []
     at = 0
     text = formula.rstrip()
     while at < len(text):
