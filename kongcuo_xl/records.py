@@ -103,7 +103,7 @@ class Records:
         """How many rows of its unit stand above each row of a table."""
         if kind not in self._places:
             unit = self.tables[kind].unit
-            self._places[kind] = unit.groupby(unit).cumcount().to_numpy(dtype=np.int64)
+            self._places[kind] = np.asarray(unit.groupby(unit).cumcount(), dtype=np.int64)
         return self._places[kind]
 
     # ── people ───────────────────────────────────────────────────────────────────────────────────
