@@ -46,8 +46,11 @@ def field_of(kind: str, path: tuple[str, ...]) -> tuple[str, bool] | None:
     """(field, is part of a spread heading) that a heading path means in a kind, or None."""
     spec = kinds()[kind]
     whole = _look(spec, "".join(path))
-    if whole or len(path) == 1:
-        return (whole, False) if whole else None
+    if whole:
+        return whole, False
+    several = _one_of_several(spec, path)
+    if several or len(path) == 1:
+        return (several, True) if several else None
     *upper, leaf = path
     words = group_words()
     for group in reversed(upper):
@@ -65,6 +68,21 @@ def field_of(kind: str, path: tuple[str, ...]) -> tuple[str, bool] | None:
         return leaf_field, False
     if group_field and (address or clean.header_keys(leaf)[0] in _PARTS):
         return group_field, True
+    return None
+
+
+_NUMBERED = re.compile(r"^第[一二三四五]|[一二三四五1-5]$")
+
+
+def _one_of_several(kind: Kind, path: tuple[str, ...]) -> str | None:
+    """The field of names that 教师1, or 送教人员 over 教师一, is one column of."""
+    for leaf in clean.header_keys(path[-1]):
+        bare = _NUMBERED.sub("", leaf)
+        if bare in ("", leaf):
+            continue
+        found = _look(kind, bare) or (_look(kind, path[-2]) if len(path) > 1 else None)
+        if found and kind.fields[found].type == "names":
+            return found
     return None
 
 
@@ -130,7 +148,8 @@ def read_as(
             reading.unknown.append(column)
             continue
         name, part = found
-        if not fits(kind.fields[name].type, samples.get(column, ())):
+        split = part and kind.fields[name].type == "date"
+        if not split and not fits(kind.fields[name].type, samples.get(column, ())):
             reading.misfits[column] = name
         elif name not in reading.columns:
             reading.columns[name] = column

@@ -7,6 +7,8 @@ pandas frame whose rows know their piece and sheet row, so that any value leads 
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -311,6 +313,7 @@ _HALVES = {
     "leave_end": ("leave", 1),
 }
 """Fields that a table may give as the first or last day of a range in one cell."""
+_TITLE_YEAR = re.compile(r"20\d\d(?=\s*[年\-—~～至])")
 
 
 def _spanned(field_id: str, columns: Mapping[str, int]) -> str:
@@ -399,15 +402,20 @@ class Table:
             self._raw[field_id] = pd.Series(values, index=self.index, dtype=object)
         return self._raw[field_id]
 
-    @staticmethod
-    def _piece_values(piece: Piece, field_id: str) -> list[Value]:
+    def _piece_values(self, piece: Piece, field_id: str) -> list[Value]:
         column = piece.columns.get(field_id)
         if column is None:
             return [""] * len(piece.rows)
         grid = piece.sheet.rows
         if field_id in piece.joined:
             columns = piece.joined[field_id]
-            return ["".join(clean.text(grid[r][c]) for c in columns) for r in piece.rows]
+            parts = ([clean.text(grid[r][c]) for c in columns] for r in piece.rows)
+            type_ = kinds()[piece.kind].fields[field_id].type
+            if type_ == "date":
+                units = [piece.headings[c].rpartition("›")[2] for c in columns]
+                return [self._whole_date(piece.context, units, row) for row in parts]
+            between = "、" if type_ == "names" else ""
+            return [between.join(filter(None, row)) for row in parts]
         values = [grid[r][column] for r in piece.rows]
         if piece.spread:
             cells = [piece.spread.get((r, column)) for r in piece.rows]
@@ -426,6 +434,34 @@ class Table:
                 if self._whole is None
                 else self._own(self._whole.text(field_id))
             )
+    def _whole_date(self, context: Context, units: Sequence[str], parts: Sequence[str]) -> str:
+        """The date written over columns headed 年, 月, 日; a year not written is the table's."""
+        said = dict(zip(map(clean.header_key, units), parts, strict=True))
+        if not any(parts) or not said.keys() <= {"年", "月", "日"}:
+            return "".join(parts)
+        numbers = {unit: text.removesuffix(unit) for unit, text in said.items()}
+        month, day = numbers.get("月", ""), numbers.get("日", "")
+        if not numbers.get("年") and month.isdigit() and day.isdigit():
+            year = self._year_of(context, int(month), int(day))
+            numbers = {"年": str(year or ""), **{u: t for u, t in numbers.items() if u != "年"}}
+        return "".join(f"{numbers[u]}{u}" for u in ("年", "月", "日") if numbers.get(u))
+
+    def _year_of(self, context: Context, month: int, day: int) -> int | None:
+        """The year that a title gives a month and day, else that of the school year."""
+        titled = _TITLE_YEAR.search(context.title)
+        if context.year is not None and context.month is not None:
+            around = dt.date(context.year, context.month, 1)
+        elif titled and not re.search("[春秋]|学年", context.title):
+            return int(titled[0])
+        elif titled:
+            around = dt.date(int(titled[0]), 3 if "春" in context.title else 9, 1)
+        elif self._school_year is not None:
+            around = dt.date(self._school_year, 9, 1)
+        else:
+            return None
+        found = clean.complete(month, day, around)
+        return found.year if found else None
+
         return self._clean[key]
 
     def blank(self, field_id: str) -> pd.Series:
