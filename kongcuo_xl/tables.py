@@ -304,6 +304,7 @@ class MissingColumnError(LookupError):
 
 
 _CLASS = ("grade", "klass")
+_TITLE_YEAR = re.compile(r"20\d\d(?=\s*[年\-—~～至])")
 _MAY_SPAN = ("date", "start", "leave_start")
 """Dates that people also write as a range (9月1日至9月3日); its first day is the date."""
 _HALVES = {
@@ -313,7 +314,6 @@ _HALVES = {
     "leave_end": ("leave", 1),
 }
 """Fields that a table may give as the first or last day of a range in one cell."""
-_TITLE_YEAR = re.compile(r"20\d\d(?=\s*[年\-—~～至])")
 
 
 def _spanned(field_id: str, columns: Mapping[str, int]) -> str:
@@ -425,15 +425,6 @@ class Table:
             values = [exact.get((r, column), v) for r, v in zip(piece.rows, values, strict=True)]
         return values
 
-    def text(self, field_id: str) -> pd.Series:
-        """The column as text a person reads."""
-        key = f"text:{field_id}"
-        if key not in self._clean:
-            self._clean[key] = (
-                clean.texts(self.raw(field_id))
-                if self._whole is None
-                else self._own(self._whole.text(field_id))
-            )
     def _whole_date(self, context: Context, units: Sequence[str], parts: Sequence[str]) -> str:
         """The date written over columns headed 年, 月, 日; a year not written is the table's."""
         said = dict(zip(map(clean.header_key, units), parts, strict=True))
@@ -462,6 +453,15 @@ class Table:
         found = clean.complete(month, day, around)
         return found.year if found else None
 
+    def text(self, field_id: str) -> pd.Series:
+        """The column as text a person reads."""
+        key = f"text:{field_id}"
+        if key not in self._clean:
+            self._clean[key] = (
+                clean.texts(self.raw(field_id))
+                if self._whole is None
+                else self._own(self._whole.text(field_id))
+            )
         return self._clean[key]
 
     def blank(self, field_id: str) -> pd.Series:
