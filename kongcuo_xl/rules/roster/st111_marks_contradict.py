@@ -79,6 +79,8 @@ def check(students: Table) -> Iterator[Flags]:
             suggestion="请核对：随班就读的学生要填残疾类型；不是的改为非随班就读",
         )
     for first, second in _EXCLUSIVE:
+        if not (students.any_has(first) and students.any_has(second)):
+            continue
         both = students.maybe(first).fillna(False) & students.maybe(second).fillna(False)
         labels = {
             "orphan": "孤儿",
