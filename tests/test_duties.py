@@ -192,6 +192,46 @@ def test_a_report_handed_in_is_owed_no_more_and_a_missing_one_is_late() -> None:
     assert monthly == [("2025年9月", "已逾期")]
 
 
+WEEKLY = """
+政策 jiudian
+[县/一中/学生花名册]
+姓名 | 身份证号           | 年级   | 班级
+张三 | 110105201309010017 | 七年级 | 1班
+[县/上报登记]
+单位 | 报表 | 期间     | 上报日期
+一中 | 周报 | 2025-W38 | 2025-09-19
+"""
+
+
+def weekly(date: str) -> list[Duty]:
+    return [d for d in of("report", f"日期 {date}\n{WEEKLY}") if "周报" in d.what]
+
+
+def test_weekly_reports_missed_are_one_duty_due_on_the_latest_day(tmp_path: Path) -> None:
+    missed, next_one = weekly("2025-11-03")
+    assert (missed.whom, str(missed.due), missed.state) == (
+        "2025年第36周至第37周、第39周至第44周，共8份",
+        "2025-10-31",
+        "已逾期",
+    )
+    assert (next_one.whom, str(next_one.due)) == ("2025年第45周", "2025-11-07")
+    assert weekly("2025-11-10")[0].uid == missed.uid
+    calendar = Calendar.from_ical(reminders.as_calendar(Owed([missed]), dt.date(2025, 11, 3)))
+    (event,) = calendar.walk("VEVENT")
+    assert (event["dtstart"].dt, "共8份" in event["summary"]) == (dt.date(2025, 10, 31), True)
+    assert reminders.as_text(Owed([missed]), dt.date(2025, 11, 3), "").count("周报") == 2
+    reminders.write_workbook(Owed([missed]), dt.date(2025, 11, 3), tmp_path / "a.xlsx")
+    rows = list(openpyxl.load_workbook(tmp_path / "a.xlsx").active.values)
+    assert sum("报《流生情况周报表》" in row for row in rows) == 1
+
+
+def test_a_report_due_in_a_holiday_is_due_on_the_next_school_day() -> None:
+    assert [(d.whom, str(d.due), d.state) for d in weekly("2025-10-03")][1:] == [
+        ("2025年第40周", "2025-10-09", "待办"),
+        ("2025年第41周", "2025-10-10", "待办"),
+    ]
+
+
 def test_meetings_inspections_and_problems() -> None:
     text = (
         "日期 2025-11-03\n政策 model-8\n"
