@@ -62,16 +62,21 @@ class _Known:
 
 
 def check(tables: Tables) -> Iterator[Flags]:
+    order = sorted(kinds(), key=lambda k: _OFFICIAL.index(k) if k in _OFFICIAL else 9)
+    held = [
+        tables[kind]
+        for kind in order
+        if kind in tables and kind not in _NOT_PUPILS and "id_number" in kinds()[kind].fields
+    ]
+    held = [table for table in held if table.any_has("id_number")]
+    if len(held) < 2:
+        return  # one list alone can't call somebody by two names: that is ID106's
     nothing = np.array([], dtype=object)
     known = _Known(pd.Index([], dtype="str"), nothing, nothing, {})
-    for kind in sorted(kinds(), key=lambda k: _OFFICIAL.index(k) if k in _OFFICIAL else 9):
-        fields = kinds()[kind].fields
-        if kind in tables and kind not in _NOT_PUPILS and "id_number" in fields:
-            table = tables[kind]
-            if table.any_has("id_number"):
-                frame = _named(table)
-                yield _differing(table, frame, known)
-                known = _learn(table, frame, known)
+    for table in held:
+        frame = _named(table)
+        yield _differing(table, frame, known)
+        known = _learn(table, frame, known)
 
 
 def _named(table: Table) -> pd.DataFrame:
