@@ -1,4 +1,4 @@
-"""One fault of one child is said once, by the more specific code."""
+"""What several rules, or several columns, say of one child is said once."""
 
 from __future__ import annotations
 
@@ -48,3 +48,26 @@ def test_without_rosters_nobody_is_left_to_a_rule_that_says_nothing(
     code: str, marks: tuple[str, ...]
 ) -> None:
     expected(code, POOR.format(*marks, ""))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        """
+        [学生花名册]
+        姓名      | 身份证号           | 年级   | 班级 | 留守 | 帮扶教师 | 包抓教师
+        张三◀疑问 | 110105201309010011 | 七年级 | 1班  | 是   |          |
+        李四      | 110105201309010033 | 七年级 | 1班  | 是   | 王芳     |
+        周五      | 110105201309010055 | 七年级 | 1班  | 是   |          | 李强
+        """,
+        """
+        [学困生名册]
+        姓名      | 班级    | 群体类别 | 帮扶教师 | 包抓教师
+        李四      | 七(1)班 | 留守     | 王芳     |
+        赵七      | 七(1)班 | 留守     |          | 李强
+        周五◀疑问 | 七(1)班 | 留守     |          |
+        """,
+    ],
+)
+def test_a_helper_stands_in_either_of_two_columns(text: str) -> None:
+    expected("SN105", text)

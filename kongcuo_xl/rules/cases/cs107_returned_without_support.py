@@ -38,7 +38,8 @@ def check(cases: Table, students: Table | None = None) -> Iterator[Flags]:
     helped, planned = pd.Series(False, index=cases.index), pd.Series(False, index=cases.index)
     if students is not None:
         at = match(cases, students)
-        helped = take(stated(students, "helper"), at, False).astype(bool)
+        named = stated(students, "helper") | stated(students, "tutor")
+        helped = take(named, at, False).astype(bool)
         planned = take(stated(students, "plan"), at, False).astype(bool)
     yield cases.flag(
         back & lacks(cases, "resettlement"),

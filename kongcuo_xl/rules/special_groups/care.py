@@ -10,8 +10,8 @@ from kongcuo_xl import clean, groups
 from kongcuo_xl.people import UNKNOWN, match
 from kongcuo_xl.tables import Flags, MissingColumnError, Table
 
-HELPERS = ("helper", "keeper")
-"""帮扶人 (also 包抓教师) and 包保教师: either will do, but only the first column can lack one."""
+HELPERS = ("helper", "tutor", "keeper")
+"""帮扶人, 包抓教师 and 包保教师: any will do, but the last column can't lack one."""
 
 PLANS = ("plan", "iep")
 """一人一案 and 个别化教育计划."""
@@ -64,7 +64,7 @@ def lacking_helper(
     Raises MissingColumnError where no table has a column for a helper.
     """
     tables = [t for t in (students, special_groups, dropout_prone) if t is not None]
-    if not any(t.any_has("helper") for t in tables):
+    if not any(t.any_has(field) for t in tables for field in ("helper", "tutor")):
         raise MissingColumnError("students" if students is not None else "special_groups", "helper")
     message = f"{group}学生{{}}没有帮扶人"
     suggestion = "请落实帮扶人（包抓教师、包保教师均可）并填写"
