@@ -245,10 +245,32 @@ def _seeds(grid: Grid, row: int) -> list[Seed]:
     runs = _runs(grid, row, texts)
     heads = [run for run in runs if _heads(grid, row, run)]
     # Beside a table that began higher up stands data: only its own columns head this one.
-    data = [run for run in runs if len(run) > 1 and not any(map(is_known, run.values()))]
+    rest = [run for run in runs if run not in heads]
+    data = [run for run in rest if _is_data(run) or _is_aside(grid, row, run)]
     if not (heads and data) and _heads(grid, row, texts):
         return [Seed(row, 0, grid.width - 1)]
     return [Seed(row, min(run), max(run)) for run in heads]
+
+
+def _is_data(run: dict[int, str]) -> bool:
+    """Whether texts beside a header are of a row of data: some may be words that also head one."""
+    known, certain = sum(map(is_known, run.values())), sum(map(_counts, run.values()))
+    return len(run) > 1 and certain <= 0.3 * len(run) and known < len(run)
+
+
+def _is_aside(grid: Grid, row: int, run: dict[int, str]) -> bool:
+    """Whether a text apart from a header is the title of the table beside it."""
+    if any(map(_counts, run.values())) or len(run) > 2:
+        return False
+    if any(map(_SAYS.search, run.values())):
+        return True
+    ((column, text),) = [*run.items()][:1]
+    area = grid.merge(row, column)
+    if area is None or area.right == area.left:
+        return len(run) == 1 and len(text) >= 6 and bool(_TITLE.search(text))
+    # A group of columns has its headings beneath it.
+    below = grid.own(row + 1, area.left, area.right) if row + 1 < grid.height else {}
+    return not any(map(is_known, below.values())) or len(below) >= 5
 
 
 def _of_a_card(grid: Grid, row: int) -> bool:

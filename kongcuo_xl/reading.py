@@ -14,7 +14,7 @@ from kongcuo_xl import clean, grids, headings, recognition, surroundings
 from kongcuo_xl.body import body_of
 from kongcuo_xl.book import Area, Book, Sheet
 from kongcuo_xl.headings import Block, Grid
-from kongcuo_xl.tables import Context, Kind, Piece, Stated, kinds
+from kongcuo_xl.tables import Context, Kind, Piece, Stated, kinds, names_a_change
 
 OUR_SHEETS = ("问题清单", "数据来源", "整理清单", "设置")
 """Sheets that hold what we say, or what is said to us; never read as data."""
@@ -143,8 +143,17 @@ def _end_of(block: Block, later: list[Block], grid: Grid) -> int:
             continue
         if _same_headings(block, other) and not _new_title(grid, block, other):
             continue
-        return other.top
+        return _first_title(grid, block, other)
     return grid.height
+
+
+def _first_title(grid: Grid, block: Block, other: Block) -> int:
+    """The first row of the titles of a table beneath, where a blank row parts them from above."""
+    row = other.top - 1
+    while row > block.bottom and 0 < len(grid.own(row, block.left, block.right)) <= 3:
+        row -= 1
+    parted = row > block.bottom and not grid.own(row, block.left, block.right)
+    return row + 1 if parted and block.right - block.left >= 4 else other.top
 
 
 def _new_title(grid: Grid, block: Block, other: Block) -> bool:
@@ -247,6 +256,8 @@ def _read_block(
         if kind.id == "homework" and c in reading.unknown and rows
     }
     suggested = recognition.suggest(reading, paths, samples) if kind.id != "homework" else {}
+    if names_a_change(f"{context.title} {sheet_name}"):
+        given |= {"change_kind"}
     if body.sections:
         given |= {"klass", "grade"}
     piece = Piece(
@@ -295,11 +306,13 @@ _NOBODY = frozenset({"无", "本月无", "本期无", "暂无"})
 def _missing(kind: Kind, have: set[str], given: frozenset[str]) -> tuple[str, ...]:
     """Required fields that neither column nor surroundings give.
 
-    A class may name its grade, and the first day of a leave is the date of its absence.
+    A class may name its grade, the first day of a leave is the date of its absence or change.
     """
     said = have | given | ({"grade"} if "klass" in have else set())
     if "span" in have:
         said |= {"start", "end"}
+    if kind.id == "changes" and have & {"start", "span"}:
+        said |= {"change_date"}
     if kind.id == "absences" and have & {"leave_start", "leave"}:
         said |= {"date"}
     return tuple(f for f in kind.required if f not in said)

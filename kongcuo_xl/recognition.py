@@ -187,6 +187,8 @@ _NOT_OURS = re.compile(
     r"成绩|分数|得分|工资|绩效|津贴|课程表|课表|菜谱|食谱|带量|值日|值班|考场|监考|选票"
     r"|收费|缴费|保险费|采购|消费|奖状"
 )
+_TESTS = re.compile(r"体质|抽测|质量监测")
+"""What the sample of a quality survey is tested in: its 成绩 are ours."""
 _MARKS_LIST = """
 总分 平均分 名次 排名 班级排名 年级排名 班排名 校排名 年级名次 班级名次 班名次
 级名次 等次
@@ -197,7 +199,7 @@ _MARKS = frozenset(_MARKS_LIST.split())
 _ROSTERS = frozenset({"students", "registry"})
 _OF_SOME = (
     "special_groups placements dropout_prone cases households graduates elsewhere deferrals "
-    "home_teaching children changes"
+    "home_teaching children changes sample"
 )
 
 
@@ -213,7 +215,7 @@ def _speaks_of_some(title: str) -> bool:
 
 def is_something_else(paths: dict[int, tuple[str, ...]], title: str) -> bool:
     """Marks, wages, timetables and menus, which name people and classes but keep no register."""
-    if _NOT_OURS.search(title):
+    if _NOT_OURS.search(title) and not _TESTS.search(title):
         return True
     leaves = [clean.header_key(p[-1]) for p in paths.values()]
     subjects = sum(1 for leaf in leaves if leaf in SUBJECTS)
@@ -230,6 +232,7 @@ def title_bonus(kind: Kind, nearest: str, sheet: str, file: str) -> float:
     return bonus
 
 
+_UNNAMED = re.compile(r"(?:Sheet|工作表|表格?)\s*1?", re.I)
 _UNSAID = frozenset({"无", "没有", "/", "-", "--", "—", "——"})
 """What people write where there is nothing to say."""
 
@@ -379,6 +382,8 @@ def best(
 ) -> Reading | None:
     """The kind that reads these headings best, or None if none reads them well."""
     readings = []
+    if _UNNAMED.fullmatch(sheet):
+        sheet = file  # a sheet that nobody named is the one that its workbook is named for
     special = _speaks_of_some(nearest or sheet)
     for kind in kinds().values():
         reading = read_as(kind, paths, samples, given)

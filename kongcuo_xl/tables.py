@@ -67,8 +67,15 @@ class GroupWords:
     suffixes: tuple[str, ...]
 
 
+_ASKED = ("是否", "是否有", "是否为", "是否属于", "有无", "是否已")
+
+
 def _field(id_: str, shared: dict[str, Any]) -> Field:
     words = frozenset(clean.header_keys(w)[0] for w in [shared["label"], *shared["words"]])
+    if shared["type"] == "flag":
+        # Whatever is answered by yes or no may be asked: 有无协议书, 是否有协议书.
+        asked = [w for w in words if not w.startswith(("是", "有")) and len(w) > 1]
+        words |= {ask + w for ask in _ASKED for w in asked}
     return Field(id_, shared["label"], shared["type"], words)
 
 
@@ -84,6 +91,8 @@ def _catalogue() -> tuple[dict[str, Kind], GroupWords]:
             if name in table.get("labels", {}):
                 label = table["labels"][name]
                 source = {**source, "label": label, "words": [label, *source["words"]]}
+            more = table.get("words", {}).get(name, ())
+            source = {**source, "words": [*source["words"], *more]}
             fields[name] = _field(name, source)
         by_word: dict[str, str] = {}
         # Required fields come first, so a wording claimed twice goes to the one that matters more.
@@ -241,6 +250,10 @@ class Piece:
             return True
         said = {"grade": self.context.grade, "klass": self.context.klass}.get(field_id)
         by_class = field_id == "grade" and "klass" in self.columns
+        if field_id == "change_date" and self.has("start"):
+            return True  # a list of those on leave dates the change by its beginning
+        if field_id == "change_kind" and names_a_change(f"{self.context.title} {self.sheet.name}"):
+            return True
         return said is not None or by_class or (field_id in _CLASS and bool(self.sections))
 
     @property
@@ -280,6 +293,11 @@ class Flags:
     values: Sequence[str] = ()
     levels: Sequence[str] = ()
     """Level of each fault where the rule lowers or raises its own (a duty not yet due)."""
+
+
+def names_a_change(title: str) -> bool:
+    """Whether a title says what change of 学籍 all its rows are: 休学学生登记表."""
+    return any(word in title for word in ("转入", "转出", "休学", "复学", "转学"))
 
 
 def place(piece: Piece, cell: Cell, message: str, *, person: str = "", suggestion: str = "",
