@@ -71,3 +71,27 @@ def test_without_rosters_nobody_is_left_to_a_rule_that_says_nothing(
 )
 def test_a_helper_stands_in_either_of_two_columns(text: str) -> None:
     expected("SN105", text)
+
+
+PLAN = """
+    [学生花名册]
+    姓名{} | 身份证号           | 年级   | 班级 | 残疾 | 一人一案
+    张三{} | 110105201309010011 | 七年级 | 1班  | 是   |
+    李四{} | 110105201309010033 | 七年级 | 1班  | 是   |
+    [残疾儿童安置]
+    姓名   | 残疾类型 | 年级   | 班级 | 安置方式 | 个别化教育计划
+    张三{} | 智力     | 七年级 | 1班  | 送教上门 |
+    李四   | 智力     | 七年级 | 1班  | 随班就读 | 无
+    吴六{} | 智力     | 七年级 | 2班  | 送教上门 | 无
+"""
+DOUBT = "◀疑问"
+
+
+@pytest.mark.parametrize(
+    ("code", "marks"),
+    [("HT106", ("", "", "", DOUBT, DOUBT)), ("SN104", ("", "", DOUBT, "", ""))],
+)
+def test_the_missing_plan_of_a_child_taught_at_home_is_said_by_the_file(
+    code: str, marks: tuple[str, ...]
+) -> None:
+    expected(code, PLAN.format(*marks))

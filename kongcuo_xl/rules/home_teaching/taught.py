@@ -88,6 +88,13 @@ def is_lesson(records: Table) -> pd.Series:
     return ~records.text("record_kind").str.contains(_NO_LESSON)
 
 
+def without_plan(placements: Table) -> pd.Series:
+    """Children taught at home whose 个别化教育计划 the list asks for and does not have (HT106)."""
+    answers = clean.each(placements.text("iep"), clean.yes_no)
+    there = pd.Series([a is not None and a is not False for a in answers], index=placements.index)
+    return at_home(placements) & placements.has("iep") & ~there
+
+
 def children(
     placements: Table | None, students: Table | None, records: Table | None
 ) -> list[Child]:
