@@ -219,7 +219,8 @@ def _parser() -> argparse.ArgumentParser:
 
     sub = command("fill", _fill, "填写报表，每个数都能说清是哪些人",
                   "kongcuo fill 月报表 --from 一中 --period 2025-10 --out 月报.xlsx --explain")  # fmt: skip
-    sub.add_argument("form", metavar="报表", help="报表名称，如 月报表（见 kongcuo forms）")
+    sub.add_argument("form", metavar="报表",
+                     help="报表名称，如 月报表（见 kongcuo forms）；或县里发的空白表样（.xlsx）")  # fmt: skip
     sub.add_argument("--from", dest="paths", nargs="+", type=Path, required=True, metavar="路径",
                      help="数据所在的文件或文件夹")  # fmt: skip
     sub.add_argument("--out", type=Path, required=True, metavar="文件", help="填好的报表写到这里")
@@ -228,7 +229,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     sub.add_argument("--explain", action="store_true", help="加一张“数据来源”表，逐数列出所计的人")
 
-    command("forms", _forms, "列出可填的报表", "kongcuo forms")
+    sub = command("forms", _forms, "列出可填的报表；forms learn 认读县里发的空白表样，写出对照文件",
+                  "kongcuo forms learn 学籍变动统计表.xlsx")  # fmt: skip
+    sub.add_argument("action", nargs="?", choices=("learn",), metavar="learn", help="认读表样")
+    sub.add_argument("file", nargs="?", type=Path, metavar="文件", help="空白表样（.xlsx）")
+    sub.add_argument("--out", type=Path, metavar="对照文件", help="默认写在表样旁边（同名 .toml）")
 
     sub = command("batch", _batch, "一个县：逐单位核查、作标记、填月报、出汇总",
                   "kongcuo batch 示范县 --out 结果 --policy zhushan-2021 --date 2025-10-20")  # fmt: skip
@@ -491,8 +496,19 @@ def _fill(args: argparse.Namespace) -> int:
     return WRONG if outcome.unreadable else FINE
 
 
-def _forms(_: argparse.Namespace) -> int:
+def _forms(args: argparse.Namespace) -> int:
     from kongcuo_xl import forms
+
+    if args.action:
+        from kongcuo_xl.hosts import filling
+
+        if args.file is None:
+            raise UsageError("forms learn 后面要写空白表样的文件名")
+        target, notes = filling.learn_form(args.file, args.out)
+        for note in notes if not args.quiet else ():
+            print(note)
+        print(f"已写出 {target}")
+        return FINE
 
     for form in forms.all_forms():
         print(f"{form.code}  {'、'.join(form.names)}  {form.title}")

@@ -46,7 +46,7 @@ def fill_from(
     ``check_books``. Raises FormError, PeriodError, OutputError or UnreadableBookError, each one
     Chinese sentence.
     """
-    forms.find(form)
+    filling.form_of(form)
     if target.suffix.lower() != ".xlsx":
         raise OutputError(
             f"填好的报表是 .xlsx 工作簿，不能写成“{target.name}”；"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -517,6 +518,26 @@ class Records:
                 if flagged.dtype == "boolean":
                     keys |= set(self.frame(kind).loc[flagged.fillna(False).astype(bool), "key"])
         return keys
+
+    def units_flagging(self, field_id: str) -> set[str]:
+        """Units whose 学籍表 or 花名册 has the column of a special group."""
+        tables = [table for kind in _REGISTERS if (table := self.table(kind)) is not None]
+        return {p.unit for table in tables for p in table.pieces if field_id in p.columns}
+
+    def units_of(self, school: str) -> set[str]:
+        """The units that are a school, by their folder's name or by what their tables say.
+
+        A unit whose tables name several schools is none of them.
+        """
+        named: dict[str, set[str]] = {unit: set() for unit in self.units}
+        for piece in self.tables.pieces:
+            if piece.context.school and piece.unit in named:
+                named[piece.unit].add(piece.context.school)
+        return {
+            unit
+            for unit, schools in named.items()
+            if len(schools) <= 1 and school in {PurePosixPath(unit).name, *schools}
+        }
 
 
 class RecordsOfOne(Records):

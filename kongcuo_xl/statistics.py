@@ -55,13 +55,16 @@ class Conditions:
     """As people say it: 七(1)班."""
     group: str = ""
     """A flag of the roster: ``left_behind`` …"""
+    school: str = ""
+    """The name of a school, as its unit or its tables have it."""
 
     @property
     def words(self) -> str:
         """The conditions as people read them."""
         grade = "" if self.grade is None else f"{'一二三四五六七八九'[self.grade - 1]}年级"
         group = kinds()["students"].fields[self.group].label if self.group else ""
-        return "、".join(filter(None, (self.stage, grade, self.klass, self.sex, group))) or "全部"
+        told = (self.school, self.stage, grade, self.klass, self.sex, group)
+        return "、".join(filter(None, told)) or "全部"
 
 
 class Source(NamedTuple):
@@ -128,7 +131,12 @@ class Statistics:
 
     def _known(self, counted: Counted, conditions: Conditions, found: int) -> bool:
         """Whether a number can be told: 0 only if some unit with these grades has its tables."""
-        if set(counted.lacking) == set(self.records.units):
+        told_of = set(self.records.units) - set(counted.lacking)
+        if conditions.school:
+            told_of &= self.records.units_of(conditions.school)
+        if conditions.group:
+            told_of &= self.records.units_flagging(conditions.group)
+        if not told_of:
             return False
         grades = (
             {conditions.grade} if conditions.grade is not None else STAGES.get(conditions.stage)
@@ -152,6 +160,9 @@ class Statistics:
             keep &= self._column(measure_id, "sex") == conditions.sex
         if conditions.klass:
             keep &= self._column(measure_id, "klass") == conditions.klass
+        if conditions.school:
+            units = list(self.records.units_of(conditions.school))
+            keep &= np.isin(self._column(measure_id, "unit"), units)
         if conditions.group:
             keys = self.counted(measure_id).people["key"]
             keep &= clean.is_in(keys, self.records.in_group(conditions.group)).to_numpy(dtype=bool)
@@ -394,6 +405,24 @@ def _deferred(records: Records) -> Counted:
     return Counted(records.deferred, "户籍（延缓入学表）", (), lacking)
 
 
+def _of_changes(change: str) -> Callable[[Records], Counted]:
+    """A measure over the changes of one sort in the period, each person once."""
+
+    def count(records: Records) -> Counted:
+        lacking = _without(records, records.tables.units_with("changes"), "缺少学籍变动登记册")
+        changes = records.changes
+        within = (changes["change"] == change) & _within(changes["date"], records.period)
+        people = changes[within].drop_duplicates("key").reset_index(drop=True)
+        return Counted(people, "学籍（学籍变动登记册）", tuple(_undated(records)), lacking)
+
+    return count
+
+
+def _changed(id_: str, change: str) -> Measure:
+    definition = f"学籍变动登记册中变动日期在本期的{change}学生；同一学生只计一次"
+    return Measure(id_, f"{change}（学籍变动）", definition, _of_changes(change))
+
+
 def _nobody(records: Records) -> pd.DataFrame:
     return records.register_of().drop(columns="state")
 
@@ -492,6 +521,18 @@ MEASURES: dict[str, Measure] = {
             "到期末仍在延缓期内的儿童；没有年级的列在一年级",
             _deferred,
         ),
+        _changed("admitted", "招生"),
+        _changed("resumed", "复学"),
+        _changed("transferred_in", "转入"),
+        _changed("added_otherwise", "其他增加"),
+        _changed("graduated", "毕业"),
+        _changed("completed", "结业"),
+        _changed("went_on_leave", "休学"),
+        _changed("withdrawn", "退学"),
+        _changed("expelled", "开除"),
+        _changed("died", "死亡"),
+        _changed("transferred_out", "转出"),
+        _changed("removed_otherwise", "其他减少"),
     )
 }
 """Every measure, by id."""

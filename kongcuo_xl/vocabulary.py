@@ -49,3 +49,30 @@ def effect(change: str) -> int:
     """What a change does to the number in 学籍: 1, −1, or 0."""
     effects = _data()["effect"]
     return 1 if change in effects["增"] else -1 if change in effects["减"] else 0
+
+
+@cache
+def label_words() -> tuple[tuple[str, str], ...]:
+    """Words of the labels of forms and what each stands for (``""`` for nothing), longest first."""
+    pairs = [(word, token) for token, words in _data()["label"].items() for word in words]
+    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
+@cache
+def figures() -> dict[frozenset[str], str]:
+    """What the words of a figure's labels together ask for: words → measure."""
+    found: dict[frozenset[str], str] = {}
+    for measure, lines in _data()["figure"].items():
+        for line in lines:
+            sets = [frozenset[str]()]
+            for word in line.split():
+                plain = word.removesuffix("?")
+                more = [each | {plain} for each in sets]
+                sets = [*sets, *more] if word.endswith("?") else more
+            found |= dict.fromkeys(sets, measure)
+    return found
+
+
+def narrower(title: str) -> str:
+    """The first word of a title that makes its form one about fewer people; ``""`` for none."""
+    return next((word for word in _data()["narrower"]["words"] if word in title), "")

@@ -6,19 +6,20 @@ What is typed in already stays; formulas stay, and carry the value they come to.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 import numpy as np
 
-from kongcuo_xl.book import Cell, Value, a1
+from kongcuo_xl.book import Cell, Value, a1, from_a1
 from kongcuo_xl.forms.blank import Blank, BlankSheet, FormError
 from kongcuo_xl.forms.checks import broken, terms
 from kongcuo_xl.forms.explanation import Explained, explanation
 from kongcuo_xl.forms.formulas import UnsupportedError, result, shifted
 from kongcuo_xl.forms.lists import LISTS, Listed
-from kongcuo_xl.forms.mapping import Check, Form, Grid, Head, People
+from kongcuo_xl.forms.mapping import Check, Form, Grid, Head, People, Place
 from kongcuo_xl.period import Period, PeriodError
 from kongcuo_xl.plan import InsertRows, Plan, SetFormula, SetHeight, SetValue, Step
 from kongcuo_xl.scope import Scope
@@ -29,6 +30,8 @@ _WIDTH = 8.43
 """Characters across a column of no stated width."""
 _LINE_HEIGHT, _MARGIN, _HIGHEST = 13.0, 2.0, 409.0
 """Points of a line of a list, of the room around it, and of the highest row that there can be."""
+_ROOM = r"[\s_＿]*(?:年[\s_＿]*月(?:[\s_＿]*日)?)?[\s_＿]*"
+"""What a form leaves behind a label for its value."""
 _KIND_WORDS = {
     "day": "2025-10-20（日）",
     "week": "2025-W41（周）",
@@ -68,7 +71,7 @@ def fill(
     Raises PeriodError for a period that the form is not for, or that has not begun, and FormError
     for a workbook that is not this form or is already filled for another period.
     """
-    if period.kind != form.period:
+    if form.period not in ("any", period.kind):
         raise PeriodError(
             f"{form.names[0]}的期间要写成 {_KIND_WORDS[form.period]} 这样，"
             f"现在是{period.name}（{period.label}）。"
@@ -153,6 +156,7 @@ class _Filling:
             self._head(head, zero)
         for grid in self.form.grids:
             self._grid(grid)
+        self._single()
         self._formulas()
         for grid in self.form.grids:
             self._check(grid)
@@ -170,9 +174,12 @@ class _Filling:
 
     def _head(self, head: Head, zero: bool | None) -> None:
         sheet = self.blank.sheet(head.sheet)
-        cell = next(sheet.find(head.label), None)
-        if cell is None:
+        cell = from_a1(head.cell) if head.cell else next(sheet.find(head.label), None)
+        if cell is None or (head.cell and head.label not in str(sheet.values.get(cell, ""))):
             raise self._not_ours(head.sheet, f"“{head.label}”")
+        if head.inline:
+            self._behind(head, cell)
+            return
         at = sheet.beside(cell)
         kinds: dict[str, Value] = {
             "unit": self.unit,
@@ -188,6 +195,108 @@ class _Filling:
                 "没有填写，请换一张空白表样或改期间。"
             )
         self._put(head.sheet, at, value, head.label)
+
+    def _behind(self, head: Head, cell: Cell) -> None:
+        """Write a value behind its label, into the room that the form leaves for it."""
+        page = self.pages[head.sheet]
+        at = page.moved(cell)
+        date = self.scope.date
+        value = {
+            "unit": self.unit,
+            "period": self.period.label,
+            "date": f"{date.year}年{date.month}月{date.day}日",
+        }[head.value]
+        before, label, after = str(page.values[at]).partition(head.label)
+        room = re.match(_ROOM, after)
+        rest = after[room.end() :] if room else after
+        text = before + label + value + (f"    {rest}" if rest else "")
+        page.values[at] = text
+        page.steps.append(SetValue(head.sheet, *at, text))
+
+    # ── cells of a county's own form ─────────────────────────────────────────────────────────────
+    def _single(self) -> None:
+        """Fill the cells that a mapping names one by one."""
+        if not self.form.places:
+            return
+        schools = [PurePosixPath(unit).name or self.unit for unit in self.statistics.units]
+        numbered = [place.school for place in self.form.places if place.school]
+        if numbered and len(schools) > max(numbered):
+            raise FormError(
+                f"表样只有{max(numbered)}行可填学校，所给的有{len(schools)}所；"
+                "没有填写，请在表样中添足行数后再填。"
+            )
+        said: dict[str, None] = {}
+        for place in self.form.places:
+            cell = from_a1(place.cell)
+            if place.school:
+                if place.school <= len(schools):
+                    self._put(place.sheet, cell, schools[place.school - 1], "学校")
+                continue
+            figures = [
+                self.statistics.figure(term.measure, conditions)
+                for term in place.of
+                if (conditions := self._of_school(term.conditions, schools)) is not None
+            ]
+            if not figures:
+                continue
+            numbers = [figure.number for figure in figures]
+            known = [number for number in numbers if number is not None]
+            # A total of which a part is not known is not known.
+            whole = sum(known) if len(known) == len(numbers) else None
+            self._put(place.sheet, cell, self._shown(whole), place.labels)
+            self._explain_sum(place, cell, figures, whole)
+            for figure in figures:
+                said |= dict.fromkeys(self.statistics.notes(figure.measure.id))
+                said |= dict.fromkeys(self._unflagged(figure))
+                if figure.conditions.school and not self.statistics.records.units_of(
+                    figure.conditions.school
+                ):
+                    said[f"所给的文件中没有“{figure.conditions.school}”，这一行留空。"] = None
+        self.notes += said
+
+    def _of_school(self, conditions: Conditions, schools: list[str]) -> Conditions | None:
+        """The conditions with the school's name in place of its number; None without such one."""
+        if not conditions.school.startswith("#"):
+            return conditions
+        number = int(conditions.school.removeprefix("#"))
+        return replace(conditions, school=schools[number - 1]) if number <= len(schools) else None
+
+    def _unflagged(self, figure: Figure) -> list[str]:
+        """A sentence on the units whose rosters don't tell a special group."""
+        group = figure.conditions.group
+        if not group:
+            return []
+        records = self.statistics.records
+        without = [unit for unit in records.units if unit not in records.units_flagging(group)]
+        if not without:
+            return []
+        label = figure.conditions.words.rsplit("、", 1)[-1]
+        named = "、".join(unit or "所给文件" for unit in without)
+        return [f"{named}的名册没有“{label}”这一列，没有计入。"]
+
+    def _explain_sum(
+        self, place: Place, cell: Cell, figures: list[Figure], whole: int | None
+    ) -> None:
+        if len(figures) == 1:
+            self._explain(place.sheet, cell, figures[0])
+            return
+        self.figures.append(
+            Explained(
+                place.sheet,
+                *self.pages[place.sheet].moved(cell),
+                place.labels,
+                "",
+                "" if whole is None else whole,
+                "、".join(f"{each.measure.label}（{each.conditions.words}）" for each in figures)
+                + "之和",
+                figures[0].basis,
+                [
+                    source
+                    for each in figures
+                    for source in (self.statistics.sources(each.people) if self.explain else ())
+                ],
+            )
+        )
 
     # ── figures ──────────────────────────────────────────────────────────────────────────────────
     def _places(self, grid: Grid) -> tuple[dict[str, int], dict[str, int], int]:
@@ -282,7 +391,9 @@ class _Filling:
             ruled.append(top + 1 + len(ruled))
         if not ruled:
             raise FormError(f"［{people.sheet}］表头下面没有画好的空行；请用原来的表样。")
-        typed = {row for row, column in sheet.values if column in columns.values()} & set(ruled)
+        # Numbers printed in front of empty rows are no people.
+        asked = {column for name, column in columns.items() if name != "seq"}
+        typed = {row for row, column in sheet.values if column in asked} & set(ruled)
         free = [row for row in ruled if row not in typed]
         listed = self.lists[people.id]
         self.notes += listed.notes
@@ -313,7 +424,7 @@ class _Filling:
             lines = 1
             for name, column in columns.items():
                 value = person.get(name, "")
-                if value != "":
+                if value not in ("", page.values.get((row, column), "")):
                     page.values[row, column] = value
                     page.steps.append(SetValue(people.sheet, row, column, value))
                     lines = max(lines, _lines(value, sheet.widths.get(column, _WIDTH)))
@@ -330,14 +441,21 @@ class _Filling:
                     "名单",
                     "",
                     str(person["name"]),
-                    "本期任何一天未返校的个案",
-                    "疑似辍学、辍学台账",
+                    listed.definition,
+                    listed.basis,
                     sources[number : number + 1],
                 )
             )
 
     def _list_columns(self, people: People, sheet: BlankSheet) -> tuple[int, dict[str, int]]:
         """The header row of a list, and the column of each field."""
+        if people.heads:
+            upper, lower = (int(row) - 1 for row in people.heads.split(":"))
+            paths = {"/".join(sheet.path(c, upper, lower)): c for c in range(sheet.width)}
+            for label in people.columns:
+                if label not in paths:
+                    raise self._not_ours(people.sheet, f"“{label}”这一列")
+            return lower, {name: paths[label] for label, name in people.columns.items()}
         first = next(iter(people.columns))
         top = next((row for row, _ in sheet.find(first)), -1)
         columns: dict[str, int] = {}
@@ -349,6 +467,11 @@ class _Filling:
         return top, columns
 
     def _not_ours(self, sheet: str, what: str) -> FormError:
+        if not self.form.code:
+            return FormError(
+                f"［{sheet}］找不到{what}，表样与对照文件不符；"
+                "请用 kongcuo forms learn 重新写出对照文件。"
+            )
         return FormError(f"［{sheet}］找不到{what}，这不是{self.form.code}表样；请用原来的表样。")
 
     # ── writing ──────────────────────────────────────────────────────────────────────────────────

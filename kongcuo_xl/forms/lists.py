@@ -12,7 +12,7 @@ import pandas as pd
 from kongcuo_xl import clean
 from kongcuo_xl.book import Value
 from kongcuo_xl.records import Records
-from kongcuo_xl.statistics import NO_LEDGER
+from kongcuo_xl.statistics import MEASURES, NO_LEDGER
 from kongcuo_xl.tables import Table, kinds
 
 _GROUPS = (
@@ -34,6 +34,8 @@ class Listed:
     counts: dict[str, int]
     """Numbers of the list that cross-checks may ask for."""
     notes: tuple[str, ...] = ()
+    definition: str = "本期任何一天未返校的个案"
+    basis: str = "疑似辍学、辍学台账"
 
 
 def open_cases(records: Records) -> Listed:
@@ -53,7 +55,55 @@ def open_cases(records: Records) -> Listed:
     return Listed(cases, rows, lacking, {"rows": len(cases), "not_back": not_back}, notes)
 
 
-LISTS: dict[str, Callable[[Records], Listed]] = {"open_cases": open_cases}
+def _by_measure(measure_id: str, group: str = "") -> Callable[[Records], Listed]:
+    """A list of those whom a measure counts, with all that their tables say of them."""
+
+    def listed(records: Records) -> Listed:
+        measure = MEASURES[measure_id]
+        counted = measure.count(records)
+        people, lacking = counted.people, dict(counted.lacking)
+        if group:
+            flagging = records.units_flagging(group)
+            why = f"的名册没有“{kinds()['students'].fields[group].label}”这一列"
+            lacking |= {unit: why for unit in records.units if unit not in flagging | set(lacking)}
+            people = people[people["key"].isin(records.in_group(group))]
+        people = people[~people["unit"].isin(set(lacking))].reset_index(drop=True)
+        return Listed(
+            people, _known_of(records, people), lacking, {}, counted.notes,
+            measure.definition, counted.basis,
+        )  # fmt: skip
+
+    return listed
+
+
+def _known_of(records: Records, people: pd.DataFrame) -> list[dict[str, Value]]:
+    """Every field that the own row of each person gives, else 花名册, else 学籍表."""
+    others = [_Register(records, kind, set(people["key"])) for kind in ("students", "registry")]
+    found: list[dict[str, Value]] = []
+    for seq, person in enumerate(people.to_dict("records"), 1):
+        own = records.tables[str(person["kind"])]
+        rows = [_Row(own, int(person["at"]))]
+        rows += [row for each in others if (row := each.row(str(person["key"]))) is not None]
+        told: dict[str, Value] = {}
+        for row in reversed(rows):
+            told |= {name: value for name in row.fields if (value := row.value(name)) != ""}
+        piece = own.pieces[own.piece_no[int(person["at"])]]
+        told |= {name: str(person[name]) for name in ("name", "sex", "id_number") if person[name]}
+        told["seq"] = seq
+        told.setdefault("school", piece.context.school or PurePosixPath(str(person["unit"])).name)
+        if klass := str(person["klass"]) or _grade(person["grade"]):
+            told["klass"] = klass
+        found.append(told)
+    return found
+
+
+LISTS: dict[str, Callable[[Records], Listed]] = {
+    "open_cases": open_cases,
+    "deferred": _by_measure("deferred"),
+    "suspended": _by_measure("suspended"),
+    "home_taught": _by_measure("home_taught"),
+    "inclusive": _by_measure("enrolled_end", "inclusive"),
+}
 """Every list of people that forms ask for, by id."""
 
 
@@ -115,6 +165,21 @@ class _Row:
             value = self._table.maybe(field_id).iloc[self._at]
             return value if isinstance(value, str) else ""
         return str(self._table.text(field_id).iloc[self._at])
+
+    @property
+    def fields(self) -> list[str]:
+        """The fields that the table can have."""
+        return list(self._fields)
+
+    def value(self, field_id: str) -> Value:
+        """A cell as a form shows it: a date as one, yes and no as 是 and 否, the rest as text."""
+        match self._fields[field_id].type:
+            case "date":
+                return self.date(field_id)
+            case "flag":
+                said = self.flag(field_id)
+                return self.text(field_id) if said is None else "是" if said else "否"
+        return self.text(field_id)
 
     def date(self, field_id: str) -> Value:
         """A cell as a date; what can't be read as one stays as it is typed."""

@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from kongcuo_xl.forms.blank import FormError
 from kongcuo_xl.period import Kind
@@ -16,6 +16,7 @@ Operator: TypeAlias = Literal[
     "equal_to", "less_than_or_equal_to", "compulsory_pair", "exclusive_pair"
 ]
 Missing: TypeAlias = Literal["skip_if_any_missing", "skip_if_all_missing", "never_skip"]
+FormKind: TypeAlias = Kind | Literal["any"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,10 @@ class Head:
     label: str
     value: str
     """``unit``, ``period``, ``date`` or ``report_kind``."""
+    cell: str = ""
+    """Where the label stands, if it is not to be looked for by its words."""
+    inline: bool = False
+    """The value belongs behind the label, in the same cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,30 @@ class People:
     """Label → field."""
     empty: dict[str, str]
     """Field → what to write in the first row when there is nobody."""
+    heads: str = ""
+    """First and last row of the labels, ``3:4``; the columns are then named by their paths."""
+
+
+class Term(NamedTuple):
+    """A measure under conditions; a total adds up several."""
+
+    measure: str
+    conditions: Conditions
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A single cell of a county's own form, and what it asks for."""
+
+    sheet: str
+    cell: str
+    labels: str
+    """The labels of its row and column, for people."""
+    of: tuple[Term, ...]
+    """What is added up there."""
+    school: int = 0
+    """The number of the school whose name belongs there, from 1; 0 for a figure. In conditions
+    such a school is ``#1``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +102,13 @@ class Form:
     code: str
     title: str
     names: tuple[str, ...]
-    period: Kind
+    period: FormKind
     workbook: Path
     heads: tuple[Head, ...]
     grids: tuple[Grid, ...]
     lists: tuple[People, ...]
     checks: tuple[Check, ...]
+    places: tuple[Place, ...] = ()
 
 
 def folder() -> Path:
@@ -117,7 +147,16 @@ def read_mapping(path: Path) -> Form:
         grids=tuple(_grid(grid) for grid in data.get("grids", ())),
         lists=tuple(People(**each) for each in data.get("lists", ())),
         checks=tuple(Check(**check) for check in data.get("checks", ())),
+        places=tuple(_place(place) for place in data.get("places", ())),
     )
+
+
+def _place(data: dict[str, Any]) -> Place:
+    terms = tuple(
+        Term(term["measure"], Conditions(**{k: v for k, v in term.items() if k != "measure"}))
+        for term in data.get("of", ())
+    )
+    return Place(data["sheet"], data["cell"], data["labels"], terms, data.get("school", 0))
 
 
 def _grid(data: dict[str, Any]) -> Grid:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import tomllib
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kongcuo_xl import forms
-from kongcuo_xl.forms import Form
+from kongcuo_xl.forms import Form, mapping_text
 from kongcuo_xl.forms.explanation import Explained
+from kongcuo_xl.forms.learning import learn, stated_month
+from kongcuo_xl.forms.lists import LISTS
+from kongcuo_xl.forms.mapping import read_mapping
 from kongcuo_xl.hosts import blanks, ooxml
+from kongcuo_xl.hosts.ooxml import OutputError
 from kongcuo_xl.period import Period, parse
 from kongcuo_xl.scope import Scope
+from kongcuo_xl.statistics import MEASURES
+from kongcuo_xl.system_errors import in_words
+from kongcuo_xl.tables import kinds
+
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +47,93 @@ def fill_form(
     explain: bool = False,
     workbook: Path | None = None,
 ) -> Outcome:
-    """Fill one of our forms for the units of a scope, together, and write it to ``target``.
+    """Fill a form, one of ours or a path, for the units of a scope together; write ``target``.
 
     ``unit`` is the name to print (the only unit's own without it). ``workbook`` is a copy of the
     form that somebody has begun to fill; without it the blank one is taken.
 
     Raises FormError, PeriodError, OutputError or UnreadableBookError, each one Chinese sentence.
     """
-    form = forms.find(name)
+    form, told = form_of(name)
     span = parse(period, scope.calendar.terms)
     source = workbook or form.workbook
-    filled = forms.fill(form, blanks.read(source), scope, span, unit=unit, explain=explain)
+    if source.exists() and target.exists() and source.samefile(target):
+        raise OutputError(f"--out 就是表样“{target.name}”本身；表样不改动，请换一个文件名。")
+    blank = blanks.read(source)
+    printed = stated_month(blank) if not form.code and span.kind == "month" else None
+    if printed and printed != (span.start.year, span.start.month):
+        raise forms.FormError(
+            f"表样上印的是{printed[0]}年{printed[1]}月，要填的是{span.label}；"
+            "没有填写，请换一张表样或改期间。"
+        )
+    filled = forms.fill(form, blank, scope, span, unit=unit, explain=explain)
     notes = ooxml.apply(source, filled.plan, target)
-    return Outcome(target, form, span, filled.figures, (*filled.notes, *notes), filled.zero)
+    said = (*told, *filled.notes, *notes)
+    return Outcome(target, form, span, filled.figures, said, filled.zero)
+
+
+def form_of(name: str) -> tuple[Form, list[str]]:
+    """Our form of that name, or a county's own by its path, and what to tell the user of it.
+
+    A mapping beside the workbook (the same name, ``.toml``) is used; without one the form is
+    learnt. Raises FormError or UnreadableBookError.
+    """
+    path = Path(name)
+    if path.suffix.lower() not in _WORKBOOKS:
+        return forms.find(name), []
+    _need_xlsx(path)
+    mapping = path.with_suffix(".toml")
+    if mapping.exists():
+        try:
+            form = read_mapping(mapping)
+            _check(form)
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError) as e:
+            raise forms.FormError(
+                f"对照文件“{mapping.name}”读不懂（{e}）；"
+                f"请改正，或删去后用 kongcuo forms learn {path.name} 重新写出。"
+            ) from e
+        return replace(form, workbook=path), [f"按对照文件“{mapping.name}”填写。"]
+    learnt = learn(blanks.read(path), path)
+    first = f"没有对照文件“{mapping.name}”，临时认读了表样“{path.name}”。"
+    return learnt.form, [first, *mapping_text.summary(learnt)]
+
+
+def learn_form(path: Path, mapping: Path | None = None) -> tuple[Path, list[str]]:
+    """Learn a county's own form and write its mapping, beside it unless said otherwise.
+
+    Returns where it was written and sentences for the user. Raises FormError, OutputError or
+    UnreadableBookError.
+    """
+    _need_xlsx(path)
+    learnt = learn(blanks.read(path), path)
+    target = mapping or path.with_suffix(".toml")
+    if target.exists():
+        raise OutputError(
+            f"“{target.name}”已经存在，可能有手工改过的内容；请先移走，或用 --out 另外取名。"
+        )
+    try:
+        target.write_text(mapping_text.text(learnt), encoding="utf-8")
+    except OSError as error:
+        raise OutputError(f"不能写入“{target}”：{in_words(error)}") from None
+    return target, mapping_text.summary(learnt)
+
+
+def _need_xlsx(path: Path) -> None:
+    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+        raise forms.FormError(
+            f"表样“{path.name}”不是 .xlsx；请用表格软件打开，另存为 .xlsx 后再试。"
+        )
+
+
+def _check(form: Form) -> None:
+    """Raise ValueError for a measure, list or group that there is not."""
+    for place in form.places:
+        for term in place.of:
+            if term.measure not in MEASURES:
+                raise ValueError(f"{place.cell} 的指标“{term.measure}”没有")
+            group = term.conditions.group
+            if group and group not in kinds()["students"].fields:
+                raise ValueError(f"{place.cell} 的群体“{group}”没有")
+    for people in form.lists:
+        if people.id not in LISTS:
+            raise ValueError(f"名单“{people.id}”没有")

@@ -1,0 +1,84 @@
+"""A learnt mapping as the text that is written beside its form, to be read and corrected."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from kongcuo_xl.book import a1
+from kongcuo_xl.forms.learning import Learnt
+from kongcuo_xl.forms.mapping import Term
+from kongcuo_xl.statistics import MEASURES
+
+
+def text(learnt: Learnt) -> str:
+    """The mapping in TOML, as ``read_mapping`` reads it; what is left blank stands as comments."""
+    form = learnt.form
+    lines = [
+        f"# {form.title}：表样上每一格要的是什么（kongcuo forms learn 写出，可以改）。",
+        "# 没有认出的格子列在最后；要填的，照 [[places]] 的样子补上 measure（指标）。",
+        "",
+        *_pairs({"code": form.code, "title": form.title, "names": list(form.names)}),
+        f"period = {_value(form.period)}",
+    ]
+    for head in form.heads:
+        lines += ["", "[[heads]]", *_pairs({k: v for k, v in asdict(head).items() if v})]
+    for place in form.places:
+        plain = {"sheet": place.sheet, "cell": place.cell, "labels": place.labels}
+        lines += ["", "[[places]]", *_pairs(plain)]
+        if place.school:
+            lines.append(f"school = {place.school}")
+        else:
+            lines.append(f"of = [{', '.join(map(_term, place.of))}]")
+    for people in form.lists:
+        plain = {"sheet": people.sheet, "id": people.id, "heads": people.heads}
+        lines += ["", "[[lists]]", *_pairs(plain)]
+        lines += ["", "[lists.columns]", *(_quoted(people.columns))]
+        lines += ["", "[lists.empty]", *_quoted(people.empty)]
+    if learnt.unexplained:
+        lines += ["", f"# ── 没有认出、留空的（{len(learnt.unexplained)}处） ──"]
+    for each in learnt.unexplained:
+        lines += [f"# {part}" for part in each.words.splitlines()]
+        if each.may:
+            lines += [
+                "# [[places]]",
+                *(
+                    f"# {line}"
+                    for line in _pairs(
+                        {"sheet": each.sheet, "cell": a1(*each.cell), "labels": each.labels}
+                    )
+                ),
+                f"# of = [{{ measure = {_value('|'.join(each.may))} }}]",
+            ]
+    return "\n".join(lines) + "\n"
+
+
+def summary(learnt: Learnt) -> list[str]:
+    """Sentences for the user: how much was understood, and every cell that was not."""
+    form = learnt.form
+    figures = [place for place in form.places if not place.school]
+    measures = dict.fromkeys(MEASURES[t.measure].label for p in figures for t in p.of)
+    told = [f"表中要填的数有{learnt.cells}格，认出{len(figures)}格。"] if learnt.cells else []
+    if measures:
+        told.append(f"用到的指标：{'、'.join(measures)}。")
+    told += [f"［{p.sheet}］是名单，认出{len(p.columns)}列。" for p in form.lists]
+    return told + [each.words for each in learnt.unexplained]
+
+
+def _pairs(values: Mapping[str, object]) -> list[str]:
+    return [f"{key} = {_value(value)}" for key, value in values.items()]
+
+
+def _quoted(values: Mapping[str, str]) -> list[str]:
+    return [f"{_value(key)} = {_value(value)}" for key, value in values.items()]
+
+
+def _value(value: object) -> str:
+    # JSON's strings, lists, numbers and booleans are TOML's.
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _term(term: Term) -> str:
+    conditions = {k: v for k, v in asdict(term.conditions).items() if v not in ("", None)}
+    return "{ " + ", ".join(_pairs({"measure": term.measure, **conditions})) + " }"

@@ -1,0 +1,466 @@
+"""Blank forms of other people's making: learnt, filled, read back; nothing is guessed."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.styles import Border, Side
+from rule_page import parse, report_on
+
+from kongcuo_xl import cli, forms
+from kongcuo_xl.book import a1
+from kongcuo_xl.forms.learning import Learnt, learn
+from kongcuo_xl.hosts import blanks
+from kongcuo_xl.hosts.filling import Outcome, fill_form, learn_form
+from kongcuo_xl.scope import Scope
+
+SCHOOL = """
+    [一中/花名册]
+    学生花名册
+    姓名|性别|身份证号|年级|班级|监护人|联系电话|留守|残疾|随班就读
+    张三|男|110105201301010017|七年级|1|张大山|13800000001|是|否|否
+    李四|女|110105201301020047|七年级|1|李大山|13800000002|是|是|是
+    王五|男|110105201301030034|七年级|2|王大河|13800000003|否|否|否
+    孙七|女|110105201201050052|八年级|2|孙大海|13800000004|否|否|否
+
+    [一中/变动]
+    学籍变动登记册
+    姓名|身份证号|性别|年级|班级|变动类别|变动日期
+    王五|110105201301030034|男|七年级|2|转入|2025-10-13
+    吴九|110105201201060023|女|八年级|1|转出|2025-11-05
+    孙七|110105201201050052|女|八年级|2|休学|2025-10-20
+
+    [一中/延缓]
+    延缓入学学生名单
+    姓名|性别|身份证号|户籍地址|监护人|联系电话|延缓原因|起始日期|截止日期|审批单位
+    钱小|男|110105201901010014|柳树村1组|钱大|13800000005|疾病|2025-09-01|2026-08-31|石桥镇
+    周小|女|11010520190102002X|柳树村2组|周大|13800000006|发育迟缓|2025-09-01|2026-08-31|石桥镇
+"""
+
+
+def scope(text: str = SCHOOL, date: str = "2025-12-31") -> Scope:
+    [found] = report_on(parse([f"日期 {date}", *text.splitlines()]), set()).scopes
+    return found
+
+
+def built(path: Path, layout: str) -> Path:
+    """A workbook as drawn: ``<`` and ``^`` join a cell to the one at its left or above it.
+
+    Lines from the first that begins with ``#`` to the last such are ruled.
+    """
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    page.title = "Sheet1"
+    thin = Side(style="thin")
+    lines = [line.strip() for line in layout.strip().splitlines()]
+    drawn = [[cell.strip() for cell in line.lstrip("#").split("|")] for line in lines]
+    for row, cells in enumerate(drawn):
+        for column, text in enumerate(cells):
+            cell = page.cell(row + 1, column + 1)
+            if text not in ("", "<", "^"):
+                cell.value = int(text) if text.isdecimal() else text
+            if lines[row].startswith("#"):
+                cell.border = Border(thin, thin, thin, thin)
+    for row, cells in enumerate(drawn):
+        for column, text in enumerate(cells):
+            if text in ("<", "^"):
+                continue
+            right, bottom = column, row
+            while right + 1 < len(cells) and cells[right + 1] == "<":
+                right += 1
+            while bottom + 1 < len(drawn) and drawn[bottom + 1][column : column + 1] == ["^"]:
+                bottom += 1
+            if (right, bottom) != (column, row):
+                page.merge_cells(
+                    start_row=row + 1, start_column=column + 1,
+                    end_row=bottom + 1, end_column=right + 1,
+                )  # fmt: skip
+    book.save(path)
+    return path
+
+
+def learnt(path: Path) -> Learnt:
+    return learn(blanks.read(path), path)
+
+
+def asked(found: Learnt) -> dict[str, str]:
+    """Cell → measures and conditions, as a person checks them."""
+    return {
+        place.cell: " + ".join(f"{t.measure}:{t.conditions.words}" for t in place.of)
+        for place in found.form.places
+        if not place.school
+    }
+
+
+def share(found: Learnt) -> tuple[int, int, int]:
+    """Cells to fill, explained, left blank."""
+    explained = len(asked(found))
+    return found.cells, explained, found.cells - explained
+
+
+def values(path: Path, cells: str) -> list[object]:
+    page = openpyxl.load_workbook(path, data_only=True).worksheets[0]
+    return [page[cell].value for cell in cells.split()]
+
+
+def fill(path: Path, period: str, text: str = SCHOOL, date: str = "2025-12-31") -> Outcome:
+    return fill_form(str(path), scope(text, date), period, path.with_name("填好.xlsx"))
+
+
+CHANGES = """
+    石桥镇学籍变动情况统计表（季报）|<|<|<|<|<|<|<|<|<
+    填报单位：           填报日期：  年  月  日|<|<|<|<|<|<|<|<|单位：人
+    #年级|季初学生数|增加|<|<|<|减少|<|<|季末学生数
+    #^|^|转入|复学|其他|小计|转出|休学|小计|^
+    #七年级| | | | | | | | |
+    #八年级| | | | | | | | |
+    #九年级| | | | | | | | |
+    #合计| | | | | | | | |=SUM(J5:J7)
+    填表人：|<|<|审核人：|<|<|负责人（盖章）：|<|<|<
+"""
+
+
+def test_changes_under_grouped_heads(tmp_path):
+    path = built(tmp_path / "学籍变动.xlsx", CHANGES)
+    found = learnt(path)
+    assert share(found) == (35, 35, 0)
+    told = asked(found)
+    assert {cell: told[cell] for cell in ("B5", "C6", "D7", "E5", "G5", "H5", "J5")} == {
+        "B5": "enrolled_start:七年级",
+        "C6": "transferred_in:八年级",
+        "D7": "resumed:九年级",
+        "E5": "added_otherwise:七年级",
+        "G5": "transferred_out:七年级",
+        "H5": "went_on_leave:七年级",
+        "J5": "enrolled_end:七年级",
+    }
+    assert told["F5"] == "transferred_in:七年级 + resumed:七年级 + added_otherwise:七年级"
+    assert told["C8"] == "transferred_in:七年级 + transferred_in:八年级 + transferred_in:九年级"
+    done = fill(path, "2025Q4")
+    assert values(done.path, "B5 C5 F5 J5") == [2, 1, 1, 3]
+    assert values(done.path, "B6 G6 H6 I6 J6") == [2, 1, 1, 2, 1]
+    assert values(done.path, "B8 C8 F8 I8 J8") == [4, 1, 1, 2, 4]
+    assert values(done.path, "A2") == ["填报单位：一中    填报日期：2025年12月31日"]
+    assert openpyxl.load_workbook(done.path).worksheets[0]["J8"].value == "=SUM(J5:J7)"
+
+
+MONTHLY = """
+    控辍保学工作月报表|<|<|<|<|<|<|<
+    填报单位|<|  |<|报告月份|<| |<
+    #项目|<|小学|<|初中|<|合计|<
+    #^|^|人数|其中：女|人数|其中：女|人数|其中：女
+    #应到学生|<| | | | | |
+    #疑似辍学|本月新增| | | | | |
+    #^|累计| | | | | |
+    #休学|<| | | | | |
+    #转入学生数|<| | | | | |
+    #控辍率（%）|<| | | | | |
+"""
+
+
+def test_measures_down_the_side(tmp_path):
+    path = built(tmp_path / "月报.xlsx", MONTHLY)
+    found = learnt(path)
+    assert share(found) == (36, 24, 12)
+    told = asked(found)
+    assert told["C5"] == "expected:小学"
+    assert told["F5"] == "expected:初中、女"
+    assert told["D6"] == "suspected_new:小学、女"
+    assert told["E7"] == "suspected_total:初中"
+    assert told["G9"] == "transferred_in:小学 + transferred_in:初中"
+    assert told["H9"] == "transferred_in:小学、女 + transferred_in:初中、女"
+    unsure = {a1(*each.cell): each for each in found.unexplained}
+    assert unsure["C8"].may == ("suspended", "went_on_leave")
+    assert "休学（学籍变动）（went_on_leave）" in unsure["C8"].words
+    assert (
+        unsure["C10"].words == "［Sheet1］C10（控辍率 × 小学/人数）：“控辍率”的单位不是人，留空。"
+    )
+    done = fill(path, "2025-10", date="2025-10-31")
+    assert values(done.path, "C2 G2") == ["一中", "2025年10月"]
+    assert values(done.path, "C5 E5 F5 G5 E9 F9") == [0, 3, 1, 3, 1, 0]
+    assert values(done.path, "E6 E8 C10") == [None, None, None]
+    assert any("缺少疑似辍学、辍学台账" in note for note in done.notes)
+
+
+DISABLED = """
+    残疾儿童情况统计表|<|<|<|<|<|<|<|<|<
+    #学校名称|残疾儿童总数|已入学人数|<|<|<|<|随班就读人数|入学率|备注
+    #^|^|视力|听力|智力|其他|合计|^|^|^
+    #| | | | | | | | |
+    #| | | | | | | | |
+    #合计| | | | | | | | |
+"""
+
+
+def test_disabled_children_by_school(tmp_path):
+    path = built(tmp_path / "残疾.xlsx", DISABLED)
+    found = learnt(path)
+    assert share(found) == (24, 3, 21)
+    assert asked(found) == {
+        "B4": "enrolled_end:#1、残疾",
+        "B5": "enrolled_end:#2、残疾",
+        "B6": "enrolled_end:#1、残疾 + enrolled_end:#2、残疾",
+    }
+    done = fill(path, "2025-10")
+    assert values(done.path, "A4 B4 A5 B5 B6 C4 H4") == ["一中", 1, None, None, 1, None, None]
+    two = SCHOOL + SCHOOL.replace("一中/", "二中/")
+    three = two + SCHOOL.replace("一中/", "三中/")
+    done = fill(path, "2025-10", two)
+    assert values(done.path, "A4 B4 A5 B5 B6") == ["一中", 1, "二中", 1, 2]
+    with pytest.raises(forms.FormError, match="只有2行可填学校，所给的有3所"):
+        fill(path, "2025-10", three)
+
+
+KEPT = """
+    小学、初中学生巩固率统计表|<|<|<|<
+    学年度|<|<|<|<
+    #学校名称|毕业生数|6（3）年前招生数|巩固率（%）|备注
+    #一中| | | |
+    #三中| | | |
+"""
+
+
+def test_rates_that_the_records_do_not_tell_stay_blank(tmp_path):
+    path = built(tmp_path / "巩固率.xlsx", KEPT)
+    found = learnt(path)
+    assert share(found) == (6, 2, 4)
+    assert asked(found) == {"B4": "graduated:一中", "B5": "graduated:三中"}
+    done = fill(path, "2025-2026")
+    assert values(done.path, "B4 B5 C4 D4") == [0, None, None, None]
+    assert "所给的文件中没有“三中”，这一行留空。" in done.notes
+
+
+LEFT_BEHIND = """
+    农村留守儿童情况统计表|<|<|<|<|<
+    #学段|年级|合计|男|女|监护情况良好
+    #初中|七年级| | | |
+    #^|八年级| | | |
+    #^|小计| | | |
+    #总计|<| | | |
+"""
+
+
+def test_left_behind_by_sex(tmp_path):
+    path = built(tmp_path / "留守.xlsx", LEFT_BEHIND)
+    found = learnt(path)
+    assert share(found) == (16, 12, 4)
+    told = asked(found)
+    assert told["D3"] == "enrolled_end:七年级、男、留守"
+    assert told["C3"] == "enrolled_end:七年级、男、留守 + enrolled_end:七年级、女、留守"
+    assert told["E5"] == "enrolled_end:七年级、女、留守 + enrolled_end:八年级、女、留守"
+    assert told["E6"] == told["E5"]
+    done = fill(path, "2025-10")
+    assert values(done.path, "C3 D3 E3 C4 C5 D6 E6 F3") == [2, 1, 1, 0, 2, 1, 1, None]
+
+
+def test_a_roster_without_the_column_leaves_blanks_never_zeros(tmp_path):
+    path = built(tmp_path / "留守.xlsx", LEFT_BEHIND)
+    done = fill(path, "2025-10", SCHOOL.replace("|留守|", "|爱好|"))
+    assert values(done.path, "C3 D3 E3 C6") == [None] * 4
+    assert "一中的名册没有“留守”这一列，没有计入。" in done.notes
+
+
+DEFERRED = """
+    延缓入学学生信息统计表|<|<|<|<|<|<|<|<
+    填报单位（盖章）：|<|<|<|<|<|<|<|<
+    #序号|姓名|性别|身份证号|监护人|<|延缓原因|申请书|特长
+    #^|^|^|^|姓名|电话|^|^|^
+    #1| | | | | | | |
+    #| | | | | | | |
+    审核人：|<|<|<|<|<|<|<|<
+"""
+
+
+def test_a_list_of_deferred_children(tmp_path):
+    path = built(tmp_path / "延缓.xlsx", DEFERRED)
+    found = learnt(path)
+    [people] = found.form.lists
+    assert (people.id, people.columns) == (
+        "deferred",
+        {
+            "序号": "seq", "姓名": "name", "性别": "sex", "身份证号": "id_number",
+            "监护人/姓名": "guardian", "监护人/电话": "phone", "延缓原因": "reason",
+            "申请书": "application",
+        },
+    )  # fmt: skip
+    assert [each.labels for each in found.unexplained] == ["特长"]
+    done = fill(path, "2025秋")
+    page = openpyxl.load_workbook(done.path).worksheets[0]
+    assert page["A2"].value == "填报单位（盖章）：一中"
+    first, second, footer = page.iter_rows(min_row=5, max_row=7, values_only=True)
+    assert first == (
+        1, "钱小", "男", "110105201901010014", "钱大", "13800000005", "疾病", None, None
+    )  # fmt: skip
+    assert second[1:5] == ("周小", "女", "11010520190102002X", "周大")
+    assert footer[0] == "审核人："
+
+
+def test_a_longer_list_makes_rows_and_moves_the_footer(tmp_path):
+    path = built(tmp_path / "延缓.xlsx", DEFERRED)
+    more = "    冯小|男|110105201902010019|柳树村3组|冯大||疾病|2025-09-01|2026-08-31|石桥镇\n"
+    done = fill(path, "2025秋", SCHOOL + more)
+    page = openpyxl.load_workbook(done.path).worksheets[0]
+    assert [page.cell(row, 2).value for row in (5, 6, 7)] == ["钱小", "周小", "冯小"]
+    assert [page.cell(row, 1).value for row in (5, 6, 7, 8)] == [1, 2, 3, "审核人："]
+    assert page.cell(7, 9).border.bottom.style == "thin"
+
+
+INCLUSIVE = """
+    随班就读学生信息统计表|<|<|<|<
+    #学生姓名|性别|年级班级|学籍号|残疾类型
+    #| | | |
+"""
+
+
+def test_a_list_of_pupils_in_ordinary_classes(tmp_path):
+    path = built(tmp_path / "随班就读.xlsx", INCLUSIVE)
+    [people] = learnt(path).form.lists
+    assert list(people.columns.values()) == [
+        "name",
+        "sex",
+        "klass",
+        "student_no",
+        "disability_type",
+    ]
+    done = fill(path, "2025秋")
+    assert values(done.path, "A3 B3 C3 D3") == ["李四", "女", "七(1)班", None]
+
+
+ON_LEAVE = """
+    休学学生信息统计表|<|<|<
+    #序号|姓名|性别|监护人
+    #| | |
+"""
+
+
+def test_a_list_of_pupils_on_leave_and_of_nobody(tmp_path):
+    path = built(tmp_path / "休学.xlsx", ON_LEAVE)
+    done = fill(path, "2025秋")
+    assert values(done.path, "A3 B3 C3 D3") == [1, "孙七", "女", "孙大海"]
+    done = fill(path, "2025-09", date="2025-09-30")
+    assert values(done.path, "B3 C3") == ["无", None]
+
+
+# ── never a guess ────────────────────────────────────────────────────────────────────────────────
+def small(path: Path, title: str, heads: str, rows: str = "七年级 八年级") -> Path:
+    columns = heads.split()
+    lines = [title + "|<" * len(columns), "#年级|" + "|".join(columns)]
+    lines += [f"#{row}" + "|" * len(columns) for row in rows.split()]
+    return built(path, "\n".join(lines))
+
+
+@pytest.mark.parametrize(
+    ("title", "heads", "why"),
+    [
+        ("学生情况统计表", "休学 复学", "有几种意思"),
+        ("学生情况统计表", "疑似辍学人数 辍学人数", "有几种意思"),
+        ("学生情况统计表", "人数 合计", "没有说明是什么数"),
+        ("学生情况统计表", "转入寄宿生 转出寄宿生", "“寄宿生”不认识"),
+        ("寄宿生情况统计表", "在校生数 应到人数", "表名说的是“寄宿”"),
+        ("留守儿童统计表", "在校生数 应到人数", "分不清是全体学生还是表名所说的学生"),
+        ("经费统计表 单位：万元", "在校生数 应到人数", "计量单位是“万元”"),
+        ("学生情况统计表", "转入（%） 转出（%）", "的单位不是人"),
+        ("学生情况统计表", "留守残疾儿童 随迁孤儿", "一格有几个条件"),
+        ("学生情况统计表", "本旬转入 旬末在校生", "不认识"),
+        ("小学一年级招生统计表", "在校生数 应到人数", "互相矛盾"),
+    ],
+)
+def test_what_cannot_be_explained_is_named_and_left(tmp_path, title, heads, why):
+    path = small(tmp_path / "表样.xlsx", title, heads)
+    found = learnt(path)
+    assert asked(found) == {}
+    assert len(found.unexplained) == found.cells == 4
+    assert all(why in each.words for each in found.unexplained)
+
+
+def test_a_total_of_overlapping_groups_is_left(tmp_path):
+    path = small(tmp_path / "表样.xlsx", "特殊群体统计表", "留守儿童 随迁子女 合计")
+    found = learnt(path)
+    assert share(found) == (6, 4, 2)
+    assert {each.cell[1] for each in found.unexplained} == {3}
+    assert "是哪几项之和，看不出来" in found.unexplained[0].words
+
+
+def test_a_title_narrows_what_is_counted(tmp_path):
+    path = small(tmp_path / "表样.xlsx", "初中女生学籍变动情况统计表", "转入 休学", "一班 合计")
+    assert asked(learnt(path)) == {}
+    path = small(tmp_path / "表样.xlsx", "初中女生学籍变动情况统计表", "转入 休学", "全校 七年级")
+    assert asked(learnt(path))["C3"] == "went_on_leave:初中、女"
+
+
+# ── mapping, typed values, package ───────────────────────────────────────────────────────────────
+def test_a_written_mapping_fills_as_learning_does_and_can_be_corrected(tmp_path):
+    path = built(tmp_path / "月报.xlsx", MONTHLY)
+    text = SCHOOL
+    on_the_fly = fill(path, "2025-10", text, "2025-10-31")
+    assert on_the_fly.notes[0] == "没有对照文件“月报.toml”，临时认读了表样“月报.xlsx”。"
+    target, notes = learn_form(path)
+    assert (target.name, notes[0]) == ("月报.toml", "表中要填的数有36格，认出24格。")
+    first = openpyxl.load_workbook(on_the_fly.path).worksheets[0]
+    told = [[cell.value for cell in row] for row in first.iter_rows()]
+    again = fill(path, "2025-10", text, "2025-10-31")
+    assert again.notes[0] == "按对照文件“月报.toml”填写。"
+    second = openpyxl.load_workbook(again.path).worksheets[0]
+    assert [[cell.value for cell in row] for row in second.iter_rows()] == told
+    with target.open("a", encoding="utf-8") as file:
+        file.write(
+            '[[places]]\nsheet = "Sheet1"\ncell = "E8"\nlabels = "休学"\n'
+            'of = [{ measure = "suspended", stage = "初中" }]\n'
+        )
+    done = fill(path, "2025-10", text, "2025-10-31")
+    assert values(done.path, "E8") == [1]
+    with pytest.raises(Exception, match="已经存在"):
+        learn_form(path)
+    target.write_text(target.read_text(encoding="utf-8").replace("expected", "expcted"), "utf-8")
+    with pytest.raises(forms.FormError, match="指标“expcted”没有"):
+        fill(path, "2025-10", text, "2025-10-31")
+
+
+def test_typed_values_stay_and_other_parts_are_the_same_bytes(tmp_path):
+    path = built(tmp_path / "变动.xlsx", CHANGES)
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["C5"] = 9
+    book.create_sheet("填表说明")["A1"] = "请勿改动"
+    book.save(path)
+    before = path.read_bytes()
+    done = fill(path, "2025Q4")
+    assert path.read_bytes() == before
+    assert values(done.path, "C5") == [9]
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(done.path) as new:
+        changed = {n for n in old.namelist() if old.read(n) != new.read(n)}
+    assert "xl/worksheets/sheet2.xml" not in changed
+    assert "xl/styles.xml" not in changed
+
+
+def test_a_form_for_another_month_or_kind_of_period_is_refused(tmp_path):
+    path = built(tmp_path / "月报.xlsx", MONTHLY.replace("控辍", "2024年9月控辍"))
+    with pytest.raises(forms.FormError, match="表样上印的是2024年9月，要填的是2025年10月"):
+        fill(path, "2025-10", date="2025-10-31")
+    with pytest.raises(Exception, match="期间要写成 2025Q4"):
+        fill(built(tmp_path / "变动.xlsx", CHANGES), "2025-10")
+
+
+@pytest.mark.parametrize("name", ["表样.xls", "表样.ods", "表样.et"])
+def test_other_kinds_of_files_are_refused_in_a_sentence(tmp_path, name):
+    with pytest.raises(forms.FormError, match=r"不是 \.xlsx；请用表格软件打开，另存为"):
+        learn_form(tmp_path / name)
+    with pytest.raises(forms.FormError, match="请用表格软件打开，另存为"):
+        fill(tmp_path / name, "2025-10")
+
+
+def test_the_form_itself_is_never_written_over(tmp_path):
+    path = built(tmp_path / "变动.xlsx", CHANGES)
+    with pytest.raises(Exception, match="就是表样"):
+        fill_form(str(path), scope(), "2025Q4", path)
+
+
+def test_learn_on_the_command_line(tmp_path, capsys):
+    path = built(tmp_path / "变动.xlsx", CHANGES)
+    assert cli.main(["forms", "learn", str(path)]) == cli.FINE
+    said = capsys.readouterr().out
+    assert said.startswith("表中要填的数有35格，认出35格。")
+    assert said.endswith(f"已写出 {tmp_path / '变动.toml'}\n")
+    assert cli.main(["forms", "learn", str(tmp_path / "没有.xlsx")]) == cli.WRONG
