@@ -182,3 +182,22 @@ def test_cs109_parties_of_a_team(team: str, faulty: bool) -> None:
         张三 | 110105201309010017 | 辍学 | 何寨村委会 | {team}
         """
     assert found("CS109", text) == ({("E2", "疑问")} if faulty else set())
+
+
+@pytest.mark.parametrize(
+    ("before", "level"),
+    [
+        ("政策 zhushan-2021", "提示"),
+        ("政策 jiudian", "疑问"),
+        ("政策 zhushan-2021\n        参数 case_lead=就读学校", "疑问"),
+    ],
+)
+def test_cs109_who_leads_by_a_proposed_default_is_only_a_hint(before: str, level: str) -> None:
+    text = f"""
+        {before}
+        [辍学台账]
+        姓名 | 身份证号           | 状态 | 牵头单位   | 工作组
+        张三 | 110105201309010017 | 辍学 | 何寨村委会 | 王芳、李强
+        李四 | 110105201309010025 | 辍学 |            | 王芳、李强
+        """
+    assert found("CS109", text) == {("D2", level), ("D3", "疑问")}

@@ -1,7 +1,8 @@
 """没有牵头单位或工作小组。
 
 查什么：台账中的个案没有牵头单位，或没有工作组；工作组写的是单位而缺乡镇、村、学校、中心校中的一
-方；政策规定由就读学校牵头（case_lead），而牵头单位不是学校。责任人空着由 CS101 说。
+方；政策规定由就读学校牵头（case_lead），而牵头单位不是学校。责任人空着由 CS101 说。由谁牵头只是
+可修改的默认值的，牵头单位不是学校只作提示。
 
 为什么：每个个案都要有人牵头、几方一起上门，单靠班主任劝不回来。
 
@@ -25,6 +26,7 @@ import pandas as pd
 
 from kongcuo_xl import clean
 from kongcuo_xl.cases import lacks, stated
+from kongcuo_xl.policy import LOCAL, Policy
 from kongcuo_xl.tables import Flags, MissingColumnError, Table
 
 LEVEL = "疑问"
@@ -40,7 +42,7 @@ _PARTIES = {
 """What names each party; a unit is the first that fits: 酒店乡中心校 is no 乡镇."""
 
 
-def check(cases: Table, case_lead: str) -> Iterator[Flags]:
+def check(cases: Table, case_lead: str, policy: Policy) -> Iterator[Flags]:
     if not cases.any_has("lead_unit") and not cases.any_has("team"):
         raise MissingColumnError("cases", "lead_unit")
     name, named = cases.maybe("name"), cases.given("name")
@@ -60,6 +62,7 @@ def check(cases: Table, case_lead: str) -> Iterator[Flags]:
             name,
             lead,
             suggestion="请改为就读学校；确由别的单位牵头的，写明原因",
+            level="" if policy.source("case_lead").status in ("V", LOCAL) else "提示",
         )
     yield cases.flag(
         named & lacks(cases, "team"),
