@@ -76,6 +76,25 @@ def test_rp101_classes_known_from_the_roster_are_told_at_the_heading() -> None:
     assert messages("RP101", text.replace("◀错误", "")) == ["七(2)班没有包保人"]
 
 
+def test_rp101_classes_are_told_on_the_sheet_that_lists_classes() -> None:
+    expected(
+        "RP101",
+        """
+        政策 model-8
+        [学生花名册]
+        姓名 | 身份证号           | 年级   | 班级
+        张三 | 110105201309010017 | 七年级 | 1班
+        李四 | 110105201309010025 | 七年级 | 2班
+        [学校包保责任表]
+        层级 | 包保对象 | 包保人
+        校   | 全校     | 赵明
+        [班级包保责任表]
+        层级 | 包保对象◀错误 | 包保人
+        班   | 七(1)班       | 王芳
+        """,
+    )
+
+
 def test_rp101_levels_are_the_policys() -> None:
     text = """
         政策 {}

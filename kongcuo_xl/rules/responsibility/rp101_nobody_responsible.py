@@ -41,7 +41,7 @@ from kongcuo_xl.rules.responsibility.targets import (
     Targets,
     named_targets,
 )
-from kongcuo_xl.tables import Flags, MissingTableError, Table, place
+from kongcuo_xl.tables import Flags, MissingTableError, Piece, Table, place
 from kongcuo_xl.units import related, same_school
 
 LEVEL = "错误"
@@ -78,12 +78,17 @@ def check(
         if "班级" in chain and not any(t.every_class for t in told):
             mine = set().union(*(t.classes for t in told)) | leaders
             lacking = [k for k in keys if k not in mine and f"{unit}|{k}" not in leaders]
-            yield from _missing(unit, lacking, "klass", classes, responsibility)
+            where = _sheet_of(responsibility, rows, [r for r in rows if _of_classes(named, r)])
+            yield from _missing(unit, lacking, "klass", classes, where)
         if "年级" in chain and rows and not any(t.every_grade for t in told):
             graded = set().union(*(t.grades for t in told))
             grades = dict.fromkeys(int(k.split("|")[0]) for k in keys)
             lacking = [f"{g}|" for g in grades if g not in graded]
-            yield from _missing(unit, lacking, "grade", classes, responsibility)
+            listed = [r for r in rows if r in named and named[r].grades]
+            listed += [r for r in rows if _of_classes(named, r)]
+            yield from _missing(
+                unit, lacking, "grade", classes, _sheet_of(responsibility, rows, listed)
+            )
 
 
 def _led_by_leaders(classes: Table | None) -> set[str]:
@@ -156,8 +161,20 @@ def _schools(
     return schools.flag_at(lacking, "school", "{}没有包保人", name, suggestion=_HINT)
 
 
+def _of_classes(named: dict[int, Targets], row: int) -> bool:
+    return row in named and bool(named[row].classes)
+
+
+def _sheet_of(responsibility: Table | None, rows: list[int], fitting: list[int]) -> Piece | None:
+    """The list whose rows speak of such targets, else the unit's first; None where it has none."""
+    if responsibility is None or not rows:
+        return None
+    number = int(responsibility.piece_no[(fitting or rows)[0]])
+    return responsibility.pieces[number]
+
+
 def _missing(
-    unit: str, keys: list[str], field: str, classes: Table | None, responsibility: Table | None
+    unit: str, keys: list[str], field: str, classes: Table | None, where: Piece | None
 ) -> Iterator[Flags]:
     """Classes (or grades, ``7|``) without anybody, at their cell or at the list's heading."""
     for key in keys:
@@ -170,6 +187,5 @@ def _missing(
             if len(rows):
                 yield classes.flag_at(rows[:1], field, message, suggestion=_HINT)
                 continue
-        if responsibility is not None:
-            piece = next(p for p in responsibility.pieces if p.unit == unit)
-            yield place(piece, piece.heading_cell("target"), message, suggestion=_HINT)
+        if where is not None:
+            yield place(where, where.heading_cell("target"), message, suggestion=_HINT)
