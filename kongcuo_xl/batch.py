@@ -30,6 +30,7 @@ from kongcuo_xl.reading import BookReading
 from kongcuo_xl.rule import rules
 from kongcuo_xl.settings import Named
 from kongcuo_xl.system_errors import in_words
+from kongcuo_xl.units import shown
 
 MONTHLY = "月报表"
 SUMMARY = "汇总.xlsx"
@@ -57,7 +58,7 @@ class UnitResult:
     @property
     def name(self) -> str:
         """The unit's folder below the inbox, as people know it."""
-        return self.unit.split("/", 1)[-1]
+        return shown(self.unit)
 
     def count(self, level: str) -> int:
         """Number of findings at a level."""

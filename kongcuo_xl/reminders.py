@@ -13,6 +13,7 @@ from icalendar import Alarm, Calendar, Event
 from kongcuo_xl.duties import STATES, Duty, Owed
 from kongcuo_xl.hosts.lists import Column, ListSheet, write, write_file
 from kongcuo_xl.identity import mask_in
+from kongcuo_xl.units import shown
 
 _EVERYWHERE = "各单位"
 _TINTS = {"已逾期": "F8CBAD", "今日到期": "FFE699", "待办": "E2EFDA"}
@@ -22,7 +23,7 @@ def as_text(found: Owed, date: dt.date, policy: str) -> str:
     """What a person reads: by unit and responsible person, the most pressing first."""
     lines: list[str] = []
     for unit, of_unit in groupby(found.duties, key=lambda duty: duty.unit):
-        lines += ["", unit or _EVERYWHERE]
+        lines += ["", shown(unit) or _EVERYWHERE]
         for who, mine in groupby(of_unit, key=lambda duty: duty.who):
             duties = list(mine)
             late = sum(duty.state == "已逾期" for duty in duties)
@@ -103,7 +104,7 @@ def write_workbook(found: Owed, date: dt.date, path: Path) -> None:
     """A workbook of all duties sorted by person. Raises OutputError."""
     rows = [
         (
-            mask_in(duty.unit) or _EVERYWHERE, duty.by, duty.post, duty.state,
+            mask_in(shown(duty.unit)) or _EVERYWHERE, duty.by, duty.post, duty.state,
             duty.due or "复课前", duty.what, duty.whom, duty.klass, mask_in(duty.why), duty.left,
             "、".join(duty.basis),
             mask_in(f"{duty.file}［{duty.sheet}］{duty.cell}") if duty.cell else "",
@@ -140,7 +141,7 @@ def as_calendar(found: Owed, date: dt.date) -> bytes:
         event.add("categories", [duty.what])
         event.add("transp", "TRANSPARENT")
         if duty.unit:
-            event.add("location", mask_in(duty.unit))
+            event.add("location", mask_in(shown(duty.unit)))
         if duty.state != "已逾期":
             event.add_component(_reminder(duty))
         calendar.add_component(event)

@@ -18,6 +18,7 @@ from kongcuo_xl.listing import harmless
 from kongcuo_xl.risk import LEVELS, Assessment, Reason, assess
 from kongcuo_xl.scope import Scope
 from kongcuo_xl.tables import NotApplicable
+from kongcuo_xl.units import shown
 
 _TINTS = {"高": "F4B084", "中": "FFE699", "低": "E2EFDA"}
 
@@ -98,7 +99,7 @@ def as_text(found: RiskList) -> str:
         pupils = list(of_level)
         lines += ["", f"{level}风险：{len(pupils)} 人"]
         for unit, mine in groupby(pupils, key=lambda pupil: pupil.unit):
-            lines.append(f"  {unit}")
+            lines.append(f"  {shown(unit)}")
             for pupil in mine:
                 lines.append(f"    {pupil.klass} {pupil.name}".rstrip())
                 lines += [f"      {_line(reason)}" for reason in pupil.reasons]
@@ -169,7 +170,7 @@ def _row(pupil: Listed) -> tuple[str, ...]:
         f"{r.words}→{r.level_without}" for r in pupil.reasons if r.level_without != pupil.level
     ]
     cells = (
-        pupil.level, pupil.unit, pupil.klass, pupil.name,
+        pupil.level, shown(pupil.unit), pupil.klass, pupil.name,
         "；".join(r.words for r in pupil.reasons), "、".join(basis), "；".join(places),
         "；".join(decisive),
     )  # fmt: skip

@@ -15,6 +15,11 @@ def same_school(one: str, other: str) -> bool:
     return a == b or (min(len(a), len(b)) > 1 and (a.endswith(b) or b.endswith(a)))
 
 
+def shown(unit: str) -> str:
+    """A unit as people know it: its folder below the one given, else that folder's own name."""
+    return unit.split("/", 1)[-1]
+
+
 def up(unit: str) -> list[str]:
     """The unit's folder and those above it, nearest first."""
     parts = unit.split("/") if unit else []

@@ -218,11 +218,12 @@ def test_weekly_reports_missed_are_one_duty_due_on_the_latest_day(tmp_path: Path
     assert weekly("2025-11-10")[0].uid == missed.uid
     calendar = Calendar.from_ical(reminders.as_calendar(Owed([missed]), dt.date(2025, 11, 3)))
     (event,) = calendar.walk("VEVENT")
+    assert event["location"] == "一中"  # and not 县/一中
     assert (event["dtstart"].dt, "共8份" in event["summary"]) == (dt.date(2025, 10, 31), True)
     assert reminders.as_text(Owed([missed]), dt.date(2025, 11, 3), "").count("周报") == 2
     reminders.write_workbook(Owed([missed]), dt.date(2025, 11, 3), tmp_path / "a.xlsx")
     rows = list(openpyxl.load_workbook(tmp_path / "a.xlsx").active.values)
-    assert sum("报《流生情况周报表》" in row for row in rows) == 1
+    assert [row[0] for row in rows if "报《流生情况周报表》" in row] == ["一中"]
 
 
 def test_a_report_due_in_a_holiday_is_due_on_the_next_school_day() -> None:
