@@ -343,6 +343,17 @@ def test_visitors_of_another_school_are_strangers() -> None:
     )
 
 
+def test_a_register_without_any_repeat() -> None:
+    text = """
+    [家访登记表]
+    日期 | 教师 | 学生 | 班级 | 形式 | 内容
+    2025-09-10 | 王芳 | 张三 | 七(1)班 | 入户 | 了解学生情况
+    2025-09-11 | 王芳 | 张三 | 七(1)班 | 入户 | 了解学生情况
+    """
+    holds("HV111", text)
+    holds("HV111", text.replace("2025-09-11", "").replace("2025-09-10", ""))
+
+
 def test_repeats_across_sheets_and_classes() -> None:
     holds(
         "HV111",
