@@ -55,12 +55,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _expected_errors() -> tuple[type[Exception], ...]:
     from kongcuo_xl.book import UnreadableBookError
+    from kongcuo_xl.documents import DocumentError
     from kongcuo_xl.forms.blank import FormError
     from kongcuo_xl.hosts.ooxml.archive import OutputError
     from kongcuo_xl.period import PeriodError
     from kongcuo_xl.policy import PolicyError
 
-    return (UsageError, UnreadableBookError, OutputError, PolicyError, PeriodError, FormError)
+    return (
+        *(UsageError, UnreadableBookError, OutputError, PolicyError, PeriodError),
+        *(FormError, DocumentError),
+    )
 
 
 def _defect(error: Exception) -> int:
@@ -234,6 +238,15 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("action", nargs="?", choices=("learn",), metavar="learn", help="认读表样")
     sub.add_argument("file", nargs="?", type=Path, metavar="文件", help="空白表样（.xlsx）")
     sub.add_argument("--out", type=Path, metavar="对照文件", help="默认写在表样旁边（同名 .toml）")
+
+    sub = command("print", _print, "打印文书：每人一份 Word 文书，数据取自名册和台账；不写名称则列出全部",
+                  "kongcuo print 返校通知书 --from 一中 --student 张小明 --out 文书")  # fmt: skip
+    sub.add_argument("document", nargs="?", metavar="文书", help="文书名称，如 返校通知书")
+    sub.add_argument("--from", dest="paths", nargs="+", type=Path, metavar="路径",
+                     help="数据所在的文件或文件夹")  # fmt: skip
+    sub.add_argument("--student", nargs="+", default=[], metavar="姓名",
+                     help="只给这些人打印（教师的文书写教师姓名），默认该文书所及的全部人")  # fmt: skip
+    sub.add_argument("--out", type=Path, metavar="文件夹", help="文书写到这里")
 
     sub = command("batch", _batch, "一个县：逐单位核查、作标记、填月报、出汇总",
                   "kongcuo batch 示范县 --out 结果 --policy zhushan-2021 --date 2025-10-20")  # fmt: skip
@@ -513,6 +526,32 @@ def _forms(args: argparse.Namespace) -> int:
     for form in forms.all_forms():
         print(f"{form.code}  {'、'.join(form.names)}  {form.title}")
     return FINE
+
+
+def _print(args: argparse.Namespace) -> int:
+    from kongcuo_xl import documents
+
+    if args.document is None:
+        for document in documents.all_documents():
+            print(f"{document.name}  {document.about}")
+        return FINE
+    if not args.paths or args.out is None:
+        raise UsageError("请用 --from 写明数据所在的文件或文件夹，用 --out 写明输出文件夹")
+    from kongcuo_xl import printing
+
+    policy, date = _policy(args), _check_date(args)
+    with _progress(args, "正在读取") as step:
+        printed = printing.print_from(
+            args.document, args.paths, args.out, policy, date,
+            students=args.student, progress=step, named=_named(args),
+        )  # fmt: skip
+    for note in printed.notes if not args.quiet else ():
+        _say(note)
+    for failure in printed.unreadable:
+        _say(f"{failure.file}：{failure.reason}")
+    for path, number in printed.files:
+        print(f"已写出 {path}（{number} 份）")
+    return WRONG if printed.unreadable else FINE
 
 
 def _batch(args: argparse.Namespace) -> int:

@@ -16,8 +16,9 @@ from types import MappingProxyType
 from typing import Any
 
 from kongcuo_xl import policy as policies
+from kongcuo_xl.documents import all_documents
 from kongcuo_xl.duties import KINDS
-from kongcuo_xl.forms.mapping import all_forms, folder
+from kongcuo_xl.forms.mapping import all_forms
 from kongcuo_xl.policy import REQUIREMENT
 from kongcuo_xl.rule import rules
 
@@ -204,7 +205,8 @@ def _standing(each: Requirement) -> str:
 def _made() -> frozenset[str]:
     """Codes of the forms and names of the documents that the program can make."""
     return frozenset(
-        {form.code for form in all_forms()} | {path.stem for path in folder().glob("*.docx")}
+        {form.code for form in all_forms()}
+        | {document.name.partition("（")[0] for document in all_documents()}
     )
 
 

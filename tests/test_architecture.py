@@ -18,11 +18,12 @@ LAYERS = [
     {"scope", "records", "statistics"},
     {"rules", "rule"},
     {"engine"},
-    {"settings", "checking", "marks", "explanations", "forms", "risk", "duties"},
+    {"settings", "checking", "marks", "explanations", "forms", "risk", "duties",
+     "documents"},
     {"hosts"},
     {"inputs", "listing", "copies", "clearing", "filling", "tidying", "compare",
      "comparison_sheets", "summary", "batch", "rulebook", "policy_text", "demo", "risk_list",
-     "reminders", "requirements"},
+     "reminders", "requirements", "printing"},
     {"cli"},
 ]  # fmt: skip
 ROOM = {name: level for level, names in enumerate(LAYERS) for name in names}
