@@ -10,8 +10,8 @@ import pytest
 from openpyxl.styles import Border, Side
 from rule_page import parse, report_on
 
-from kongcuo_xl import cli, forms
-from kongcuo_xl.book import a1
+from kongcuo_xl import clean, cli, forms
+from kongcuo_xl.book import a1, from_a1
 from kongcuo_xl.forms.learning import Learnt, learn
 from kongcuo_xl.hosts import blanks
 from kongcuo_xl.hosts.filling import Outcome, fill_form, learn_form
@@ -342,6 +342,51 @@ def test_a_list_of_pupils_on_leave_and_of_nobody(tmp_path):
     assert values(done.path, "A3 B3 C3 D3") == [1, "孙七", "女", "孙大海"]
     done = fill(path, "2025-09", date="2025-09-30")
     assert values(done.path, "B3 C3") == ["无", None]
+
+
+PLAIN = """
+    2025年秋季学期学生变动情况统计表|<|<|<
+    填 报 单 位：|<|填 报 日 期：|<
+    年 级|在 校 生|转 入|转 出
+    七 年 级| | |
+    八 年 级| | |
+    合   计| | |
+    填表人：|<|<|<
+"""
+
+
+def test_a_form_without_lines_and_with_spaced_words(tmp_path):
+    path = built(tmp_path / "变动.xlsx", PLAIN)
+    found = learnt(path)
+    assert (share(found), found.form.period) == ((9, 9, 0), "semester")
+    done = fill(path, "2025秋")
+    assert values(done.path, "A2 C2") == ["填 报 单 位：一中", "填 报 日 期：2025年12月31日"]
+    assert values(done.path, "B4 C4 D4 B5 C5 D5 B6 C6 D6") == [3, 1, 0, 0, 0, 1, 3, 1, 1]
+
+
+def test_our_own_form_is_learnt_as_its_mapping_has_it():
+    form = forms.find("F01")
+    found = learnt(form.workbook)
+    assert share(found) == (126, 117, 9)
+    [grid] = form.grids
+    sheet = blanks.read(form.workbook).sheets[grid.sheet]
+    told = asked(found)
+    right = 0
+    for place in found.form.places:
+        row, column = from_a1(place.cell)
+        path = sheet.path(column, 5, 6)
+        grade = next(label for label in grid.rows if next(sheet.find(label))[0] == row)
+        assert told[place.cell] == f"{grid.columns[path]}:{grid.rows[grade].words}"
+        right += 1
+    assert right == 117
+    assert {each.may for each in found.unexplained if each.sheet == grid.sheet} == {
+        ("suspended", "went_on_leave")
+    }
+    [people] = found.form.lists
+    [ours] = form.lists
+    assert people.columns.items() <= {
+        clean.header_key(label): name for label, name in ours.columns.items()
+    }.items() | {("是否脱贫户/监测户", "household_kind")}
 
 
 # ── never a guess ────────────────────────────────────────────────────────────────────────────────

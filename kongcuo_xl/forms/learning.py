@@ -35,13 +35,16 @@ _UNIT = re.compile(
     r"(?<!填报)(?<!填表)(?<!上报)(?<!报送)(?<!报告)(?:计量)?单位?[:：]\s*([^\s_＿]{1,3})"
 )
 _PERIODS: tuple[tuple[str, FormKind], ...] = (
-    ("月报|月份|月初|月末|本月", "month"), ("季", "quarter"), ("学期", "semester"),
+    ("月报|月份|月初|月末|本月", "month"), ("季度|季报|季[初末]", "quarter"), ("学期", "semester"),
     ("学年|年度|年报", "year"), ("周报", "week"), ("日报", "day"),
 )  # fmt: skip
 _LISTS = (("延缓|缓学", "deferred"), ("休学", "suspended"), ("随班就读", "inclusive"),
           ("送教", "home_taught"), ("疑似辍学", "open_cases"))  # fmt: skip
 _KINDS = {"deferred": "deferrals", "suspended": "changes", "inclusive": "placements",
           "home_taught": "placements", "open_cases": "cases"}  # fmt: skip
+_OWN_NAMES = {"student": "name"}
+_OF_CASES = {"case_status": "state", "step": "steps"}
+"""What lists call a field of their tables (``forms.lists``)."""
 _DEEPEST = 6
 
 
@@ -133,7 +136,9 @@ def _heads(sheet: BlankSheet) -> list[Head]:
     for cell, value in sorted(sheet.values.items()):
         if not isinstance(value, str):
             continue
-        for kind, words in _HEADS:
+        for kind, plain in _HEADS:
+            # 填 报 单 位: words are often spaced out.
+            words = r"[ \u3000]*".join(plain).replace(r"[ \u3000]*|[ \u3000]*", "|")
             inline = re.search(rf"(?:{words}){_STAMP}\s*[:：](?={_BLANK}(?:$|{_NEXT}))", value)
             beside = sheet.beside(cell)
             if re.fullmatch(rf"\s*(?:{words}){_STAMP}\s*[:：]?\s*", value) and (
@@ -467,7 +472,8 @@ def _person_field(path: tuple[str, ...], list_id: str) -> str:
     for words in dict.fromkeys(("".join(path), path[-1])):
         for kind in (_KINDS[list_id], "students", "registry"):
             if name := kinds()[kind].by_word.get(words):
-                return "name" if name == "student" else name
+                names = _OWN_NAMES | (_OF_CASES if list_id == "open_cases" else {})
+                return names.get(name, name)
     return ""
 
 
