@@ -317,3 +317,17 @@ def test_the_names_on_a_report_are_no_ledger() -> None:
         """
     assert found("SR106", text.format("失学辍学（疑似辍学）学生月报表（2025年9月）")) == set()
     assert found("SR106", text.format("疑似辍学学生台账")) == {("C3", "错误")}
+
+
+@pytest.mark.parametrize("title", ["学生变动平衡表", "平衡"])
+def test_a_balance_written_by_hand_is_a_statistics_sheet(title: str) -> None:
+    text = f"""
+        [Sheet1]
+        {title}
+        年级   | 性别 | 期初 | 增加 | 减少 | 期末
+        七年级 | 男   | 50   | 2    | 1    | 51
+        七年级 | 女   | 48   | 1    | 2    | 48
+        八年级 | 男   | 40   | 0    | 1    | 39
+        合计   |      | 138  | 3    | 4    | 138
+        """
+    assert messages("SR104", text) == ["七年级 女期初48＋增加1－减少2＝47，期末填的是48"]

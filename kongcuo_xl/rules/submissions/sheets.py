@@ -1,7 +1,7 @@
 """Statistics sheets that somebody filled in: figures under column and row labels, with their cells.
 
-A sheet is one by its words (统计表, 月报表, 汇总表 …) and by holding rows of figures that belong to
-no table of people.
+A sheet is one by its words (统计表, 月报表, 汇总表, 平衡表 …) and by holding rows of figures that
+belong to no table of people.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from kongcuo_xl.period import Period
 from kongcuo_xl.reading import BookReading, SheetReading
 from kongcuo_xl.tables import Context, Piece
 
-_TITLE = re.compile("统计表|月报|季报|周报|年报|报表|汇总表|情况表")
+_TITLE = re.compile("统计表|月报|季报|周报|年报|报表|汇总表|情况表|平衡")
 _REPORT = re.compile("月报|季报|周报|年报|报表")
 _NOBODY = frozenset({"无", "本月无", "本期无", "暂无"})
 _FORMS: tuple[tuple[str, str, str], ...] = (
