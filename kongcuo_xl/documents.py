@@ -164,6 +164,8 @@ def fill(
     the template uses; ``units``: a unit's own name for it, where it states one. Raises
     DocumentError when there is nobody to print for.
     """
+    if students and document.each == "班":
+        raise DocumentError(f"{document.name}一班一份，不能按姓名打印，请去掉 --student。")
     people, notes = _people(document, scope, students)
     laws, of_laws = _laws(document, scope)
     fields = {k: f for k, f in all_fields().items() if k in used or k == "学校"}

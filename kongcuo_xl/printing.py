@@ -58,6 +58,8 @@ def print_from(
             or "所给的文件里没有认出任何台账，没有可打印的人；请检查 --from 的路径。"
         )
     parts, said = scopes(books, policy, date, named=named)
+    if len(parts) > 1:
+        said.append("各单位的校历或政策不同，按单位最多的一种计算。")
     scope = whole(parts)
     settings = Settings(((book.unit, book.book) for book in books), named)
     units = {unit: stated for unit in scope.tables.units if (stated := settings.name(unit))}

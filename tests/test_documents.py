@@ -159,6 +159,17 @@ def test_a_class_has_one_letter(school: Path, capsys: pytest.CaptureFixture[str]
     assert "本班现有学生2人" in text
 
 
+def test_a_letter_for_a_class_is_for_no_single_pupil(
+    school: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, _, err = run(
+        capsys, "控辍保学目标责任书（学校与班级）", "--from", school, "--out", school.parent / "o",
+        "--student", "李红",
+    )  # fmt: skip
+    assert status == cli.WRONG
+    assert "一班一份，不能按姓名打印" in err
+
+
 def test_ids_are_masked_in_what_is_told(school: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, out, err = run(
         capsys, "一人一案", "--from", school, "--out", school.parent / "o",

@@ -8,6 +8,7 @@ import pytest
 
 from kongcuo_xl import cli
 from kongcuo_xl import policy as policies
+from kongcuo_xl.documents import all_documents
 from kongcuo_xl.duties import KINDS
 from kongcuo_xl.forms.mapping import all_forms
 from kongcuo_xl.requirements import (
@@ -122,3 +123,10 @@ def test_a_form_that_cannot_be_filled_yet_is_called_planned() -> None:
     made = {form.code for form in all_forms()}
     for code, title in form_titles().items():
         assert (f"{code} {title}{PLANNED}" in page()) == (code not in made), code
+
+
+def test_a_document_that_cannot_be_printed_yet_is_called_planned() -> None:
+    made = {document.name.partition("（")[0] for document in all_documents()}
+    assert "送教手册" not in made
+    for name in document_names():
+        assert (f"{name}{PLANNED}" in page()) == (name not in made), name
