@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
@@ -79,6 +79,25 @@ def _field(id_: str, shared: dict[str, Any]) -> Field:
     return Field(id_, shared["label"], shared["type"], words)
 
 
+_ENDINGS = {
+    "date": ("日期", "时间"),
+    "phone": ("电话", "联系电话", "电话号码", "联系方式", "手机", "手机号", "手机号码"),
+}
+"""Endings that mean the same behind the same word, by the type of the field."""
+_REASONS = ("原因", "事由", "理由", "缘由", "主要原因")
+_BEARS_A_NAME = ("人", "教师", "老师", "领导", "家长", "学生", "对象", "儿童")
+
+
+def _same_as(word: str, type_: str) -> Iterator[str]:
+    """Wordings that mean the same as a field's: 走访日期 and 走访时间, 家长 and 家长姓名."""
+    endings = _ENDINGS.get(type_, _REASONS if word.endswith("原因") else ())
+    for ending in endings:
+        if word.endswith(ending) and len(stem := word.removesuffix(ending)) > 1:
+            yield from (stem + other for other in endings)
+    if type_ in ("name", "names") and len(word) > 2 and word.endswith(_BEARS_A_NAME):
+        yield word + "姓名"
+
+
 @cache
 def _catalogue() -> tuple[dict[str, Kind], GroupWords]:
     text = (resources.files("kongcuo_xl") / "fields.toml").read_text(encoding="utf-8")
@@ -99,6 +118,11 @@ def _catalogue() -> tuple[dict[str, Kind], GroupWords]:
         for name, item in fields.items():
             for word in item.words:
                 by_word.setdefault(word, name)
+        # What is only the same word in other clothes comes after everything that is written out.
+        for name, item in fields.items():
+            for word in sorted(item.words):
+                for same in _same_as(word, item.type):
+                    by_word.setdefault(same, name)
         kinds[id_] = Kind(
             id_,
             table["label"],

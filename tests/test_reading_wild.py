@@ -140,6 +140,17 @@ case(
     "A1:D1",
 )
 
+case(
+    "dates, reasons, telephones and names by other endings",
+    """
+    缺课学生跟踪台账|||||
+    序号|班级|缺课学生姓名|缺勤时间|旷课理由|监护人手机号码|跟踪落实情况
+    #1|七（1）班|张三|2025.9.5|睡过头|话1|次日到校
+    """,
+    "absences A2:G3 x1 序号A 班级B 姓名C 日期D 原因E 联系电话F 跟进情况G",
+    "A1:F1",
+)
+
 
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_layout(name: str) -> None:

@@ -62,7 +62,8 @@ def check(students: Table, changes: Table, date: dt.date) -> Iterator[Flags]:
         day.iloc[gone],
         "请从花名册移出或在状态栏注明；又回来的补登变动",
     )
-    _, end = lasting(changes)
+    start, end = lasting(changes)
+    since = start.dt.strftime("%Y-%m-%d").fillna("")
     running = last & (kind == "休学") & ~(end < pd.Timestamp(date))
     away = _rows(running, person)
     said = students.text("status").str.contains("休") | remark.str.contains("休学|病休")
@@ -73,7 +74,7 @@ def check(students: Table, changes: Table, date: dt.date) -> Iterator[Flags]:
         "{}从{}起{}，花名册没有标明",
         person[away],
         kind.iloc[away],
-        day.iloc[away],
+        since.iloc[away],
         "请在状态或备注栏注明“休学”；已回校的补登复学",
     )
 
