@@ -436,6 +436,29 @@ def test_a_title_narrows_what_is_counted(tmp_path):
     assert asked(learnt(path))["C3"] == "went_on_leave:初中、女"
 
 
+def test_what_is_typed_in_a_column_of_figures_is_no_label(tmp_path):
+    path = small(tmp_path / "表样.xlsx", "学生情况统计表", "应到 转入 转出", "七年级 八年级 合计")
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["B3"] = 5
+    book.worksheets[0]["B4"] = "无"
+    book.save(path)
+    found = learnt(path)
+    assert share(found) == (7, 7, 0)
+    assert asked(found)["B5"] == "expected:七年级 + expected:八年级"
+
+
+def test_a_row_of_totals_below_a_list_stays(tmp_path):
+    layout = ON_LEAVE.rstrip() + "\n    #合计| | |\n"
+    path = built(tmp_path / "休学.xlsx", layout)
+    done = fill(path, "2025秋")
+    assert values(done.path, "A3 B3 A4 B4") == [1, "孙七", "合计", None]
+
+
+def test_a_total_of_one_school_is_that_school(tmp_path):
+    path = built(tmp_path / "变动.xlsx", "学籍变动|<|<\n#学校|转入|转出\n#一中| |\n#合计| |")
+    assert values(fill(path, "2025Q4").path, "B3 C3 B4 C4") == [1, 1, 1, 1]
+
+
 # ── mapping, typed values, package ───────────────────────────────────────────────────────────────
 def test_a_written_mapping_fills_as_learning_does_and_can_be_corrected(tmp_path):
     path = built(tmp_path / "月报.xlsx", MONTHLY)

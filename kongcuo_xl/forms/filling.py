@@ -392,8 +392,13 @@ class _Filling:
         if not ruled:
             raise FormError(f"［{people.sheet}］表头下面没有画好的空行；请用原来的表样。")
         # Numbers printed in front of empty rows are no people.
-        asked = {column for name, column in columns.items() if name != "seq"}
-        typed = {row for row, column in sheet.values if column in asked} & set(ruled)
+        numbered = columns.get("seq", -1)
+        typed = {
+            row
+            for (row, column), value in sheet.values.items()
+            if column in columns.values()
+            and not (column == numbered and re.fullmatch(r"[\d.]+", str(value)))
+        } & set(ruled)
         free = [row for row in ruled if row not in typed]
         listed = self.lists[people.id]
         self.notes += listed.notes

@@ -275,8 +275,10 @@ class _Page:
         schools = [c for c, p in paths.items() if p and p[-1] in _SCHOOLS]
         numbering = [c for c, p in paths.items() if p and p[-1] in _NUMBERING]
         stub = [
-            c for c in paths
-            if c in schools or c in numbering or any((r, c) in self.sheet.values for r in body)
+            c for c, path in paths.items()
+            if c in schools or c in numbering
+            or (any(isinstance(self.sheet.values.get((r, c)), str) for r in body)
+                and (c == area.left or not all(map(self._is_word, path))))
         ]  # fmt: skip
         edge = max(
             (c for c in stub if all(k in stub for k in range(area.left, c + 1))),
@@ -414,7 +416,7 @@ class _Page:
         added = [each.tokens for each in parts if own <= each.tokens]
         if not added or all(each - own < labels.SEXES for each in added):
             line.alternatives = [own]
-        elif labels.disjoint(added):
+        elif len(added) == 1 or labels.disjoint(added):
             line.alternatives = added
         else:
             line.fault = f"“{'/'.join(line.path)}”是哪几项之和，看不出来"
