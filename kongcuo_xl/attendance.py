@@ -370,7 +370,21 @@ def _unexcused(table: Table, kind: pd.Series, reason: pd.Series) -> pd.Series:
     asked = table.has("absence_kind") | table.has("reason")
     around = (" ".join([p.context.title, p.sheet.name, *p.headings.values()]) for p in table.pieces)
     titled = table.of_piece(("旷" in words for words in around), "bool")
-    return said | (open_ & none & (asked | titled))
+    # 旷课登记表 with a column for the reason: nobody excuses 睡过头 or 不想上学.
+    only = table.of_piece((_only_truants(p) for p in table.pieces), "bool")
+    excused = reason.str.contains(_EXCUSES)
+    return said | (open_ & none & (asked | titled)) | (open_ & only & ~excused)
+
+
+_EXCUSES = "病|假|烧|热|感冒|医|咳|泻|痛|疼|伤|住院|事|丧|婚"
+
+
+def _only_truants(piece: Piece) -> bool:
+    """Whether a list without kinds of absence is by its title one of 旷课 alone."""
+    title = f"{piece.context.title} {piece.sheet.name}"
+    return (
+        not piece.has("absence_kind") and "旷课" in title and not re.search("缺课|缺勤|假", title)
+    )
 
 
 def _spread(frame: pd.DataFrame, calendar: SchoolCalendar) -> pd.DataFrame:

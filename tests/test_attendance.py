@@ -106,3 +106,16 @@ def test_where_only_absences_are_marked_a_blank_is_presence() -> None:
         [3, 2],
         [3, 2],
     ]
+
+
+def test_a_list_of_truants_needs_no_kind() -> None:
+    assert [
+        name
+        for name, *_ in days("""
+    [旷课学生追踪台账]
+    旷课学生追踪台账
+    日期       | 姓名 | 班级     | 原因
+    2025-10-13 | 张三 | 七(1)班 | 睡过头
+    2025-10-14 | 李四 | 七(1)班 | 感冒发烧
+    """)
+    ] == ["张三"]
