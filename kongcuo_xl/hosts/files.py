@@ -206,8 +206,7 @@ def _bytes_of(path: Path, limits: Limits) -> bytes:
         ) from error
     except OSError as error:
         raise UnreadableBookError(
-            f"读文件时出错（{in_words(error)}）；"
-            "请检查磁盘或网络后再试。"
+            f"读文件时出错（{in_words(error)}）；请检查磁盘或网络后再试。"
         ) from error
     if not data:
         raise UnreadableBookError("是空文件（0 字节），可能没有拷贝完；请重新拷贝。")
