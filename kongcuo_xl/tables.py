@@ -435,6 +435,7 @@ class Table:
     # ── values ───────────────────────────────────────────────────────────────────────────────────
     def raw(self, field_id: str) -> pd.Series:
         """Cell values as read, object dtype; ``""`` where the piece has no such column."""
+        field_id = field_id if self._is_written(field_id) else ""
         if field_id not in self._raw and self._whole is not None:
             self._raw[field_id] = self._own(self._whole.raw(field_id))
         if field_id not in self._raw:
@@ -443,6 +444,9 @@ class Table:
                 values += self._piece_values(piece, field_id)
             self._raw[field_id] = pd.Series(values, index=self.index, dtype=object)
         return self._raw[field_id]
+
+    def _is_written(self, field_id: str) -> bool:
+        return any(field_id in p.columns for p in self.pieces)
 
     def _piece_values(self, piece: Piece, field_id: str) -> list[Value]:
         column = piece.columns.get(field_id)
@@ -497,6 +501,8 @@ class Table:
 
     def text(self, field_id: str) -> pd.Series:
         """The column as text a person reads."""
+        # A column that nobody has is one and the same blank, whatever its name.
+        field_id = field_id if self._is_written(field_id) else ""
         key = f"text:{field_id}"
         if key not in self._clean:
             self._clean[key] = (
