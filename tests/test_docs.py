@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from kongcuo_xl import requirements, rulebook
+import pytest
+
+from kongcuo_xl import cli, requirements, rulebook
 
 ROOT = Path(__file__).parent.parent
 
@@ -17,3 +20,15 @@ def test_rule_pages_are_current() -> None:
 def test_the_page_of_requirements_is_current() -> None:
     kept = (ROOT / "docs/requirements.md").read_text(encoding="utf-8")
     assert kept == requirements.page(), "run `make docs`"
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_every_command_stands_in_the_readme(
+    readme: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    with pytest.raises(SystemExit):
+        cli.main(["--help"])
+    commands = re.findall(r"^    ([a-z]+) {2,}", capsys.readouterr().out, re.MULTILINE)
+    assert len(commands) > 10
+    assert [name for name in commands if f"kongcuo {name}" not in text] == []
