@@ -109,6 +109,7 @@ class SchoolCalendar:
     _open: npt.NDArray[np.bool_] = field(repr=False)
     _numbers: npt.NDArray[np.int64] = field(repr=False)
     _school_days: Days = field(repr=False)
+    _weeks: dict[Term, tuple[Week, ...]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def build(cls, terms: Iterable[Term], overrides: Iterable[Override] = ()) -> SchoolCalendar:
@@ -207,8 +208,13 @@ class SchoolCalendar:
         """The semester of that name (2025秋) or label, if the calendar has it."""
         return next((term for term in self.terms if name in (term.name, term.label)), None)
 
-    def weeks(self, term: Term) -> list[Week]:
+    def weeks(self, term: Term) -> tuple[Week, ...]:
         """The weeks of a term from the Monday on or before its start; days outside do not count."""
+        if term not in self._weeks:
+            self._weeks[term] = self._weeks_of(term)
+        return self._weeks[term]
+
+    def _weeks_of(self, term: Term) -> tuple[Week, ...]:
         monday = term.start - dt.timedelta(days=term.start.weekday())
         found: list[Week] = []
         while monday <= term.end:
@@ -216,7 +222,7 @@ class SchoolCalendar:
             inside = self.school_days(max(monday, term.start), min(sunday, term.end))
             found.append(Week(monday, sunday, len(inside)))
             monday += dt.timedelta(days=7)
-        return found
+        return tuple(found)
 
     def exam_date(self, name: str) -> dt.date | None:
         """The first day of the earliest 考试 row whose name holds ``name`` (中考); None without.

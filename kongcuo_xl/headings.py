@@ -308,6 +308,8 @@ def _heads(grid: Grid, row: int, texts: dict[int, str]) -> bool:
     if _ID.search(" ".join(texts.values())):
         return False
     hits = sum(1 for t in texts.values() if _counts(t))
+    if not hits and not any("名" in t for t in texts.values()):
+        return False  # most rows are data: no need to look closer
     loose = sum(1 for t in texts.values() if is_known(t))
     days = sum(1 for c, t in texts.items() if day_of(grid.rows[row][c], t))
     names = any("姓名" in clean.header_keys(t)[0] for t in texts.values())
