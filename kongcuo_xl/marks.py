@@ -400,6 +400,10 @@ def _list_sheet(
             cells += _counts(by_person, "按人统计", people, ("姓名", "代码"))
         last = max(cell.row for cell in cells)
         heights |= dict.fromkeys(range(by_rule, last + 1), 18.0)
+        # A rule's name may take two lines of its column.
+        width = LIST_COLUMNS[3][1] - 2
+        wrapped = {c.row for c in cells if c.column == 3 and 2 * len(str(c.value)) > width}
+        heights |= dict.fromkeys((row for row in wrapped if row > by_rule), 2 * _LINE_HEIGHT + 2)
     content = SheetContent(
         cells=tuple(cells),
         widths=tuple((column, width) for column, (_, width) in enumerate(LIST_COLUMNS)),
