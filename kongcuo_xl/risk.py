@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, TypeAlias, cast
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +28,13 @@ from kongcuo_xl.rules.attendance.follow_up import day, last_day, overrun
 from kongcuo_xl.rules.attendance.sums import attendance_rates, truant_days
 from kongcuo_xl.rules.visits.assigned import assigned_because, at_school
 from kongcuo_xl.scope import Scope
-from kongcuo_xl.tables import MissingColumnError, MissingTableError, NotApplicable, Table, kinds
+from kongcuo_xl.tables import (
+    MissingColumnError,
+    MissingTableError,
+    NotApplicable,
+    Table,
+    what_lacks,
+)
 from kongcuo_xl.visits import this_term, visits_made, visits_of_pupils
 
 Level: TypeAlias = Literal["高", "中", "低", "无"]
@@ -53,14 +59,6 @@ class Reason:
     cell: str
     level_without: Level
     """The pupil's level if this one fact were corrected away."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What AT_RISK answers for one pupil; ``level`` is ``""`` for somebody unknown."""
-
-    level: Level | Literal[""]
-    reasons: tuple[str, ...] = ()
 
 
 @dataclass(eq=False)
@@ -121,7 +119,7 @@ class Assessment:
                 "key": table.class_key.take(chosen).array,
             }
         )
-        found["reasons"] = ["；".join(self._words.get(row, ())) for row in chosen.tolist()]
+        found["reasons"] = ["；".join(self.words.get(row, ())) for row in chosen.tolist()]
         found["order"] = found["level"].map(order)
         found = found.sort_values(["order", "unit", "key", "student"], ignore_index=True)
         return found.drop(columns=["order", "key"])
@@ -151,30 +149,8 @@ class Assessment:
     def _basis(self) -> dict[str, tuple[str, ...]]:
         return {factor.id: factor.basis for factor in self.policy.risk}
 
-    def of(self, people: Sequence[str]) -> list[Judged]:
-        """The judgement on pupils named by 身份证号, 学籍号, or a name that only one bears."""
-        at = self._index
-        keys = [clean.key(one).upper() for one in people]
-        levels = self.levels.to_numpy()
-        return [
-            Judged(cast(Level, levels[at[key]]), self._words.get(at[key], ()))
-            if key in at
-            else Judged("")
-            for key in keys
-        ]
-
     @cached_property
-    def _index(self) -> dict[str, int]:
-        found: dict[str, int] = {}
-        for field_id in ("name", "student_no", "id_number"):
-            values = self.students.maybe(field_id)
-            alone = (values != "") & ~values.duplicated(keep=False)
-            rows = np.flatnonzero(alone.to_numpy(dtype=bool))
-            found.update(zip((v.upper() for v in values.iloc[rows]), rows.tolist(), strict=True))
-        return found
-
-    @cached_property
-    def _words(self) -> dict[int, tuple[str, ...]]:
+    def words(self) -> dict[int, tuple[str, ...]]:
         """Row of the students table → its reasons, only for pupils with facts."""
         words = self.facts["words"].tolist()
         return {row: tuple(words[at.start : at.stop]) for row, at in self._at.items()}
@@ -239,7 +215,7 @@ def assess(scope: Scope) -> Assessment:
             gather(gathered)
         except (MissingTableError, MissingColumnError) as missing:
             for factor in factors:
-                gathered.lacking[factor] = _lacks(missing)
+                gathered.lacking[factor] = what_lacks(missing)
         except NotApplicable as why:
             for factor in factors:
                 gathered.lacking[factor] = str(why)
@@ -247,14 +223,6 @@ def assess(scope: Scope) -> Assessment:
         gathered.students, scope.policy, scope.date, gathered.frame(), gathered.sources,
         {f: why for f, why in gathered.lacking.items() if f in gathered.factors},
     )  # fmt: skip
-
-
-def _lacks(missing: LookupError) -> str:
-    kind, *field_id = missing.args
-    label = kinds()[kind].label
-    return (
-        f"{label}缺少列“{kinds()[kind].fields[field_id[0]].label}”" if field_id else f"缺少{label}"
-    )
 
 
 class _Facts:

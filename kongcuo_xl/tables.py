@@ -345,6 +345,15 @@ class MissingColumnError(LookupError):
     """A rule asked for a column that no piece of the table has; args: kind id, field id."""
 
 
+def what_lacks(missing: MissingTableError | MissingColumnError) -> str:
+    """The table or column that is missing, as people are told: 缺少家访登记表."""
+    kind, *field_id = missing.args
+    label = kinds()[kind].label
+    return (
+        f"{label}缺少列“{kinds()[kind].fields[field_id[0]].label}”" if field_id else f"缺少{label}"
+    )
+
+
 _CLASS = ("grade", "klass")
 _TITLE_YEAR = re.compile(r"20\d\d(?=\s*[年\-—~～至])")
 _MAY_SPAN = ("date", "start", "leave_start")

@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "kongcuo_xl"
 LAYERS = [
     {"book", "clean", "identity", "regions", "finding", "calendar", "plan",
-     "system_errors"},
+     "system_errors", "limits"},
     {"tables", "headings", "recognition", "surroundings", "body", "grids", "reading", "policy",
      "period", "vocabulary", "codes"},
     {"people", "id_validity", "county", "units", "teachers", "visits", "groups", "signs",
@@ -20,6 +20,7 @@ LAYERS = [
     {"engine"},
     {"settings", "checking", "marks", "explanations", "forms", "risk", "duties",
      "documents"},
+    {"functions"},
     {"hosts"},
     {"inputs", "listing", "copies", "clearing", "filling", "tidying", "compare",
      "comparison_sheets", "summary", "batch", "rulebook", "policy_text", "demo", "risk_list",

@@ -24,7 +24,7 @@ from kongcuo_xl.duties.owing import Owing, narrowed
 from kongcuo_xl.duties.responsible import Responsible
 from kongcuo_xl.rule import rules
 from kongcuo_xl.scope import Scope
-from kongcuo_xl.tables import MissingColumnError, MissingTableError, NotApplicable, kinds
+from kongcuo_xl.tables import MissingColumnError, MissingTableError, NotApplicable, what_lacks
 
 __all__ = ["KINDS", "STATES", "Duty", "Owed", "owed"]
 
@@ -104,7 +104,7 @@ def owed(scopes: Iterable[Scope], days: int = AHEAD) -> Owed:
                 until = owing.until
                 found = [d for d in find(owing) if d.since is None or d.since <= until]
             except (MissingTableError, MissingColumnError) as missing:
-                result.lacking[kind.title] = _lacks(missing)
+                result.lacking[kind.title] = what_lacks(missing)
             except NotApplicable as why:
                 result.lacking[kind.title] = str(why)
             else:
@@ -112,14 +112,6 @@ def owed(scopes: Iterable[Scope], days: int = AHEAD) -> Owed:
     seen: dict[str, Duty] = {duty.uid: duty for duty in result.duties}
     result.duties = sorted(seen.values(), key=_order)
     return result
-
-
-def _lacks(missing: LookupError) -> str:
-    kind, *field_id = missing.args
-    label = kinds()[kind].label
-    return (
-        f"{label}缺少列“{kinds()[kind].fields[field_id[0]].label}”" if field_id else f"缺少{label}"
-    )
 
 
 def _order(duty: Duty) -> tuple[str, str, int, str, str, str, str]:

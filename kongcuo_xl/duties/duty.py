@@ -49,6 +49,8 @@ class Duty:
     klass: str = ""
     left: str = ""
     """What remains of a number that is owed: 尚差3人次."""
+    number: int = 1
+    """How many are still owed."""
     basis: tuple[str, ...] = ()
     clause: str = ""
     """The policy values it rests on."""

@@ -72,7 +72,7 @@ def relapse_visits(owing: Owing) -> Iterator[Duty]:
         why = f"反复学生，本学期应家访{needed}次，已{done[row]}次"
         yield _to_pupil(
             owing, students, row, why, term.start, term.end, ("relapse_visits",),
-            left=f"尚差{needed - done[row]}次",
+            left=f"尚差{needed - done[row]}次", number=needed - done[row],
         )  # fmt: skip
 
 
@@ -91,6 +91,7 @@ def _to_pupil(
     due: dt.date,
     values: tuple[str, ...],
     left: str = "",
+    number: int = 1,
 ) -> Duty:
     key, keeper = students.class_key[row], students.maybe("keeper")[row]
     person: Person = owing.responsible.class_teacher(key)
@@ -98,7 +99,8 @@ def _to_pupil(
         person = keeper, "包保教师"
     return owing.duty(
         person, students.unit[row], why, since, due, whom=students.maybe("name")[row],
-        klass=label_of(key), left=left, values=values, place=owing.cell(students, row, "name"),
+        klass=label_of(key), left=left, number=int(number), values=values,
+        place=owing.cell(students, row, "name"),
     )  # fmt: skip
 
 
@@ -136,6 +138,7 @@ def _quota(owing: Owing, quota: Quota, value: str, post: str) -> Iterator[Duty]:
             term.start,
             term.end,
             left=f"尚差{needed - quota.done[row]}{unit}",
+            number=int(needed - quota.done[row]),
             values=(value, "visits_count_only", "count_unit"),
             place=owing.cell(quota.table, row, quota.field),
         )

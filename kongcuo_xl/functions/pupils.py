@@ -1,0 +1,178 @@
+"""Cell functions over pupils: risk, absence, cases. They answer from the tables of the workbook."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+
+from kongcuo_xl import cases as case_ledger
+from kongcuo_xl import clean
+from kongcuo_xl.book import Value
+from kongcuo_xl.functions.function import Argument, Call, WrongError, cell_function, day_of
+from kongcuo_xl.functions.workbook import NOBODY, SEVERAL, LacksError, Place, Workbook
+from kongcuo_xl.people import match
+from kongcuo_xl.tables import kinds
+
+STUDENT = Argument(
+    "学生", "姓名、身份证号或学籍号，可以是一列；不写就是公式所在行的学生", optional=True
+)
+_SINCE = Argument("起", "从哪一天算起；不写就是本学期第一天", optional=True)
+_UNTIL = Argument("止", "算到哪一天；不写就是核查日期", optional=True)
+
+
+SAME_NAME = "有同名学生，请用身份证号"
+
+
+def of_students(call: Call, told: Callable[[list[int]], Sequence[Value]]) -> list[Value]:
+    """What ``told`` says of rows of the roster, for the pupils a call names."""
+    rows = students_of(call)
+    found = iter(told([row for row in rows if row >= 0]))
+    return [
+        next(found) if row >= 0 else SAME_NAME if row == SEVERAL else "花名册中没有此人"
+        for row in rows
+    ]
+
+
+def students_of(call: Call) -> list[int]:
+    """The roster's row of each pupil that a call names, or of the one on its own row."""
+    try:
+        if call.columns and call.columns[0] is not None:
+            return call.book.rows(call.column(0))
+        if call.here is None:
+            raise WrongError("请写出学生")
+        at = call.book.row_at(Place(call.here.file, call.here.sheet, call.here.row))
+    except LacksError as why:
+        raise WrongError(str(why)) from why
+    if at == NOBODY:
+        raise WrongError("这一行没有学生")
+    return [at] * len(call)
+
+
+@cell_function("AT_RISK", "辍学风险", STUDENT, example="=AT_RISK(B5)", asks_workbook=True)
+def at_risk(call: Call) -> Sequence[Value]:
+    """辍学风险：高、中、低或无，由本工作簿各表的事实得出；原因用 RISK_REASON。"""
+
+    def told(rows: list[int]) -> Sequence[Value]:
+        levels = call.book.assessment.levels.tolist()
+        return [levels[row] for row in rows]
+
+    return of_students(call, told)
+
+
+@cell_function("RISK_REASON", "风险原因", STUDENT, example="=RISK_REASON(B5)", asks_workbook=True)
+def risk_reason(call: Call) -> Sequence[Value]:
+    """风险由哪些事实得出，重的在前；没有风险是空白。"""
+
+    def told(rows: list[int]) -> Sequence[Value]:
+        words = call.book.assessment.words
+        return ["；".join(words.get(row, ())) for row in rows]
+
+    return of_students(call, told)
+
+
+@cell_function(
+    "ABSENT_DAYS",
+    "缺课天数",
+    STUDENT,
+    _SINCE,
+    _UNTIL,
+    Argument("类别", "旷课、事假、病假……；不写就是全部", optional=True),
+    example='=ABSENT_DAYS(B5,,,"旷课")',
+    asks_workbook=True,
+)
+def absent_days(call: Call) -> Sequence[Value]:
+    """缺课天数，半天算0.5；缺课登记表和点名册合在一起，同一天只算一次。"""
+    records = _absences(call.book)
+    limits = list(zip(*_span(call), call.column(3), strict=True))
+    sums: dict[tuple[dt.date, dt.date, str], pd.Series] = {}
+
+    def days(row: int, start: dt.date | None, end: dt.date | None, kind: Value) -> Value:
+        if start is None or end is None:
+            return "不是日期"
+        key = start, end, clean.text(kind)
+        if key not in sums:
+            sums[key] = _sum(records, *key)
+        return float(sums[key].get(row, 0.0))
+
+    known = [limit for limit, row in zip(limits, students_of(call), strict=True) if row >= 0]
+    return of_students(
+        call, lambda rows: [days(row, *limit) for row, limit in zip(rows, known, strict=True)]
+    )
+
+
+@cell_function(
+    "ABSENT_STREAK", "连续旷课天数", STUDENT, example="=ABSENT_STREAK(B5)", asks_workbook=True
+)
+def absent_streak(call: Call) -> Sequence[Value]:
+    """本学期到核查日期最长一次连续旷课的教学日数。"""
+    _absences(call.book)
+    scope = call.book.scope
+    truancy = scope.attendance.truancy
+    inside = truancy["date"].between(pd.Timestamp(scope.term.start), pd.Timestamp(scope.date))
+    longest = truancy[inside & (truancy["person"] >= 0)].groupby("person")["run_days"].max()
+    return of_students(call, lambda rows: [float(longest.get(row, 0.0)) for row in rows])
+
+
+@cell_function("CASE_STEP", "劝返进度", STUDENT, example="=CASE_STEP(B5)", asks_workbook=True)
+def case_step(call: Call) -> Sequence[Value]:
+    """疑似辍学、辍学台账中此人到了哪一步；台账中没有此人是空白。"""
+    try:
+        cases, students = call.book.table("cases"), call.book.table("students")
+    except LacksError as why:
+        raise WrongError(str(why)) from why
+    begun = case_ledger.begun(cases)
+    person = pd.Series(match(cases, students), index=cases.index)
+    latest = begun.fillna(pd.Timestamp.min)[person >= 0].sort_values(kind="stable").index
+    entry = {int(person[at]): int(at) for at in latest}
+    closed, back = case_ledger.closed(cases), case_ledger.returned(cases)
+
+    def step(row: int) -> str:
+        if row not in entry:
+            return ""
+        at = entry[row]
+        if closed[at]:
+            return "已销号"
+        if back[at]:
+            return "已返校，未销号"
+        return _last_step(at)
+
+    stated = {field: case_ledger.stated(cases, field) for field in case_ledger.STEPS}
+    notice = case_ledger.stated(cases, "notice_date")
+
+    def _last_step(at: int) -> str:
+        labels = kinds()["cases"].fields
+        for number, field in reversed(list(enumerate(case_ledger.STEPS, 1))):
+            if stated[field][at]:
+                return f"第{'一二三四'[number - 1]}步：{labels[field].label}"
+        return "已发返校通知书" if notice[at] else "在册，还没有措施"
+
+    return of_students(call, lambda rows: [step(row) for row in rows])
+
+
+def _absences(book: Workbook) -> pd.DataFrame:
+    """Every absence of known pupils. Raises WrongError where nobody keeps any."""
+    if not {"absences", "roll_call"} & {piece.kind for piece in book.scope.tables.pieces}:
+        raise WrongError("没有缺课登记表或点名册")
+    records = book.scope.attendance.records
+    return records[(records["person"] >= 0) & (records["counted"] > 0)]
+
+
+def _span(call: Call) -> tuple[list[dt.date | None], list[dt.date | None]]:
+    scope = call.book.scope
+    return (
+        [day_of(day) for day in call.column(1, scope.term.start)],
+        [day_of(day) for day in call.column(2, scope.date)],
+    )
+
+
+def _sum(records: pd.DataFrame, start: dt.date, end: dt.date, kind: str) -> pd.Series:
+    """Days by person."""
+    inside = records["date"].between(pd.Timestamp(start), pd.Timestamp(end))
+    if kind == "旷课":
+        inside &= records["unexcused"]
+    elif kind and kind != "全部":
+        inside &= records["kind"] == kind
+    sums: pd.Series = records[inside].groupby("person")["counted"].sum()
+    return sums
