@@ -1,14 +1,16 @@
-"""Builds the blank forms of this folder from the layouts written here as text.
+"""Builds the blank forms of this folder, ``Fnn.xlsx``, from the texts that say what is on them.
 
     python templates/build.py
 
-A form's workbook changes only when its layout does: run it after a change and commit the result.
+The language of the texts is described in docs/forms.md. A form's workbook changes only when its
+text does: run it after a change and commit both.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+import tomllib
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,7 +21,14 @@ from lxml import etree
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
+
+from kongcuo_xl.book import Area
+from kongcuo_xl.forms import layout
+from kongcuo_xl.forms.layout import Block, Line, SheetLayout
+from kongcuo_xl.statistics import MEASURES
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 FONT_ORDER = (
@@ -36,280 +45,265 @@ TOTAL = PatternFill("solid", fgColor="FFF5F5F5")
 CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 RIGHT = Alignment(horizontal="right", vertical="center")
-DATE = 'yyyy"年"m"月"d"日"'
-
-FIGURES: Sequence[tuple[str, Sequence[str]]] = (
-    ("期初在籍", ()),
-    ("期末在籍", ()),
-    ("应到", ()),
-    ("实到", ()),
-    ("疑似辍学", ("本月新增", "累计")),
-    ("辍学", ("本月新增", "累计")),
-    ("劝返复学", ("本月", "累计")),
-    ("未返", ()),
-    ("休学", ()),
-    ("送教", ()),
-    ("延缓", ()),
-)
-STAGES = (("小学", "一二三四五六"), ("初中", "七八九"))
-# Heading, width, and how the cells are set.
-PEOPLE: Sequence[tuple[str, float, str]] = (
-    ("序号", 4.5, ""),
-    ("姓名", 8, ""),
-    ("性别", 4.5, ""),
-    ("身份证号", 11, "text"),
-    ("学籍号", 11, "text"),
-    ("学校", 9, ""),
-    ("年级班级", 8, ""),
-    ("户籍地", 11, "left"),
-    ("监护人", 8, ""),
-    ("电话", 12, "text"),
-    ("是否脱贫户/监测户", 7.5, ""),
-    ("特殊群体", 8, ""),
-    ("离校日期", 10.5, "date"),
-    ("状态", 9, ""),
-    ("原因", 11, "left"),
-    ("去向", 9, "left"),
-    ("已采取措施（四步法步骤）", 12, "left"),
-    ("包保责任人（姓名/职务/电话）", 12.5, ""),
-    ("牵头单位", 9, ""),
-    ("预计返校时间", 10.5, "date"),
-    ("备注", 9, "left"),
-)
-RULED_ROWS = 11
-NOTES = (
-    "说明：1. 在籍含休学和送教上门；期初为本月第一天当天变动之前，期末为本月最后一天。"
-    "应到不含休学、送教；实到为应到学生中本月最后一个教学日没有全天缺课、也不是未返个案的人数。\n"
-    "2. 疑似辍学、辍学的新增按台账的发现日期；累计为本学年到本月底的人数，"
-    "含上学年结转未返的和已经返校的；"
-    "一人几次的按最近一次计一人。未返为到本月底没有返校、没有销号的人数。\n"
-    "3. 本月没有未返校个案的报告类型填“零报告”，名单填“无”。"
-)
-
-
-def f01() -> openpyxl.Workbook:
-    """失学辍学（疑似辍学）学生月报表: figures by grade, and the list of pupils."""
-    book = openpyxl.Workbook()
-    page = book.active
-    assert isinstance(page, Worksheet)
-    page.title = "月报表"
-    title = "失学辍学（疑似辍学）学生月报表"
-    first = _tops(
-        page,
-        title,
-        "一、分年级情况",
-        16,
-        heads=(("填报单位", 0, 2, 6), ("报告月份", 7, 9, 10), ("填报日期", 11, 13, 15)),
-    )
-    last = _by_grade(page, first)
-    _set(page, last + 1, 1, NOTES, font=Font(SONG, 9), align=LEFT, right=16, height=58)
-    _signatures(page, last + 3, ((1, 4), (6, 10), (12, 16)))
-    _printed(page, f"A1:P{last + 3}", (first, first + 1))
-    people = book.create_sheet("学生名单")
-    columns = len(PEOPLE)
-    first = _tops(
-        people,
-        title,
-        "二、学生名单（本月任何一天未返校的学生，一人一行）",
-        columns,
-        heads=(("填报单位", 0, 2, 6), ("报告月份", 8, 10, 11), ("填报日期", 15, 17, 18)),
-    )
-    last = _ruled(people, first)
-    _signatures(people, last + 2, ((1, 5), (8, 12), (16, 21)))
-    _printed(people, f"A1:{get_column_letter(columns)}{last + 2}", (first, first))
-    return book
-
-
-def _tops(
-    page: Worksheet,
-    title: str,
-    section: str,
-    columns: int,
-    heads: Sequence[tuple[str, int, int, int]],
-) -> int:
-    """Title, unit, month and date above a table; returns the row of its header."""
-    _set(page, 1, 1, title, font=Font(HEI, 20), align=CENTRE, right=columns, height=36)
-    default = "（本程序默认格式 F01，可换成本县下发的表样）"
-    grey = Font(SONG, 9, color="FF7F7F7F")
-    _set(page, 2, 1, default, font=grey, align=CENTRE, right=columns, height=16)
-    for row in (3, 4):
-        page.row_dimensions[row].height = 22
-    plain = Font(SONG, 11)
-    for label, at, value, end in heads:
-        _set(page, 3, at + 1, f"{label}：", font=plain, align=RIGHT, right=value)
-        _set(page, 3, value + 1, None, font=plain, align=LEFT, right=end + 1, border=UNDER)
-        if label == "填报日期":
-            page.cell(3, value + 1).number_format = DATE
-    _set(page, 4, 1, "报告类型：", font=plain, align=RIGHT, right=2)
-    _set(page, 4, 3, None, font=plain, align=CENTRE, right=4, border=UNDER)
-    choice = DataValidation(type="list", formula1='"有,零报告"', allow_blank=True)
-    choice.add("C4")
-    page.add_data_validation(choice)
-    _set(page, 4, columns - 1, "单位：人", font=plain, align=RIGHT, right=columns)
-    _set(page, 5, 1, section, font=Font(HEI, 12), align=LEFT, right=columns, height=24)
-    return 6
-
-
-def _by_grade(page: Worksheet, top: int) -> int:
-    """The grid of figures; returns its last row."""
-    bold, plain = Font(SONG, 11, bold=True), Font(SONG, 11)
-    for column, word in ((1, "学段"), (2, "年级")):
-        _box(page, top, column, word, bold, HEADER, bottom=top + 1)
-    column = 3
-    for label, parts in FIGURES:
-        if not parts:
-            _box(page, top, column, label, bold, HEADER, bottom=top + 1)
-            column += 1
-            continue
-        _box(page, top, column, label, bold, HEADER, right=column + len(parts) - 1)
-        for part in parts:
-            _box(page, top + 1, column, part, bold, HEADER)
-            column += 1
-    columns = column - 1
-    row = top + 2
-    ranges: list[tuple[int, int]] = []
-    for stage, grades in STAGES:
-        ranges.append((row, row + len(grades) - 1))
-        _box(page, row, 1, stage, plain, None, bottom=row + len(grades))
-        for grade in grades:
-            _box(page, row, 2, f"{grade}年级", plain, None)
-            for each in range(3, columns + 1):
-                _box(page, row, each, None, plain, None)
-            row += 1
-        _total(page, row, 2, f"{stage}小计", ranges[-1:], columns)
-        row += 1
-    _box(page, row, 1, None, bold, TOTAL, right=2)
-    _total(page, row, 1, "合计", ranges, columns)
-    for each in range(top, row + 1):
-        page.row_dimensions[each].height = 25
-    page.column_dimensions["A"].width = 6
-    page.column_dimensions["B"].width = 10.5
-    for each in range(3, columns + 1):
-        page.column_dimensions[get_column_letter(each)].width = 8.5
-    page.freeze_panes = page.cell(top + 2, 3)
-    return row
-
-
-def _total(
-    page: Worksheet,
-    row: int,
-    at: int,
-    label: str,
-    ranges: Sequence[tuple[int, int]],
-    columns: int,
-) -> None:
-    bold = Font(SONG, 11, bold=True)
-    _box(page, row, at, label, bold, TOTAL)
-    for column in range(3, columns + 1):
-        letter = get_column_letter(column)
-        cells = ",".join(f"{letter}{first}:{letter}{last}" for first, last in ranges)
-        # A total of nothing that is known stays empty instead of claiming 0.
-        _box(page, row, column, f'=IF(COUNTA({cells})=0,"",SUM({cells}))', bold, TOTAL)
-
-
-def _ruled(page: Worksheet, top: int) -> int:
-    """The list's header and ruled rows; returns the last."""
-    bold, plain = Font(SONG, 10, bold=True), Font(SONG, 10)
-    for column, (label, width, kind) in enumerate(PEOPLE, 1):
-        _box(page, top, column, label, bold, HEADER)
-        page.column_dimensions[get_column_letter(column)].width = width
-        for row in range(top + 1, top + 1 + RULED_ROWS):
-            _box(page, row, column, None, plain, None)
-            cell = page.cell(row, column)
-            if kind == "left":
-                cell.alignment = LEFT
-            cell.number_format = {"date": "yyyy-mm-dd", "text": "@"}.get(kind, "General")
-    page.row_dimensions[top].height = 44
-    for row in range(top + 1, top + 1 + RULED_ROWS):
-        page.row_dimensions[row].height = 54
-    page.freeze_panes = page.cell(top + 1, 3)
-    return top + RULED_ROWS
-
-
-def _signatures(page: Worksheet, row: int, places: Sequence[tuple[int, int]]) -> None:
-    words = ("填表人：", "审核人：", "负责人（盖章）：")
-    for (left, right), word in zip(places, words, strict=True):
-        _set(page, row, left, word, font=Font(SONG, 11), align=LEFT, right=right, height=26)
-
-
-def _box(
-    page: Worksheet,
-    row: int,
-    column: int,
-    value: str | None,
-    font: Font,
-    fill: PatternFill | None,
-    *,
-    right: int = 0,
-    bottom: int = 0,
-) -> None:
-    """A cell of a ruled table, perhaps merged."""
-    right, bottom = max(right, column), max(bottom, row)
-    for each in range(row, bottom + 1):
-        for other in range(column, right + 1):
-            cell = page.cell(each, other)
-            cell.font, cell.border, cell.alignment = font, GRID, CENTRE
-            if fill is not None:
-                cell.fill = fill
-    page.cell(row, column).value = value
-    if (right, bottom) != (column, row):
-        page.merge_cells(start_row=row, start_column=column, end_row=bottom, end_column=right)
-
-
-def _set(
-    page: Worksheet,
-    row: int,
-    column: int,
-    value: str | None,
-    *,
-    font: Font,
-    align: Alignment,
-    right: int,
-    height: float | None = None,
-    border: Border | None = None,
-) -> None:
-    """A cell outside the tables, merged to the right."""
-    for each in range(column, right + 1):
-        cell = page.cell(row, each)
-        cell.font, cell.alignment = font, align
-        if border is not None:
-            cell.border = border
-    page.cell(row, column).value = value
-    if right > column:
-        page.merge_cells(start_row=row, start_column=column, end_row=row, end_column=right)
-    if height is not None:
-        page.row_dimensions[row].height = height
-
-
-def _printed(page: Worksheet, area: str, header: tuple[int, int]) -> None:
-    page.print_area = area
-    page.print_title_rows = f"{header[0]}:{header[1]}"
-    page.page_setup.paperSize = 9
-    page.page_setup.orientation = "landscape"
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr = openpyxl.worksheet.properties.PageSetupProperties(
-        fitToPage=True
-    )
-    page.print_options.horizontalCentered = True
-    page.page_margins = openpyxl.worksheet.page.PageMargins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3)
-    page.oddFooter.center.text = "第 &P 页，共 &N 页"
-    page.sheet_view.showGridLines = False
-
-
-FORMS = {"F01": f01}
+FORMATS = {"date": "yyyy-mm-dd", "text": "@", "percent": "0.00%"}
+LONG_DATE = 'yyyy"年"m"月"d"日"'
+CHOICES = {"report_kind": ("有", "零报告")}
+PLAIN, SMALL, GREY = Font(SONG, 11), Font(SONG, 9), Font(SONG, 9, color="FF7F7F7F")
+TITLE_HEIGHT, LINE_HEIGHT, ROW_HEIGHT = 36, 13.5, 25
 
 
 def build(folder: Path) -> None:
-    """Write every form's workbook into a folder; the same layout gives the same bytes."""
-    for code, layout in FORMS.items():
-        book = layout()
-        book.properties.creator = "kongcuo-xl"
-        book.properties.created = book.properties.modified = dt.datetime(2025, 9, 1)
-        target = folder / f"{code}.xlsx"
-        book.save(target)
-        _steady(target)
+    """Write every form's workbook into a folder; the same text gives the same bytes."""
+    for text in sorted(HERE.glob("F[0-9][0-9].toml")):
+        write(text, folder / f"{text.stem}.xlsx")
 
 
+def write(text: Path, target: Path) -> None:
+    """Write the blank workbook of one form's text."""
+    sheets = layout.read(tomllib.loads(text.read_text(encoding="utf-8")))
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for sheet in sheets:
+        _Page(book.create_sheet(sheet.name), sheet).draw()
+    book.properties.creator = "kongcuo-xl"
+    book.properties.created = book.properties.modified = dt.datetime(2025, 9, 1)
+    book.save(target)
+    _steady(target)
+
+
+class _Page:
+    """One sheet being drawn."""
+
+    def __init__(self, page: Worksheet, sheet: SheetLayout) -> None:
+        self.page = page
+        self.sheet = sheet
+        self.right = len(sheet.widths) - 1
+
+    def draw(self) -> None:
+        """All of the sheet, from the top."""
+        for column, width in enumerate(self.sheet.widths, 1):
+            self.page.column_dimensions[get_column_letter(column)].width = width
+        self._head()
+        for block in self.sheet.blocks:
+            self._block(block)
+        self._foot()
+        self._print()
+
+    # ── above and below the tables ───────────────────────────────────────────────────────────────
+    def _head(self) -> None:
+        across = sum(self.sheet.widths)
+        size = max(14, min(20, int(across * 4.6 / len(self.sheet.title))))
+        self._set(self._row(0), self.sheet.title, Font(HEI, size), CENTRE, height=TITLE_HEIGHT)
+        self._set(self._row(1), self.sheet.default, GREY, CENTRE, height=16)
+        for zone in self.sheet.zones:
+            self.page.row_dimensions[zone.at.top + 1].height = 22
+            if zone.value is None:
+                self._set(zone.at, zone.label, PLAIN, LEFT)
+                continue
+            self._set(zone.at, zone.label, PLAIN, RIGHT)
+            chosen = CHOICES.get(zone.kind)
+            self._set(zone.value, None, PLAIN, CENTRE if chosen else LEFT, border=UNDER)
+            if zone.kind == "date":
+                self._cell(zone.value).number_format = LONG_DATE
+            if chosen:
+                self._choose(chosen, zone.value)
+        if self.sheet.unit:
+            row = self.sheet.blocks[0].top - 1 - bool(self.sheet.blocks[0].title)
+            left = self.right
+            while left > 0 and sum(self.sheet.widths[left:]) < 10:
+                left -= 1
+            self._set(Area(row, left, row, self.right), f"单位：{self.sheet.unit}", PLAIN, RIGHT)
+            self.page.row_dimensions[row + 1].height = 22
+
+    def _foot(self) -> None:
+        if self.sheet.notes:
+            lines = sum(
+                _lines(each, sum(self.sheet.widths), 9) for each in self.sheet.notes.split("\n")
+            )
+            self._set(self._row(self.sheet.footer), self.sheet.notes, SMALL, LEFT,
+                      height=6 + 12.5 * lines)  # fmt: skip
+        for label, area in self.sheet.signed:
+            self._set(area, label, PLAIN, LEFT, height=26)
+
+    def _row(self, row: int) -> Area:
+        return Area(row, 0, row, self.right)
+
+    # ── tables ───────────────────────────────────────────────────────────────────────────────────
+    def _block(self, block: Block) -> None:
+        if block.title:
+            self._set(self._row(block.top - 1), block.title, Font(HEI, 12), LEFT, height=24)
+        font = Font(SONG, 10 if block.list_id else 11, bold=True)
+        stub = [(label,) for label in block.stub]
+        self._heads(block, [*stub, *(column.path for column in block.columns)], font)
+        if block.list_id:
+            self._ruled(block)
+        else:
+            self._grid(block)
+
+    def _heads(self, block: Block, paths: Sequence[tuple[str, ...]], font: Font) -> None:
+        bottom = block.first - 1
+        for level in range(block.depth):
+            row = block.top + level
+            column = 0
+            while column < len(paths):
+                path = paths[column]
+                if level >= len(path):
+                    column += 1
+                    continue
+                last = column
+                if level < len(path) - 1:
+                    while (
+                        last + 1 < len(paths) and paths[last + 1][: level + 1] == path[: level + 1]
+                    ):
+                        last += 1
+                end = bottom if level == len(path) - 1 else row
+                self._box(Area(row, column, end, last), path[level], font, HEADER)
+                column = last + 1
+        for level in range(block.depth):
+            needed = max(
+                (_lines(path[level], self.sheet.widths[column], font.sz) / (block.depth - level)
+                 for column, path in enumerate(paths) if len(path) == level + 1),
+                default=1,
+            )  # fmt: skip
+            height = max(ROW_HEIGHT, 4 + LINE_HEIGHT * needed)
+            self.page.row_dimensions[block.top + level + 1].height = height
+
+    def _ruled(self, block: Block) -> None:
+        plain = Font(SONG, 10)
+        for column, line in enumerate(block.columns):
+            for row in range(block.first, block.last + 1):
+                self._box(Area(row, column, row, column), None, plain)
+                cell = self.page.cell(row + 1, column + 1)
+                if line.align == "left":
+                    cell.alignment = LEFT
+                cell.number_format = FORMATS.get(line.format, "General")
+                if block.fixed:
+                    cell.value = block.fixed[row - block.first].get(line.field)
+            if line.choices:
+                self._choose(line.choices, Area(block.first, column, block.last, column))
+        for row in range(block.first, block.last + 1):
+            self.page.row_dimensions[row + 1].height = block.height or 30
+
+    def _grid(self, block: Block) -> None:
+        for row, at in block.places:
+            for each in range(at, at + row.ruled):
+                self.page.row_dimensions[each + 1].height = block.height or ROW_HEIGHT
+                self._labels(block, row, each)
+                for column, line in enumerate(block.columns, block.left):
+                    self._figure(block, row, line, (each, column))
+
+    def _labels(self, block: Block, row: Line, at: int) -> None:
+        bold, plain = Font(SONG, 11, bold=True), PLAIN
+        font, fill = (bold, TOTAL) if row.total or row.formula else (plain, None)
+        rows = [line for line, _ in block.places]
+        for level in range(block.left):
+            label = row.path[level] if level < len(row.path) else None
+            if level and level >= len(row.path) and row.path:
+                break
+            last = level if len(row.path) > level + 1 or not row.path else block.left - 1
+            if label is not None and level < len(row.path) - 1:
+                n = rows.index(row)
+                if n and rows[n - 1].path[: level + 1] == row.path[: level + 1]:
+                    continue
+                end = at
+                for other, place in block.places[n + 1 :]:
+                    if other.path[: level + 1] != row.path[: level + 1]:
+                        break
+                    end = place + other.ruled - 1
+                self._box(Area(at, level, end, level), label, plain)
+                continue
+            self._box(Area(at, level, at, last), label, font, fill)
+
+    def _figure(self, block: Block, row: Line, column: Line, at: tuple[int, int]) -> None:
+        total = bool(row.total or row.formula)
+        font, fill = (Font(SONG, 11, bold=True), TOTAL) if total else (PLAIN, None)
+        value = row.cells.get(column.id)
+        if column.text == "definition" and row.measure:
+            value = MEASURES[row.measure].definition
+        if value is None and block.is_formula(row, column):
+            value = f"={layout.formula_at(block, row, at, column)}"
+        self._box(Area(*at, *at), value, font, fill)
+        cell = self.page.cell(at[0] + 1, at[1] + 1)
+        cell.number_format = FORMATS.get(row.format or column.format, "General")
+        if column.align == "left" or column.text:
+            cell.alignment = LEFT
+            if isinstance(value, str):
+                cell.font = SMALL
+                lines = _lines(value, self.sheet.widths[at[1]], 9)
+                dimension = self.page.row_dimensions[at[0] + 1]
+                dimension.height = max(dimension.height or 0, 6 + 12.5 * lines)
+
+    # ── cells ────────────────────────────────────────────────────────────────────────────────────
+    def _cell(self, area: Area):  # type: ignore[no-untyped-def]
+        return self.page.cell(area.top + 1, area.left + 1)
+
+    def _choose(self, words: Sequence[str], area: Area) -> None:
+        choice = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True)
+        choice.add(area.a1)
+        self.page.add_data_validation(choice)
+
+    def _box(self, area: Area, value: object, font: Font, fill: PatternFill | None = None) -> None:
+        """A cell of a ruled table, perhaps merged."""
+        for row in range(area.top, area.bottom + 1):
+            for column in range(area.left, area.right + 1):
+                cell = self.page.cell(row + 1, column + 1)
+                cell.font, cell.border, cell.alignment = font, GRID, CENTRE
+                if fill is not None:
+                    cell.fill = fill
+        self._fill(area, value)
+
+    def _set(
+        self,
+        area: Area,
+        value: object,
+        font: Font,
+        align: Alignment,
+        *,
+        height: float = 0,
+        border: Border | None = None,
+    ) -> None:
+        """A cell outside the tables, perhaps merged."""
+        for row in range(area.top, area.bottom + 1):
+            for column in range(area.left, area.right + 1):
+                cell = self.page.cell(row + 1, column + 1)
+                cell.font, cell.alignment = font, align
+                if border is not None:
+                    cell.border = border
+        self._fill(area, value)
+        if height:
+            self.page.row_dimensions[area.top + 1].height = height
+
+    def _fill(self, area: Area, value: object) -> None:
+        self._cell(area).value = value
+        if (area.top, area.left) != (area.bottom, area.right):
+            self.page.merge_cells(area.a1)
+
+    # ── paper ────────────────────────────────────────────────────────────────────────────────────
+    def _print(self) -> None:
+        page, sheet = self.page, self.sheet
+        page.print_area = Area(0, 0, sheet.last, self.right).a1
+        if len(sheet.blocks) == 1:
+            block = sheet.blocks[0]
+            page.print_title_rows = f"{block.top + 1}:{block.first}"
+            beside = block.left or min(2, len(block.columns) - 1)
+            page.freeze_panes = page.cell(block.first + 1, beside + 1)
+        page.page_setup.paperSize = 9
+        page.page_setup.orientation = "landscape" if sheet.landscape else "portrait"
+        page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+        page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        page.print_options.horizontalCentered = True
+        page.page_margins = PageMargins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3)
+        page.oddFooter.center.text = "第 &P 页，共 &N 页"
+        page.sheet_view.showGridLines = False
+
+
+def _lines(text: str, width: float, size: float) -> int:
+    """How many lines a text takes in a cell; a Chinese character is two wide."""
+    wide = sum(2 if ord(ch) > 0x2E7F else 1 for ch in text) * size / 11
+    return max(1, -(-int(wide * 100) // int(max(width - 1, 2) * 100)))
+
+
+# ── the package ──────────────────────────────────────────────────────────────────────────────────
 def _steady(path: Path) -> None:
     """Put a package as Excel writes it: shared strings, fonts in order; and without the time."""
     with zipfile.ZipFile(path) as archive:

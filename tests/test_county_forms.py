@@ -369,14 +369,13 @@ def test_our_own_form_is_learnt_as_its_mapping_has_it():
     found = learnt(form.workbook)
     assert share(found) == (126, 117, 9)
     [grid] = form.grids
-    sheet = blanks.read(form.workbook).sheets[grid.sheet]
+    rows = {at: row for row, at in grid.block.places}
     told = asked(found)
     right = 0
     for place in found.form.places:
-        row, column = from_a1(place.cell)
-        path = sheet.path(column, 5, 6)
-        grade = next(label for label in grid.rows if next(sheet.find(label))[0] == row)
-        assert told[place.cell] == f"{grid.columns[path]}:{grid.rows[grade].words}"
+        at, column = from_a1(place.cell)
+        ours = grid.block.asked(rows[at], grid.block.columns[column - grid.block.left])
+        assert told[place.cell] == f"{ours.measure}:{ours.conditions.words}"
         right += 1
     assert right == 117
     assert {each.may for each in found.unexplained if each.sheet == grid.sheet} == {

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from kongcuo_xl.book import Value
 from kongcuo_xl.forms.mapping import Check
 
-_TERM = re.compile(r"\s*([+-]?)\s*([a-z_.]+)")
+_TERM = re.compile(r"\s*([+-]?)\s*([^\W\d][\w.]*)")
 
 
 def terms(expression: str) -> list[tuple[int, str]]:

@@ -10,20 +10,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from kongcuo_xl import clean
 from kongcuo_xl.book import Cell, Value, a1, from_a1
 from kongcuo_xl.forms.blank import Blank, BlankSheet, FormError
 from kongcuo_xl.forms.checks import broken, terms
 from kongcuo_xl.forms.explanation import Explained, explanation
 from kongcuo_xl.forms.formulas import UnsupportedError, result, shifted
+from kongcuo_xl.forms.layout import Line
 from kongcuo_xl.forms.lists import LISTS, Listed
 from kongcuo_xl.forms.mapping import Check, Form, Grid, Head, People, Place
+from kongcuo_xl.forms.members import MEMBERS
 from kongcuo_xl.period import Period, PeriodError
 from kongcuo_xl.plan import InsertRows, Plan, SetFormula, SetHeight, SetValue, Step
 from kongcuo_xl.scope import Scope
-from kongcuo_xl.statistics import MEASURES, Conditions, Figure, Statistics
+from kongcuo_xl.statistics import MEASURES, STAGES, Conditions, Figure, Statistics
 
 ZERO_REPORT = "零报告"
 _WIDTH = 8.43
@@ -40,6 +44,15 @@ _KIND_WORDS = {
     "semester": "2025秋（学期）",
     "year": "2025-2026（学年）",
 }
+
+
+class _Row(NamedTuple):
+    """A row of a grid: where it stands now, and what it is about."""
+
+    line: Line
+    at: int
+    label: str
+    conditions: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,23 +114,34 @@ class _Page:
         self.sheet = sheet
         self.values = dict(sheet.values)
         self.formulas = dict(sheet.formulas)
-        self.insertion: InsertRows | None = None
+        self.insertions: list[InsertRows] = []
         self.steps: list[Step] = []
 
     def make_room(self, at: int, count: int) -> None:
         """Insert rows before a row, looking like it; what stands from there on moves down."""
-        self.insertion = InsertRows(self.sheet.name, at, count, at)
-        self.values = {self.moved(cell): value for cell, value in self.values.items()}
+        insertion = InsertRows(self.sheet.name, at, count, at)
+        self.insertions.append(insertion)
+        self.values = {_after(insertion, cell): value for cell, value in self.values.items()}
         self.formulas = {
-            self.moved(cell): shifted(formula, at, count) for cell, formula in self.formulas.items()
+            _after(insertion, cell): shifted(formula, at, count)
+            for cell, formula in self.formulas.items()
         }
+        self.steps = [
+            replace(step, row=_after(insertion, (step.row, 0))[0])
+            if isinstance(step, (SetValue, SetFormula, SetHeight)) else step
+            for step in self.steps
+        ]  # fmt: skip
 
     def moved(self, cell: Cell) -> Cell:
         """Where a cell of the form as it came stands now."""
-        row, column = cell
-        if self.insertion and row >= self.insertion.at:
-            return row + self.insertion.count, column
+        for insertion in self.insertions:
+            cell = _after(insertion, cell)
         return cell
+
+
+def _after(insertion: InsertRows, cell: Cell) -> Cell:
+    row, column = cell
+    return (row + insertion.count, column) if row >= insertion.at else cell
 
 
 class _Filling:
@@ -137,6 +161,8 @@ class _Filling:
         self.lists: dict[str, Listed] = {
             each.id: LISTS[each.id](self.statistics.records) for each in form.lists
         }
+        self._laid: dict[int, list[_Row]] = {}
+        """Rows of each grid, where they stand now."""
 
     def fill(self) -> Filled:
         """All of it, in the order of the pages."""
@@ -151,16 +177,20 @@ class _Filling:
         # Lists first: they may make rows, and everything below moves.
         for people in self.form.lists:
             self._list(people)
+        for number, grid in enumerate(self.form.grids):
+            self._lay(number, grid)
         zero = self._zero()
         for head in self.form.heads:
             self._head(head, zero)
-        for grid in self.form.grids:
-            self._grid(grid)
+        for number, grid in enumerate(self.form.grids):
+            self._grid(grid, self._laid[number])
         self._single()
         self._formulas()
-        for grid in self.form.grids:
-            self._check(grid)
-        return Filled(tuple(self._steps()), self._placed(), tuple(self.notes), zero)
+        for number, grid in enumerate(self.form.grids):
+            self._explain_formulas(grid, self._laid[number])
+            self._check(grid, self._laid[number])
+        notes = tuple(dict.fromkeys(self.notes))
+        return Filled(tuple(self._steps()), self._placed(), notes, zero)
 
     # ── heads ────────────────────────────────────────────────────────────────────────────────────
     def _zero(self) -> bool | None:
@@ -176,11 +206,12 @@ class _Filling:
         sheet = self.blank.sheet(head.sheet)
         cell = from_a1(head.cell) if head.cell else next(sheet.find(head.label), None)
         if cell is None or (head.cell and head.label not in str(sheet.values.get(cell, ""))):
-            raise self._not_ours(head.sheet, f"“{head.label}”")
+            raise self._not_ours(head.sheet, f"“{head.label.rstrip('：')}”")
         if head.inline:
             self._behind(head, cell)
             return
         at = sheet.beside(cell)
+        moved = self.pages[head.sheet].moved(at)
         kinds: dict[str, Value] = {
             "unit": self.unit,
             "period": self.period.label,
@@ -191,10 +222,10 @@ class _Filling:
         typed = sheet.values.get(at, "")
         if head.value == "period" and typed not in ("", value, self.period.name):
             raise FormError(
-                f"［{head.sheet}］{a1(*at)}写的{head.label}是{typed}，要填的是{self.period.label}；"
+                f"［{head.sheet}］{a1(*at)}写的{head.label.rstrip('：')}是{typed}，要填的是{self.period.label}；"
                 "没有填写，请换一张空白表样或改期间。"
             )
-        self._put(head.sheet, at, value, head.label)
+        self._put(head.sheet, moved, value, head.label.rstrip("："))
 
     def _behind(self, head: Head, cell: Cell) -> None:
         """Write a value behind its label, into the room that the form leaves for it."""
@@ -227,7 +258,7 @@ class _Filling:
             )
         said: dict[str, None] = {}
         for place in self.form.places:
-            cell = from_a1(place.cell)
+            cell = self.pages[place.sheet].moved(from_a1(place.cell))
             if place.school:
                 if place.school <= len(schools):
                     self._put(place.sheet, cell, schools[place.school - 1], "学校")
@@ -283,7 +314,7 @@ class _Filling:
         self.figures.append(
             Explained(
                 place.sheet,
-                *self.pages[place.sheet].moved(cell),
+                *cell,
                 place.labels,
                 "",
                 "" if whole is None else whole,
@@ -299,51 +330,86 @@ class _Filling:
         )
 
     # ── figures ──────────────────────────────────────────────────────────────────────────────────
-    def _places(self, grid: Grid) -> tuple[dict[str, int], dict[str, int], int]:
-        """Row of each row label, column of each measure, and the row of the total of all."""
-        sheet = self.blank.sheet(grid.sheet)
-        rows: dict[str, int] = {}
-        for label in (*grid.rows, *grid.totals):
-            cell = next(sheet.find(label), None)
-            if cell is None:
-                raise self._not_ours(grid.sheet, f"“{label}”这一行")
-            rows[label] = cell[0]
-        bottom = min(rows.values()) - 1
-        first = next(iter(grid.columns))[0]
-        top = next((row for row, _ in sheet.find(first) if row <= bottom), bottom)
-        paths = {sheet.path(c, top, bottom): c for c in range(sheet.width)}
-        columns: dict[str, int] = {}
-        for labels, measure in grid.columns.items():
-            if labels not in paths:
-                raise self._not_ours(grid.sheet, f"“{'/'.join(labels)}”这一列")
-            columns[measure] = paths[labels]
-        return rows, columns, rows[grid.totals[-1]]
+    def _lay(self, number: int, grid: Grid) -> None:
+        """Find the rows of a grid, and make as many as the data need."""
+        sheet, page, block = self.blank.sheet(grid.sheet), self.pages[grid.sheet], grid.block
+        paths = [(label,) for label in block.stub] + [column.path for column in block.columns]
+        for at, path in enumerate(paths):
+            wanted = tuple(filter(None, map(clean.header_key, path)))
+            if sheet.path(at, block.top, block.first - 1) != wanted:
+                raise self._not_ours(grid.sheet, f"“{'/'.join(path)}”这一列")
+        rows: list[_Row] = []
+        more = 0
+        """Rows that somebody has made in this copy of the form."""
+        for n, (line, place) in enumerate(block.places):
+            at = place + more
+            if not line.each:
+                column = len(line.path) - 1
+                if sheet.label((at, column)) != clean.header_key(line.label):
+                    raise self._not_ours(grid.sheet, f"“{line.label}”这一行")
+                rows.append(_Row(line, page.moved((at, 0))[0], line.label, line.conditions))
+                continue
+            after = [each.label for each, _ in block.places[n + 1 : n + 2]]
+            ruled = self._ruled(sheet, at, 0, after)
+            more += len(ruled) - line.ruled
+            members = MEMBERS[line.each](self.statistics)
+            lacking = len(members) - len(ruled)
+            if lacking > 0:
+                page.make_room(page.moved((ruled[-1], 0))[0], lacking)
+            first = page.moved((ruled[0], 0))[0]
+            for row, (name, conditions) in enumerate(members, first):
+                self._put(grid.sheet, (row, block.left - 1), name, name)
+                rows.append(_Row(line, row, name, conditions))
+        self._laid[number] = rows
 
-    def _grid(self, grid: Grid) -> None:
-        rows, columns, _ = self._places(grid)
-        conditions = list(grid.rows.values())
-        for measure, column in columns.items():
-            for label, each in grid.rows.items():
-                figure = self.statistics.figure(measure, each)
-                self._put(grid.sheet, (rows[label], column), self._shown(figure.number), label)
-                self._explain(grid.sheet, (rows[label], column), figure)
-            self._outside(measure, conditions)
+    def _ruled(self, sheet: BlankSheet, top: int, column: int, until: list[str]) -> list[int]:
+        """The ruled rows from one on, up to a row with one of these labels."""
+        stops = set(map(clean.header_key, until))
+        rows: list[int] = []
+        while (row := top + len(rows), column) in sheet.ruled and sheet.label(
+            (row, column)
+        ) not in stops:
+            rows.append(row)
+        if not rows:
+            raise FormError(f"［{sheet.name}］表头下面没有画好的空行；请用原来的表样。")
+        return rows
+
+    def _grid(self, grid: Grid, rows: list[_Row]) -> None:
+        block = grid.block
+        unknown: dict[str, list[str]] = {}
+        for row in rows:
+            line = replace(row.line, conditions=row.conditions)
+            for at, column in enumerate(block.columns, block.left):
+                asked = block.asked(line, column)
+                if asked is None:
+                    continue
+                figure = self.statistics.figure(asked.measure, asked.conditions)
+                cell = row.at, at
+                if asked.text:
+                    words = {"basis": figure.basis, "definition": figure.measure.definition}
+                    self._put(grid.sheet, cell, words[asked.text], row.label)
+                    continue
+                self._put(grid.sheet, cell, self._shown(figure.number), row.label)
+                self._explain(grid.sheet, cell, figure)
+                missing = unknown.setdefault(asked.measure, [])
+                if figure.number is None and not line.total and row.label not in missing:
+                    missing.append(row.label)
         # What holds for several measures is said once.
         said: dict[str, list[str]] = {}
-        for measure in columns:
-            unknown = [
-                label
-                for label, each in grid.rows.items()
-                if self.statistics.figure(measure, each).number is None
-            ]
+        for measure, labels in unknown.items():
             notes = self.statistics.notes(measure)
-            if unknown and len(unknown) < len(grid.rows):
-                rest = f"{'、'.join(unknown)}没有一个单位算得出，留空。"
+            if labels and len(labels) < len([row for row in rows if not row.line.total]):
+                rest = f"{'、'.join(labels)}没有一个单位算得出，留空。"
                 notes = [*notes, f"{MEASURES[measure].label}：{rest}"]
             for note in notes:
                 label, _, rest = note.partition("：")
                 said.setdefault(rest, []).append(label)
         self.notes += [f"{'、'.join(labels)}：{rest}" for rest, labels in said.items()]
+        plain = [row.conditions for row in rows if not row.line.total and not row.line.part]
+        if _every_grade(plain):
+            for measure in dict.fromkeys(c.measure for c in block.columns if not c.conditions):
+                if measure:
+                    self._outside(measure, [Conditions(**each) for each in plain])
 
     def _shown(self, number: int | None) -> Value:
         """A figure as the policy has it; zero may be 0, nothing or 无."""
@@ -372,7 +438,7 @@ class _Filling:
         self.figures.append(
             Explained(
                 sheet,
-                *self.pages[sheet].moved(cell),
+                *cell,
                 figure.measure.label,
                 figure.conditions.words,
                 "" if figure.number is None else figure.number,
@@ -386,11 +452,7 @@ class _Filling:
     def _list(self, people: People) -> None:
         sheet = self.blank.sheet(people.sheet)
         top, columns = self._list_columns(people, sheet)
-        ruled: list[int] = []
-        while (top + 1 + len(ruled), min(columns.values())) in sheet.ruled:
-            ruled.append(top + 1 + len(ruled))
-        if not ruled:
-            raise FormError(f"［{people.sheet}］表头下面没有画好的空行；请用原来的表样。")
+        ruled = self._ruled(sheet, top + 1, min(columns.values()), [])
         # Numbers printed in front of empty rows are no people.
         numbered = columns.get("seq", -1)
         typed = {
@@ -413,16 +475,19 @@ class _Filling:
             )
         if not listed.fields and not listed.lacking and not typed and self.statistics.units:
             for name, word in people.empty.items():
-                self._put(people.sheet, (free[0], columns[name]), word, "")
+                if name in columns:
+                    cell = self.pages[people.sheet].moved((free[0], columns[name]))
+                    self._put(people.sheet, cell, word, "")
             return
         page = self.pages[people.sheet]
         more = len(new) - len(free)
-        rows = free
+        made = range(0)
         if more > 0:
             # Before the last ruled row, so that areas which end with the list grow with it.
-            page.make_room(ruled[-1], more)
-            made = range(ruled[-1], ruled[-1] + more)
-            rows = sorted({*made, *(page.moved((row, 0))[0] for row in free)})
+            last = page.moved((ruled[-1], 0))[0]
+            page.make_room(last, more)
+            made = range(last, last + more)
+        rows = sorted({*made, *(page.moved((row, 0))[0] for row in free)})
         sources = self.statistics.sources(listed.people)
         for row, number in zip(rows, new, strict=False):
             person = listed.fields[number]
@@ -480,10 +545,9 @@ class _Filling:
         return FormError(f"［{sheet}］找不到{what}，这不是{self.form.code}表样；请用原来的表样。")
 
     # ── writing ──────────────────────────────────────────────────────────────────────────────────
-    def _put(self, sheet: str, cell: Cell, value: Value, label: str) -> None:
-        """Write a value at a cell of the form, unless a person or a formula was there before."""
+    def _put(self, sheet: str, at: Cell, value: Value, label: str) -> None:
+        """Write a value at a cell, unless a person or a formula was there before."""
         page = self.pages[sheet]
-        at = page.moved(cell)
         if at in page.formulas or value == "":
             return
         typed = page.values.get(at, "")
@@ -509,38 +573,41 @@ class _Filling:
                     continue
                 page.values[cell] = value
                 page.steps.append(SetFormula(name, *cell, formula, value))
-        for grid in self.form.grids:
-            self._explain_totals(grid)
 
-    def _explain_totals(self, grid: Grid) -> None:
-        rows, columns, _ = self._places(grid)
+    def _explain_formulas(self, grid: Grid, rows: list[_Row]) -> None:
         page = self.pages[grid.sheet]
-        for measure, column in columns.items():
-            for label in grid.totals:
-                cell = page.moved((rows[label], column))
-                formula = page.formulas.get(cell, "")
-                if formula:
+        for row in rows:
+            for at, column in enumerate(grid.block.columns, grid.block.left):
+                cell = row.at, at
+                if formula := page.formulas.get(cell, ""):
+                    measure = column.measure or row.line.measure
+                    label = MEASURES[measure].label if measure else "、".join(column.path)
                     self.figures.append(
-                        Explained(grid.sheet, *cell, MEASURES[measure].label, label,
+                        Explained(grid.sheet, *cell, label, row.label,
                                   page.values.get(cell, ""), f"={formula}", "公式")
                     )  # fmt: skip
 
-    def _check(self, grid: Grid) -> None:
-        rows, columns, whole = self._places(grid)
+    def _check(self, grid: Grid, rows: list[_Row]) -> None:
         page = self.pages[grid.sheet]
-        for label, place in rows.items():
-            row = page.moved((place, 0))[0]
+        columns = {
+            column.id: at
+            for at, column in enumerate(grid.block.columns, grid.block.left)
+            if column.id
+        }
+        for row in rows:
             values: dict[str, Value] = {
-                measure: page.values.get((row, column), "") for measure, column in columns.items()
+                name: page.values.get((row.at, at), "") for name, at in columns.items()
             }
-            if place == whole:
+            if row.line.total is True:
                 for each in self.lists.values():
                     if not each.lacking:
                         values |= {f"list.{name}": count for name, count in each.counts.items()}
             for check in self.form.checks:
                 sides = broken(check, values)
                 if sides is not None:
-                    self.notes.append(self._unequal(grid, check, label, (row, columns), sides))
+                    self.notes.append(
+                        self._unequal(grid, check, row.label, (row.at, columns), sides)
+                    )
 
     def _unequal(
         self,
@@ -565,8 +632,7 @@ class _Filling:
 
     def _steps(self) -> Iterator[Step]:
         for page in self.pages.values():
-            if page.insertion:
-                yield page.insertion
+            yield from page.insertions
         for page in self.pages.values():
             yield from page.steps
         if self.explain:
@@ -580,6 +646,17 @@ def _lines(value: Value, width: float) -> int:
         return 1
     wide = sum(2 if ord(ch) > 0x2E7F else 1 for ch in value)
     return -(-wide // max(int(width) - 1, 2))
+
+
+def _every_grade(rows: list[dict[str, Any]]) -> bool:
+    """Whether rows are told apart by grade or stage alone, and take in all nine grades."""
+    taken: set[int] = set()
+    for conditions in rows:
+        if conditions.keys() - {"grade", "stage"}:
+            return False
+        grade = conditions.get("grade")
+        taken |= {grade} if grade else set(STAGES.get(conditions.get("stage", ""), ()))
+    return taken == set(range(1, 10))
 
 
 class _Values:

@@ -6,6 +6,7 @@ COUNT, COUNTA, IF, ROUND, MAX, MIN, over cells and ranges of one sheet.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from functools import lru_cache
@@ -45,7 +46,10 @@ def result(formula: str, value_of: ValueOf) -> Value:
     found = reader.comparison()
     if reader.next != END:
         raise UnsupportedError(formula)
-    return reader.single(found)
+    value = reader.single(found)
+    if isinstance(value, float) and math.isnan(value):
+        raise UnsupportedError(formula)
+    return value
 
 
 _REFERENCE = re.compile(r"(?<![A-Za-z0-9_.!])(\$?[A-Z]{1,3}\$?)(\d+)(?![\d(A-Za-z_!])")
@@ -142,9 +146,8 @@ class _Reader:
         left = self._factor()
         while sign := self._take("*", "/"):
             a, b = self._number(left), self._number(self._factor())
-            if sign == "/" and b == 0:
-                raise UnsupportedError(self._formula)
-            left = a * b if sign == "*" else a / b
+            # Not a number until something makes use of it: the other branch of an IF does not.
+            left = a * b if sign == "*" else a / b if b else math.nan
         return left
 
     def _factor(self) -> Value | list[Value]:

@@ -8,7 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias
 
+from kongcuo_xl.book import a1
+from kongcuo_xl.clean import header_key
+from kongcuo_xl.forms import layout
 from kongcuo_xl.forms.blank import FormError
+from kongcuo_xl.forms.layout import Block, SheetLayout
 from kongcuo_xl.period import Kind
 from kongcuo_xl.statistics import Conditions
 
@@ -35,15 +39,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Figures where labelled rows and columns cross."""
+    """Figures where labelled rows and columns cross, on a form of our own."""
 
     sheet: str
-    columns: dict[tuple[str, ...], str]
-    """Labels over the column, upper first → measure."""
-    rows: dict[str, Conditions]
-    """Label of the row → conditions."""
-    totals: tuple[str, ...]
-    """Labels of the rows that add others up, the total of all last."""
+    block: Block
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +108,8 @@ class Form:
     lists: tuple[People, ...]
     checks: tuple[Check, ...]
     places: tuple[Place, ...] = ()
+    sheets: tuple[SheetLayout, ...] = ()
+    """What our own forms look like; a county's form has none."""
 
 
 def folder() -> Path:
@@ -135,20 +136,49 @@ def find(name: str) -> Form:
 
 
 def read_mapping(path: Path) -> Form:
-    """The form that a mapping file describes; its workbook has the same name, ``.xlsx``."""
+    """The form that a text describes; its workbook has the same name, ``.xlsx``.
+
+    The text of one of our own forms gives its sheets, that of a county's form only what the cells
+    of the workbook ask for. Raises ValueError for what it may not say.
+    """
     data = tomllib.loads(path.read_text(encoding="utf-8"))
+    sheets = layout.read(data)
     return Form(
         code=data["code"],
         title=data["title"],
         names=tuple(data["names"]),
         period=data["period"],
         workbook=path.with_suffix(".xlsx"),
-        heads=tuple(Head(**head) for head in data.get("heads", ())),
-        grids=tuple(_grid(grid) for grid in data.get("grids", ())),
-        lists=tuple(People(**each) for each in data.get("lists", ())),
+        heads=(*_heads(sheets), *(Head(**head) for head in data.get("heads", ()))),
+        grids=tuple(Grid(s.name, block) for s in sheets for block in s.blocks if block.rows),
+        lists=(*_lists(sheets), *(People(**each) for each in data.get("lists", ()))),
         checks=tuple(Check(**check) for check in data.get("checks", ())),
         places=tuple(_place(place) for place in data.get("places", ())),
+        sheets=sheets,
     )
+
+
+def _heads(sheets: tuple[SheetLayout, ...]) -> list[Head]:
+    return [
+        Head(sheet.name, zone.label, zone.kind, a1(zone.at.top, zone.at.left), zone.value is None)
+        for sheet in sheets
+        for zone in sheet.zones
+    ]
+
+
+def _lists(sheets: tuple[SheetLayout, ...]) -> list[People]:
+    return [
+        People(
+            sheet.name,
+            block.list_id,
+            {"/".join(map(header_key, c.path)): c.field for c in block.columns if c.field},
+            block.empty,
+            f"{block.top + 1}:{block.first}",
+        )
+        for sheet in sheets
+        for block in sheet.blocks
+        if block.list_id
+    ]
 
 
 def _place(data: dict[str, Any]) -> Place:
@@ -157,12 +187,3 @@ def _place(data: dict[str, Any]) -> Place:
         for term in data.get("of", ())
     )
     return Place(data["sheet"], data["cell"], data["labels"], terms, data.get("school", 0))
-
-
-def _grid(data: dict[str, Any]) -> Grid:
-    return Grid(
-        data["sheet"],
-        {tuple(label.split("/")): measure for label, measure in data["columns"].items()},
-        {label: Conditions(**conditions) for label, conditions in data["rows"].items()},
-        tuple(data["totals"]),
-    )

@@ -1,0 +1,440 @@
+"""A form of our own as text: what stands on its sheets, and what its cells ask for.
+
+One text (``templates/Fnn.toml``, described in docs/forms.md) gives both: the builder of the blank
+workbooks draws what is worked out here, and filling looks for it there. Rows and columns count
+from 0.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+from typing import Any
+
+from kongcuo_xl.book import Area, Cell, a1
+from kongcuo_xl.statistics import Conditions
+
+HEADS = {"unit": "填报单位", "date": "填报日期", "report_kind": "报告类型", "period": "报告期间"}
+"""What the cells above a table ask for, and how they are labelled."""
+_PERIODS = {"month": "报告月份", "quarter": "报告季度", "semester": "学期", "year": "学年",
+            "day": "报告日期", "week": "报告周次"}  # fmt: skip
+SIGNATURES = ("填表人：", "审核人：", "负责人（盖章）：")
+_ID = r"[^\W\d]\w*"
+_CONDITIONS = frozenset(each.name for each in fields(Conditions))
+_PRIMARY, _JUNIOR = "一二三四五六", "七八九"
+
+
+def _grades(names: str, first: int, stage: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = [
+        {"label": f"{stage}/{name}年级", "grade": first + n} for n, name in enumerate(names)
+    ]
+    return [*rows, {"label": f"{stage}/{stage}小计", "total": stage, "stage": stage}]
+
+
+_TOTAL: dict[str, Any] = {"label": "合计", "total": True}
+READY: dict[str, list[dict[str, Any]]] = {
+    "grades": [*_grades(_PRIMARY, 1, "小学"), *_grades(_JUNIOR, 7, "初中"), _TOTAL],
+    "primary": [*_grades(_PRIMARY, 1, "小学")[:-1], _TOTAL],
+    "junior": [*_grades(_JUNIOR, 7, "初中")[:-1], _TOTAL],
+    "stages": [{"label": s, "stage": s} for s in ("小学", "初中")] + [_TOTAL],
+    "schools": [{"each": "school"}, _TOTAL],
+    "classes": [{"each": "klass"}, _TOTAL],
+    "villages": [{"each": "village"}, _TOTAL],
+}
+"""Rows that many forms have, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row or a column of a block."""
+
+    path: tuple[str, ...]
+    """Its labels, upper or left one first; empty where the data give them (``each``)."""
+    id: str = ""
+    """How formulas and cross-checks call it; a column's measure if the text says nothing else."""
+    measure: str = ""
+    conditions: dict[str, Any] = field(default_factory=dict)
+    formula: str = ""
+    """Lines of the same block by id: ``start + added - removed``, ``part / whole``."""
+    total: bool | str = False
+    """Adds up the plain rows above; only those of a group, if that is named."""
+    part: bool = False
+    """其中: no total counts it."""
+    each: str = ""
+    """A row for every ``school``, ``klass``, ``village`` … of the data."""
+    ruled: int = 1
+    """How many rows are ruled for ``each``."""
+    text: str = ""
+    """The column tells what its row counts: ``definition`` or ``basis``."""
+    cells: dict[str, str] = field(default_factory=dict)
+    """Column id → what is printed there."""
+    field: str = ""
+    """A list's field (``forms.lists``)."""
+    width: float = 0
+    format: str = ""
+    """``text``, ``date``, ``percent``, ``number``."""
+    align: str = ""
+    choices: tuple[str, ...] = ()
+    merge: bool = False
+
+    @property
+    def label(self) -> str:
+        """The last of its labels."""
+        return self.path[-1] if self.path else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a cell of a grid asks for: a measure under conditions, or words about it."""
+
+    measure: str
+    conditions: Conditions
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A ruled table: a grid of figures, or a list."""
+
+    title: str
+    top: int
+    """First row of its heads; its title, if it has one, is the row above."""
+    depth: int
+    """How many rows of heads."""
+    stub: tuple[str, ...]
+    """Labels over the labels of the rows."""
+    stub_widths: tuple[float, ...]
+    rows: tuple[Line, ...]
+    columns: tuple[Line, ...]
+    list_id: str = ""
+    ruled: int = 0
+    fixed: tuple[dict[str, str], ...] = ()
+    """Rows of a list that are printed: field → what is printed."""
+    empty: dict[str, str] = field(default_factory=dict)
+    height: float = 0
+
+    @property
+    def first(self) -> int:
+        """First row below the heads."""
+        return self.top + self.depth
+
+    @property
+    def last(self) -> int:
+        """Last ruled row."""
+        return self.first + (self.ruled or sum(row.ruled for row in self.rows)) - 1
+
+    @property
+    def left(self) -> int:
+        """First column beside the labels of the rows."""
+        return len(self.stub)
+
+    @property
+    def widths(self) -> list[float]:
+        """The width of every column, in characters."""
+        return [*self.stub_widths, *(column.width for column in self.columns)]
+
+    @cached_property
+    def places(self) -> list[tuple[Line, int]]:
+        """Every row of a grid and where it stands; rows of ``each`` at their first."""
+        found, at = [], self.first
+        for row in self.rows:
+            found.append((row, at))
+            at += row.ruled
+        return found
+
+    def column_of(self, id_: str) -> int:
+        """Where the column of an id stands. Raises ValueError."""
+        for at, column in enumerate(self.columns, self.left):
+            if column.id == id_:
+                return at
+        raise ValueError(f"没有 id 为“{id_}”的列")
+
+    def row_of(self, id_: str) -> int:
+        """Where the row of an id stands. Raises ValueError."""
+        for row, at in self.places:
+            if row.id == id_:
+                return at
+        raise ValueError(f"没有 id 为“{id_}”的行")
+
+    def is_formula(self, row: Line, column: Line) -> bool:
+        """Whether the cell where two lines cross is worked out from others of the block."""
+        if row.cells.get(column.id) is not None or column.text:
+            return False
+        if row.formula or column.formula:
+            return True
+        measured = column.measure or row.measure
+        return bool(row.total) and bool(measured) and column.format != "percent"
+
+    def asked(self, row: Line, column: Line) -> Asked | None:
+        """What the cell where two lines cross asks for; None for a formula or nothing."""
+        if row.cells.get(column.id) is not None:
+            return None
+        measure = row.measure or column.measure
+        if not measure or self.is_formula(row, column):
+            return None
+        both = row.conditions.keys() & column.conditions.keys()
+        if both:
+            raise ValueError(f"行“{row.label}”和列“{column.label}”都限定了{both}")
+        if column.text:
+            return Asked(measure, Conditions(), column.text)
+        if not column.measure and not column.conditions and not column.id:
+            return None
+        return Asked(measure, Conditions(**row.conditions, **column.conditions))
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A label above or below the tables, and the cells beside it that it is for."""
+
+    kind: str
+    label: str
+    at: Area
+    value: Area | None
+    """None where the value belongs behind the label, in the same cell."""
+
+
+@dataclass(frozen=True)
+class SheetLayout:
+    """A sheet of a form."""
+
+    name: str
+    title: str
+    default: str
+    """The line that says whose layout this is."""
+    heads: tuple[str, ...]
+    unit: str
+    notes: str
+    signatures: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    kind: str
+    """What sort of period the form is for."""
+    landscape: bool
+
+    @cached_property
+    def widths(self) -> list[float]:
+        """The width of every column."""
+        return _widest(self.blocks)
+
+    @cached_property
+    def zones(self) -> list[Zone]:
+        """The cells for 填报单位 …, from row 2 on."""
+        labels = [(kind, _head_label(kind, self.kind)) for kind in self.heads]
+        spans = _thirds(self.widths, 3)
+        found = []
+        for n, (kind, label) in enumerate(labels):
+            left, right = spans[n % len(spans)]
+            found.append(self._zone(kind, f"{label}：", 2 + n // len(spans), left, right))
+        return found
+
+    def _zone(self, kind: str, label: str, row: int, left: int, right: int) -> Zone:
+        need = 2.2 * len(label)
+        end = left
+        while end < right - 1 and sum(self.widths[left : end + 1]) < need:
+            end += 1
+        room = sum(self.widths[end + 1 : right + 1])
+        if sum(self.widths[left : end + 1]) < need or room < 10 or end == right:
+            return Zone(kind, label, Area(row, left, row, right), None)
+        return Zone(kind, label, Area(row, left, row, end), Area(row, end + 1, row, right))
+
+    @property
+    def footer(self) -> int:
+        """The row of the notes, right below the last table."""
+        return self.blocks[-1].last + 1
+
+    @cached_property
+    def signed(self) -> list[tuple[str, Area]]:
+        """The signatures and their cells."""
+        row = self.footer + (2 if self.notes else 1)
+        spans = _thirds(self.widths, len(self.signatures) or 1)
+        return [
+            (label, Area(row + n // len(spans), left, row + n // len(spans), right))
+            for n, label in enumerate(self.signatures)
+            for left, right in (spans[n % len(spans)],)
+        ]
+
+    @property
+    def last(self) -> int:
+        """The last row of all."""
+        return self.signed[-1][1].top if self.signatures else self.footer
+
+
+def _widest(blocks: Sequence[Block]) -> list[float]:
+    """The width of every column of a sheet: the widest that one of its tables asks for."""
+    given = [block.widths for block in blocks]
+    return [max(w[n] for w in given if n < len(w)) for n in range(max(map(len, given)))]
+
+
+def _head_label(kind: str, period: str) -> str:
+    return _PERIODS.get(period, HEADS[kind]) if kind == "period" else HEADS[kind]
+
+
+def _thirds(widths: Sequence[float], count: int) -> list[tuple[int, int]]:
+    """Columns shared out among ``count`` neighbours of about the same width: first and last."""
+    count = min(count, len(widths))
+    ends: list[int] = []
+    whole, so_far = sum(widths), 0.0
+    for n, width in enumerate(widths):
+        so_far += width
+        left = count - len(ends)
+        must = len(widths) - n - 1 < left
+        if left > 1 and (must or so_far >= whole * (len(ends) + 1) / count - width / 2):
+            ends.append(n)
+    ends.append(len(widths) - 1)
+    starts = [0, *(end + 1 for end in ends[:-1])]
+    return list(zip(starts, ends, strict=True))
+
+
+# ── reading the text ─────────────────────────────────────────────────────────────────────────────
+def read(data: dict[str, Any]) -> tuple[SheetLayout, ...]:
+    """The sheets of a form's text. Raises ValueError for what the text may not say."""
+    return tuple(_sheet(each, data) for each in data.get("sheets", ()))
+
+
+def _sheet(data: dict[str, Any], form: dict[str, Any]) -> SheetLayout:
+    heads = tuple(data.get("heads", ("unit", "period", "date")))
+    notes = data.get("notes", [])
+    numbered = [f"{n}. {each}" for n, each in enumerate(notes, 1)] if len(notes) > 1 else notes
+    widths = [len(each["columns"]) + len(each.get("stub", ())) for each in data["blocks"]]
+    # Title, whose layout, and lines of heads.
+    shares = min(3, max(widths))
+    row = 2 + max(1, -(-len(heads) // shares))
+    unit = data.get("unit", "")
+    if unit and len(heads) % shares == 0 and heads:
+        row += 1
+    blocks: list[Block] = []
+    for n, each in enumerate(data["blocks"]):
+        if n:
+            row += 1
+        block = _block(each, row)
+        blocks.append(block)
+        row = block.last + 1
+    return SheetLayout(
+        data["name"],
+        data.get("title", form["title"]),
+        f"（本程序默认表样 {form['code']}；县里有表样的，请用县里的）",
+        heads,
+        unit,
+        "说明：" + "\n".join(numbered) if notes else "",
+        tuple(f"{each}：" for each in data["signatures"]) if "signatures" in data else SIGNATURES,
+        tuple(blocks),
+        form["period"],
+        data.get("landscape", sum(_widest(blocks)) > 95),
+    )
+
+
+def _block(data: dict[str, Any], row: int) -> Block:
+    title = data.get("title", "")
+    top = row + bool(title)
+    list_id = data.get("list", "")
+    columns = tuple(_line(each, column=True) for each in data["columns"])
+    if not list_id:
+        columns = tuple(_named(column) for column in columns)
+    rows: tuple[Line, ...] = ()
+    fixed: tuple[dict[str, str], ...] = ()
+    ruled = 0
+    if list_id:
+        fixed = tuple(data.get("fixed", ()))
+        ruled = len(fixed) or data.get("ruled", 12)
+    else:
+        rows = tuple(_named(_line(each)) for each in _ready(data["rows"]))
+    stub = tuple(data.get("stub", ()))
+    if rows and not stub:
+        stub = ("学段", "年级") if any(len(r.path) > 1 for r in rows) else ("项目",)
+    given = tuple(data.get("stub_widths", (6.0, 10.5) if len(stub) == 2 else (14.0,) * len(stub)))
+    block = Block(
+        title, top, max(len(column.path) for column in columns), stub, given, rows, columns,
+        list_id, ruled, fixed, dict(data.get("empty", {})), data.get("height", 0.0),
+    )  # fmt: skip
+    known = {line.id for line in (*columns, *rows)}
+    for line in (*columns, *rows):
+        for name in terms(line.formula):
+            if name not in known:
+                raise ValueError(f"“{line.label}”的公式中没有“{name}”")
+    return block
+
+
+def terms(formula: str) -> list[str]:
+    """The ids that a line's formula names."""
+    return re.findall(_ID, formula)
+
+
+def _ready(rows: Any) -> Iterator[dict[str, Any]]:
+    for each in [rows] if isinstance(rows, str) else rows:
+        if isinstance(each, str):
+            yield from READY[each]
+        else:
+            yield each
+
+
+def _named(line: Line) -> Line:
+    """The line with an id: its measure and conditions, if the text gives none."""
+    said = [str(value) for value in line.conditions.values()] if line.measure else []
+    return line if line.id else replace(line, id="_".join(filter(None, (line.measure, *said))))
+
+
+def _line(data: dict[str, Any], *, column: bool = False) -> Line:
+    label = data.get("label", "")
+    path = tuple(label) if isinstance(label, list) else tuple(p for p in label.split("/") if p)
+    plain = {key: value for key, value in data.items() if key not in _CONDITIONS | {"label"}}
+    conditions = {key: value for key, value in data.items() if key in _CONDITIONS}
+    if "choices" in plain:
+        plain["choices"] = tuple(plain["choices"])
+    if column:
+        plain.setdefault("width", 8.5)
+    elif plain.get("each"):
+        plain.setdefault("ruled", 10)
+    return Line(path, conditions=conditions, **plain)
+
+
+# ── formulas ─────────────────────────────────────────────────────────────────────────────────────
+def formula_at(block: Block, row: Line, at: Cell, column: Line) -> str:
+    """The spreadsheet formula (without ``=``) of a cell that others of the block make."""
+    if column.formula:
+        return _worked_out(column.formula, lambda id_: (at[0], block.column_of(id_)))
+    if row.formula:
+        return _worked_out(row.formula, lambda id_: (block.row_of(id_), at[1]))
+    return _summed(_cells(block, row, at[1]))
+
+
+def _cells(block: Block, total: Line, column: int) -> list[Area]:
+    """The runs of plain rows that a total adds up."""
+    runs: list[Area] = []
+    for row, at in block.places:
+        if row is total:
+            break
+        own = not isinstance(total.total, str) or row.path[:1] == (total.total,)
+        if row.total or row.part or row.formula or not own:
+            continue
+        last = at + row.ruled - 1
+        if runs and runs[-1].bottom == at - 1:
+            runs[-1] = runs[-1]._replace(bottom=last)
+        else:
+            runs.append(Area(at, column, last, column))
+    return runs
+
+
+def _summed(runs: list[Area]) -> str:
+    cells = ",".join(run.a1 for run in runs)
+    # A total of nothing that is known stays empty instead of claiming 0.
+    return f'IF(COUNTA({cells})=0,"",SUM({cells}))'
+
+
+def _worked_out(formula: str, place: Callable[[str], Cell]) -> str:
+    share = formula.split("/")
+    if len(share) == 2:
+        part, whole = (_signed(side, place)[0] for side in share)
+        return f'IF(SUM({whole})=0,"",ROUND(SUM({part})/SUM({whole}),4))'
+    plus, minus = _signed(formula, place)
+    everything = ",".join(filter(None, (plus, minus)))
+    less = f"-SUM({minus})" if minus else ""
+    return f'IF(COUNT({everything})=0,"",SUM({plus}){less})'
+
+
+def _signed(expression: str, place: Callable[[str], Cell]) -> tuple[str, str]:
+    """The cells that an expression adds, and those that it takes away, each joined by commas."""
+    sides: dict[str, list[str]] = {"+": [], "-": []}
+    for sign, name in re.findall(rf"([+-]?)\s*({_ID})", expression):
+        sides[sign or "+"].append(a1(*place(name)))
+    return ",".join(sides["+"]), ",".join(sides["-"])

@@ -1,0 +1,43 @@
+"""Rows that a form has for everything of a sort: schools, classes, grades of the data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import PurePosixPath
+from typing import Any
+
+import pandas as pd
+
+from kongcuo_xl.statistics import Statistics
+
+Members = list[tuple[str, dict[str, Any]]]
+"""What stands in front of each row, and the conditions of its figures."""
+
+
+def _schools(statistics: Statistics) -> Members:
+    names = [_school(unit) for unit in statistics.records.units]
+    return [(name, {"school": name} if name else {}) for name in names]
+
+
+def _school(unit: str) -> str:
+    return PurePosixPath(unit).name
+
+
+def _classes(statistics: Statistics) -> Members:
+    """Every class that somebody is in, by school and grade."""
+    records = statistics.records
+    there = [records.there_now(kind) for kind in ("registry", "students")]
+    frame = pd.concat([f[["unit", "grade", "klass"]] for f in there]).drop_duplicates()
+    frame = frame[frame["klass"] != ""]
+    order = {unit: n for n, unit in enumerate(records.units)}
+    frame = frame.assign(order=frame["unit"].map(order)).sort_values(["order", "grade", "klass"])
+    several = frame["unit"].nunique() > 1
+    found: Members = []
+    for unit, klass in dict.fromkeys(zip(frame["unit"], frame["klass"], strict=True)):
+        name = _school(unit) if several else ""
+        found.append((name + klass, {"klass": klass} | ({"school": name} if name else {})))
+    return found
+
+
+MEMBERS: dict[str, Callable[[Statistics], Members]] = {"school": _schools, "klass": _classes}
+"""What a form may have a row for ``each`` of, by id."""
