@@ -19,7 +19,6 @@ from kongcuo_xl.checking import (
 )
 from kongcuo_xl.finding import Unreadable
 from kongcuo_xl.hosts import authorship, files, ooxml
-from kongcuo_xl.hosts.limits import Limits
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading
 from kongcuo_xl.settings import Named
@@ -172,17 +171,9 @@ def marked_copies(original: Path, name: str, out: Path | None) -> tuple[Path, ..
 
 def reader(policy: Policy) -> Reader:
     """How one workbook is read: within the policy's limits, without our own earlier marks."""
-    limits = Limits(
-        max_file_mb=policy.limits.max_file_mb,
-        max_unpacked_mb=policy.limits.max_unpacked_mb,
-        max_ratio=policy.limits.max_ratio,
-        max_entries=policy.limits.max_entries,
-        max_sheets=policy.limits.max_sheets,
-        max_cells=policy.limits.max_cells,
-    )
 
     def read(path: Path, name: str) -> Book:
-        book = files.read(path, name, limits)
+        book = files.read(path, name, policy.limits)
         lists = [s.name for s in book.sheets if explanations.is_list(s)]
         if not lists and not any(s.name.startswith(marks.LIST_SHEET) for s in book.sheets):
             return book

@@ -21,6 +21,7 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
 from kongcuo_xl.finding import LEVELS, Level
+from kongcuo_xl.limits import Limits
 
 SHIPPED = Path(__file__).parent / "policies"
 BASE = "national"
@@ -237,18 +238,6 @@ class FitnessItem:
     unit: str
     low: float
     high: float
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much of a file is read before it is refused."""
-
-    max_file_mb: int
-    max_unpacked_mb: int
-    max_ratio: int
-    max_cells: int
-    max_sheets: int
-    max_entries: int
 
 
 class Mark(NamedTuple):
@@ -758,7 +747,7 @@ class _Layer:
 def _blank(document: Mapping[str, Any]) -> Policy:
     """The schema that ``national`` defines, without values: what its own file is laid over."""
     schema = {key: _parameter(key, raw) for key, raw in document["parameters"].items()}
-    return Policy(BASE, "", schema, {}, {}, Limits(0, 0, 0, 0, 0, 0), Marks({}, {}, {}))
+    return Policy(BASE, "", schema, {}, {}, Limits(), Marks({}, {}, {}))
 
 
 def _parameter(key: str, raw: Mapping[str, Any]) -> Parameter:

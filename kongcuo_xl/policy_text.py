@@ -32,6 +32,8 @@ def explained(policy: Policy) -> str:
     if levels:
         lines += ["", "改动的规则级别："]
         lines += [f"  {code}：{setting.level or '关'}" for code, setting in sorted(levels.items())]
+    lines += ["", "读取文件的上限（超过的文件不读，并说明原因；在政策文件的 [limits] 中改）："]
+    lines += [f"  {line}" for line in policy.limits.explained()]
     return "\n".join(lines)
 
 

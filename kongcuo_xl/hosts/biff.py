@@ -19,7 +19,7 @@ _END_OF_CHAIN = 0xFFFFFFFE
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!"} | {
     42: "#N/A"
 }
-_BOF, _EOF = 0x0809, 0x000A
+_BOF, _EOF, _FILEPASS = 0x0809, 0x000A, 0x002F
 
 
 def streams(data: bytes) -> dict[str, bytes]:
@@ -104,6 +104,17 @@ def _streams(data: bytes) -> dict[str, bytes]:
     return found
 
 
+def is_locked(stream: bytes) -> bool:
+    """Whether the globals of a workbook stream hold a FILEPASS record."""
+    at = 0
+    while at + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, at)
+        if kind in (_FILEPASS, _EOF):
+            return bool(kind == _FILEPASS)
+        at += 4 + size
+    return False
+
+
 def scan(stream: bytes) -> list[Facts]:
     """Facts of each substream after the workbook globals, in the order of its bound sheets.
 
@@ -120,7 +131,7 @@ def _scan(stream: bytes) -> list[Facts]:
     at = 0
     while at + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, at)
-        if kind == 0x002F:  # FILEPASS
+        if kind == _FILEPASS:
             raise UnreadableBookError(PASSWORD)
         if kind == 0x0085:  # BOUNDSHEET
             (start,) = struct.unpack_from("<I", stream, at + 4)

@@ -8,32 +8,36 @@ makes it end the process.
 
 from __future__ import annotations
 
-import contextlib
 import io
 import os
 import re
-import threading
+import stat
+import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
-from python_calamine import (
-    CalamineError,
-    CalamineWorkbook,
-    PasswordError,
-    SheetTypeEnum,
-    SheetVisibleEnum,
+from python_calamine import CalamineError, CalamineWorkbook
+
+from kongcuo_xl.book import Book, Cell, Sheet, UnreadableBookError, Value, from_a1
+from kongcuo_xl.hosts import (
+    biff,
+    calculation,
+    isolation,
+    opendocument,
+    passwords,
+    typed_text,
+    webpage,
+    worksheet,
+    xlsb,
 )
-
-from kongcuo_xl.book import Book, Sheet, UnreadableBookError, Value
-from kongcuo_xl.hosts import biff, opendocument, worksheet, xlsb
 from kongcuo_xl.hosts.facts import Facts
-from kongcuo_xl.hosts.limits import DEFAULT, Limits
 from kongcuo_xl.hosts.package import Package, SheetPart, broken, local, refuse_declarations, utf8
+from kongcuo_xl.limits import DEFAULT, MB, Limits
 from kongcuo_xl.system_errors import in_words
 
 _SUFFIXES = {  # what the name may be for content of each format, so that nothing need be said
@@ -42,8 +46,21 @@ _SUFFIXES = {  # what the name may be for content of each format, so that nothin
     "xlsb": {".xlsb"},
     "xls": {".xls", ".xlt", ".et", ".ett"},
     "ods": {".ods", ".ots"},
+    "csv": {".csv", ".tsv", ".tab", ".txt"},
+    "xml": {".xml"},
+    "html": {".htm", ".html"},
+    "mht": {".mht", ".mhtml"},
 }
-SPREADSHEET_SUFFIXES = frozenset({".csv", ".tsv"}.union(*_SUFFIXES.values()))
+_BY_NAME_ONLY = {".txt", ".xml", ".htm", ".html", ".mht", ".mhtml"}
+"""In a folder such files are most often something else: they are read where they are named."""
+SPREADSHEET_SUFFIXES = frozenset(set().union(*_SUFFIXES.values()) - _BY_NAME_ONLY)
+_CALLED = {
+    "csv": "分隔文本（CSV）",
+    "xml": "XML 表格 2003",
+    "html": "网页表格（HTML）",
+    "mht": "网页档案（MHTML）",
+}
+LOCKED = "有打开密码，已用所给的密码打开；另写的副本也加同一个密码。"
 _SAVE_AS = "请用 Excel/WPS 打开，另存为 .xlsx 后再试"
 
 
@@ -66,26 +83,41 @@ class Inputs:
     """(name, reason in Chinese) of files that look like workbooks and are not read."""
 
 
-def workbooks(path: Path) -> Inputs:
+def workbooks(path: Path, limits: Limits = DEFAULT) -> Inputs:
     """The workbooks of a file or a folder, sub-folders included, in natural order.
 
     A folder is a unit, each sub-folder a unit of its own (cli.md). Files are chosen by suffix here
     and judged by content when read. Hidden files are passed over silently, lock files with a
-    reason, and so are links to folders.
+    reason, and so are links to folders, devices and folders too deep.
 
-    Raises UnreadableBookError when the path does not exist or a folder can't be listed.
+    Raises UnreadableBookError when the path does not exist, a folder can't be listed, or there are
+    too many files.
     """
     found = Inputs()
     if path.is_dir():
-        _collect(path, "", found)
+        _collect(path, "", found, limits)
     elif path.exists() or path.is_symlink():
-        found.books.append(Input("", path.name, path))
+        found.books.append(Input("", plain_name(path.name), path))
     else:
         raise UnreadableBookError(f"找不到“{path}”；请检查路径是否写对。")
     return found
 
 
-def _collect(folder: Path, unit: str, found: Inputs) -> None:
+def plain_name(name: str) -> str:
+    """A file's name as it may be shown: bytes that are no text and control characters as U+FFFD."""
+    text = os.fsencode(name).decode("utf-8", "replace")
+    return "".join("\ufffd" if unicodedata.category(ch) == "Cc" else ch for ch in text)
+
+
+def _collect(folder: Path, unit: str, found: Inputs, limits: Limits) -> None:
+    if unit.count("/") + 1 > limits.max_folders:
+        found.skipped.append(
+            (
+                unit,
+                f"文件夹套了 {limits.max_folders} 层以上，里面的没有看；请直接给出要核查的文件夹。",
+            )
+        )
+        return
     try:
         entries = sorted(folder.iterdir(), key=lambda entry: natural(entry.name))
     except OSError as error:
@@ -97,23 +129,57 @@ def _collect(folder: Path, unit: str, found: Inputs) -> None:
         return
     folders = []
     for entry in entries:
-        name = f"{unit}/{entry.name}" if unit else entry.name
+        own = plain_name(entry.name)
+        name = f"{unit}/{own}" if unit else own
         if entry.name.startswith("."):
             continue
-        if entry.is_dir():
+        if _is_folder(entry):
             if entry.is_symlink():
                 found.skipped.append((name, "是文件夹的链接，没有进去；要核查请直接给出它。"))
             else:
                 folders.append((entry, name))
-        elif entry.suffix.lower() in SPREADSHEET_SUFFIXES:
+        elif entry.suffix.lower() in SPREADSHEET_SUFFIXES or _is_spreadsheetml(entry):
             if entry.name.startswith("~$"):
                 found.skipped.append(
                     (name, "是 Excel/WPS 打开文件时的临时锁文件，不是工作簿，已跳过。")
                 )
+            elif _is_special(entry):
+                found.skipped.append((name, "不是普通文件（设备、管道或套接字），没有读取。"))
             else:
                 found.books.append(Input(unit, name, entry))
+                if len(found.books) > limits.max_files:
+                    raise UnreadableBookError(
+                        f"文件夹里的工作簿超过 {limits.max_files} 个的上限，没有读取；请分批给出，"
+                        "或在政策文件的 [limits] 中调大 max_files。"
+                    )
     for entry, name in folders:
-        _collect(entry, name, found)
+        _collect(entry, name, found, limits)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a link that leads to itself, a name that is too long
+        return False
+
+
+def _is_special(path: Path) -> bool:
+    """Whether opening the path might wait for ever, or never end."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+def _is_spreadsheetml(path: Path) -> bool:
+    if path.suffix.lower() != ".xml" or _is_special(path):
+        return False
+    try:
+        with path.open("rb") as file:
+            return b"urn:schemas-microsoft-com:office:spreadsheet" in file.read(2000)
+    except OSError:
+        return False
 
 
 def natural(name: str) -> tuple[tuple[int, str], ...]:
@@ -155,18 +221,11 @@ def read(
     data = _bytes_of(path, limits)
     tell = progress or (lambda _: None)
     try:
-        if data[:4] == b"PK\3\4" or data[:4] == b"PK\5\6":
-            book = _read_zip(data, path, name, limits, tell)
-        elif data[:8] == biff.SIGNATURE:
-            book = _read_ole(data, path, name, limits, tell)
-        elif re.match(rb"\x09[\x00\x02\x04\x08]", data) and len(data) > 20:
-            raise UnreadableBookError(
-                f"是很早版本（Excel 4.0 以前）的 .xls，读不出来；{_SAVE_AS}。"
-            )
-        else:
-            raise UnreadableBookError(_what_else(data))
-    except PasswordError as error:
-        raise UnreadableBookError(biff.PASSWORD) from error
+        locked = passwords.is_locked(data)
+        if locked:
+            data, _ = passwords.opened(data, limits)
+            limits.check_file(len(data))
+        book = _read(data, path, name, limits, tell)
     except (CalamineError, ValueError, OverflowError) as error:
         raise broken("表格内容读不出来") from error
     except MemoryError as error:
@@ -177,8 +236,21 @@ def read(
         raise
     suffix = path.suffix.lower()
     if suffix not in _SUFFIXES[book.format]:
-        book.notes.insert(0, f"按内容识别为 {book.format}，文件扩展名为 {suffix or '空'}。")
+        called = _CALLED.get(book.format, book.format)
+        book.notes.insert(0, f"按内容识别为 {called}，文件扩展名为 {suffix or '空'}。")
+    if locked:
+        book.notes.insert(0, LOCKED)
     return book
+
+
+def _read(data: bytes, path: Path, name: str, limits: Limits, tell: Callable[[str], None]) -> Book:
+    if data[:4] == b"PK\3\4" or data[:4] == b"PK\5\6":
+        return _read_zip(data, path, name, limits, tell)
+    if data[:8] == biff.SIGNATURE:
+        return _read_ole(data, path, name, limits, tell)
+    if re.match(rb"\x09[\x00\x02\x04\x08]", data) and len(data) > 20:
+        raise UnreadableBookError(f"是很早版本（Excel 4.0 以前）的 .xls，读不出来；{_SAVE_AS}。")
+    return _read_text(data, path, name, limits, tell)
 
 
 def _bytes_of(path: Path, limits: Limits) -> bytes:
@@ -191,9 +263,10 @@ def _bytes_of(path: Path, limits: Limits) -> bytes:
             )
         if path.exists() and not path.is_file():
             raise UnreadableBookError("不是普通文件（设备或管道），没有读取；请指定工作簿文件。")
-        size = path.stat().st_size
-        limits.check_file(size)
-        data = path.read_bytes()
+        limits.check_file(path.stat().st_size)
+        with path.open("rb") as file:
+            data = file.read(limits.max_file_mb * MB + 1)
+        limits.check_file(len(data))
     except FileNotFoundError as error:
         if path.is_symlink():
             raise UnreadableBookError(
@@ -213,67 +286,84 @@ def _bytes_of(path: Path, limits: Limits) -> bytes:
     return data
 
 
-def _what_else(data: bytes) -> str:
-    """The sentence for content that is neither a zip nor a compound file."""
-    head = data[:4096]
-    for signature, kind in (
-        (b"%PDF", "PDF 文档"),
-        (b"\x89PNG", "图片"),
-        (b"\xff\xd8\xff", "图片"),
-        (b"GIF8", "图片"),
-        (b"BM", "图片"),
-        (b"Rar!", "RAR 压缩包"),
-        (b"7z\xbc\xaf", "7z 压缩包"),
-        (b"\x1f\x8b", "gzip 压缩包"),
-        (rb"{\rtf", "RTF 文档"),
-        (b"SQLite format 3", "数据库文件"),
-    ):
-        if head.startswith(signature):
-            return f"内容是{kind}，不是工作簿；请提供 .xlsx、.xls、.et 或 .ods 文件。"
-    if b"E-SafeNet" in head or head.startswith(b"b\x14#e"):
-        return (
+_SIGNATURES = (
+    (b"%PDF", "PDF 文档"),
+    (b"\x89PNG", "图片"),
+    (b"\xff\xd8\xff", "图片"),
+    (b"GIF8", "图片"),
+    (b"BM", "图片"),
+    (b"Rar!", "RAR 压缩包"),
+    (b"7z\xbc\xaf", "7z 压缩包"),
+    (b"\x1f\x8b", "gzip 压缩包"),
+    (rb"{\rtf", "RTF 文档"),
+    (b"SQLite format 3", "数据库文件"),
+)
+
+
+def _read_text(
+    data: bytes, path: Path, name: str, limits: Limits, tell: Callable[[str], None]
+) -> Book:
+    """The book in a text: delimited values, XML 表格 2003, a web page or an archive of pages.
+
+    Raises UnreadableBookError for what is none of them, saying what it is.
+    """
+    for signature, kind in _SIGNATURES:
+        if data.startswith(signature):
+            raise UnreadableBookError(
+                f"内容是{kind}，不是工作簿；请提供 .xlsx、.xls、.et 或 .ods 文件。"
+            )
+    if b"E-SafeNet" in data[:4096] or data.startswith(b"b\x14#e"):
+        raise UnreadableBookError(
             "已被单位的文档加密软件加密，读不出来；请先解密，或在装有该软件的电脑上另存一份明文。"
         )
-    text = _text_of(data)
-    if text is None:
-        if not data.strip(b"\0"):
-            return "内容全是空字节，文件已损坏或没有传完整；请重新拷贝。"
-        return (
-            "内容不是工作簿，可能已损坏，或被单位的加密软件加密；"
+    found = typed_text.decoded(data)
+    if found is None:
+        raise UnreadableBookError(
+            "内容全是空字节，文件已损坏或没有传完整；请重新拷贝。"
+            if not data.strip(b"\0")
+            else "内容不是工作簿，可能已损坏，或被单位的加密软件加密；"
             "请用 Excel/WPS 打开确认，另存为 .xlsx 后再试。"
         )
-    lower = text.lstrip("\ufeff \r\n\t")[:4000].lower()
-    if "urn:schemas-microsoft-com:office:spreadsheet" in lower:
-        return f"内容是 XML 表格 2003（SpreadsheetML），不是真正的工作簿；{_SAVE_AS}。"
-    if re.search(r"<(?:!doctype html|html|table|body|head|meta|style|div)\b", lower):
-        return f"内容是网页（HTML），只是扩展名像工作簿（系统导出的常是这样）；{_SAVE_AS}。"
-    if lower.startswith("mime-version"):
-        return f"内容是网页档案（MHTML），不是真正的工作簿；{_SAVE_AS}。"
-    if lower.startswith("<"):
-        return f"内容是 XML 文本，不是工作簿；{_SAVE_AS}。"
-    if not lower:
-        return "内容只有空白，不是工作簿；请重新导出或拷贝。"
-    kind = (
-        "制表符分隔的文本" if "\t" in lower else "逗号分隔的文本（CSV）" if "," in lower else "文本"
-    )
-    return (
-        f"内容是{kind}，不是工作簿；{_SAVE_AS}（导入时把身份证号、学籍号一列设为文本，"
-        "否则会丢失末几位）。"
-    )
+    text, codec = found
+    head = text[:4000].lstrip("\ufeff \r\n\t").lower()
+    title = _sheet_title(name)
+    notes: list[str] = []
+    if not head and not text.strip():
+        raise UnreadableBookError("内容只有空白，不是工作簿；请重新导出或拷贝。")
+    if "urn:schemas-microsoft-com:office:spreadsheet" in head and "<html" not in head:
+        kind, sheets = "xml", typed_text.spreadsheetml(text, limits)
+    elif re.search(r"^(?:mime-version:|from: ?<saved by|content-type: ?multipart/related)", head):
+        kind, (sheets, notes) = "mht", webpage.archive(data, title, limits)
+    elif re.search(r"<(?:!doctype html|html|table|body|head|meta|style|div)\b", head):
+        kind, (sheets, notes) = "html", webpage.page(text, title, limits)
+    elif head.startswith("<"):
+        raise UnreadableBookError(f"内容是 XML 文本，不是工作簿；{_SAVE_AS}。")
+    elif head.startswith(("{", "[")) and path.suffix.lower() not in _SUFFIXES["csv"]:
+        raise UnreadableBookError(f"内容是 JSON 文本，不是工作簿；{_SAVE_AS}。")
+    else:
+        kind = "csv"
+        sheet, separator, notes = typed_text.delimited(text, title, limits)
+        if not separator and path.suffix.lower() not in _SUFFIXES["csv"]:
+            raise UnreadableBookError(f"内容是文本，没有分成列，不是工作簿；{_SAVE_AS}。")
+        if codec != "utf-8":
+            notes.insert(0, f"文字按 {codec.upper()} 编码读取。")
+        sheets = [sheet]
+    if not sheets:
+        raise UnreadableBookError(
+            "是网页，但里面没有表格（多半是登录页、框架页或只存了外壳）；"
+            "请回到系统里重新导出，或用 Excel/WPS 打开，另存为 .xlsx 后再试。"
+        )
+    book = Book(name, path, kind, [], notes)
+    for each in sheets:
+        tell(each.name)
+        book.sheets.append(_sheet(each.name, each.visible, each.rows(), each.facts))
+    return book
 
 
-def _text_of(data: bytes) -> str | None:
-    """The beginning of the data as text, or None if it is not text."""
-    head = data[:20_000]
-    for codec in ("utf-16",) if head[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8", "gb18030"):
-        for cut in range(4):
-            try:
-                text = head[: len(head) - cut].decode(codec)
-            except UnicodeDecodeError:
-                continue
-            if not re.search(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]", text):
-                return text
-    return None
+def _sheet_title(name: str) -> str:
+    """The name that Excel gives the one sheet of a text file: the file's own."""
+    stem = re.sub(r"[\[\]:*?/\\]", "_", PurePosixPath(name).stem).strip("'")
+    return stem[:31] or "Sheet1"
 
 
 def _read_zip(
@@ -288,7 +378,7 @@ def _read_zip(
         if workbook.lower().endswith(".bin"):
             return _read_xlsb(package, workbook, path, name, tell)
         if workbook and "[Content_Types].xml" in package:
-            return _read_xlsx(package, workbook, path, name, tell)
+            return _read_xlsx(package, workbook, path, name, tell, data)
         raise UnreadableBookError(_what_zip(package))
 
 
@@ -308,7 +398,12 @@ def _what_zip(package: Package) -> str:
 
 
 def _read_xlsx(
-    package: Package, workbook: str, path: Path, name: str, tell: Callable[[str], None]
+    package: Package,
+    workbook: str,
+    path: Path,
+    name: str,
+    tell: Callable[[str], None],
+    data: bytes,
 ) -> Book:
     limits = package.limits
     types = package.content_types()
@@ -326,7 +421,7 @@ def _read_xlsx(
     contents: dict[str, bytes] = {}
     for number, sheet in enumerate(sheets, start=1):
         part = utf8(package.read(sheet.part))
-        found = worksheet.scan(part, sheet.part)
+        found = worksheet.scan(part, sheet.part, limits)
         area = _measured(found, part, sheet.name, limits, area)
         if found.hidden_rows and not found.filtered:
             found.filtered = any(
@@ -342,7 +437,10 @@ def _read_xlsx(
             refuse_declarations(part, link.target)
             if link.kind == "sharedStrings":
                 part = _without_counts(part)
+            else:
+                limits.check_styles(part.count(b"<xf ") + part.count(b":xf "))
             contents[f"xl/{link.kind}.xml"] = part
+    _calculate(data, sheets, facts, contents, notes, limits)
     date_1904 = any(
         element.get("date1904") in ("1", "true")
         for element in package.xml(workbook)
@@ -359,6 +457,72 @@ def _read_xlsx(
             raise broken(f"工作表“{sheet.name}”的内容有误") from error
         book.sheets.append(_sheet(sheet.name, sheet.state == "visible", rows, found))
     return book
+
+
+_MOST_CALCULATED = 50_000
+_FORMULA_CELL = re.compile(
+    rb'<c r="([A-Z]{1,3}[0-9]{1,7})"((?:\s[^<>]*)?)(?<!/)><f\b(.*?)</c>', re.DOTALL
+)
+_TYPE = re.compile(rb'\st="[^"]*"')
+
+
+def _calculate(
+    data: bytes,
+    sheets: Sequence[SheetPart],
+    facts: Sequence[Facts],
+    contents: dict[str, bytes],
+    notes: list[str],
+    limits: Limits,
+) -> None:
+    """Put into the parts what formulas without a stored result come to, where that can be told."""
+    asked = {s.name: sorted(f.uncached) for s, f in zip(sheets, facts, strict=True) if f.uncached}
+    count = sum(map(len, asked.values()))
+    if not asked or count > _MOST_CALCULATED or not calculation.available():
+        return
+    try:
+        values, errors = isolation.run("calculated", data, asked, limits=limits)
+    except (isolation.IsolationError, ValueError, UnreadableBookError):
+        return  # they stay without a result, which FM103 says
+    done = 0
+    for number, (sheet, found) in enumerate(zip(sheets, facts, strict=True), start=1):
+        results: dict[Cell, Value] = values.get(sheet.name, {})
+        wrong: dict[Cell, Value] = errors.get(sheet.name, {})
+        if not results and not wrong:
+            continue
+        written: set[Cell] = set()
+
+        def cell(
+            match: re.Match[bytes],
+            results: Mapping[Cell, Value] = results,
+            written: set[Cell] = written,
+        ) -> bytes:
+            at = from_a1(match[1].decode())
+            if at not in results:
+                return match[0]
+            written.add(at)
+            return _with_value(match[1], _TYPE.sub(b"", match[2]), results[at])
+
+        part = f"xl/worksheets/sheet{number}.xml"
+        contents[part] = _FORMULA_CELL.sub(cell, contents[part])
+        found.errors |= {at: str(text) for at, text in wrong.items() if at in found.uncached}
+        found.uncached -= written | set(wrong)
+        done += len(written) + len(wrong)
+    if done:
+        notes.append(
+            f"有 {done} 处公式没有存下结果，已按公式算出；请用 Excel/WPS 打开保存一次核对。"
+        )
+
+
+def _with_value(address: bytes, attributes: bytes, value: Value) -> bytes:
+    """A cell that holds a value; its style, and so whether it is a date, stays."""
+    if isinstance(value, bool):
+        kind, text = b' t="b"', str(int(value))
+    elif isinstance(value, str):
+        kind, text = b' t="str"', escape(value)
+    else:
+        kind, text = b"", repr(value)
+    encoded = text.encode("utf-8", "replace")
+    return b'<c r="' + address + b'"' + attributes + kind + b"><v>" + encoded + b"</v></c>"
 
 
 _TABLE_OF_STRINGS = re.compile(rb"<sst\b[^>]*>")
@@ -427,8 +591,6 @@ def _read_ole(
     data: bytes, path: Path, name: str, limits: Limits, tell: Callable[[str], None]
 ) -> Book:
     streams = biff.streams(data)
-    if "EncryptedPackage" in streams or "EncryptionInfo" in streams:
-        raise UnreadableBookError(biff.PASSWORD)
     stream = streams.get("Workbook") or streams.get("Book")
     if not stream:
         kinds = {"WordDocument": "Word 文档", "PowerPoint Document": "演示文稿"}
@@ -445,7 +607,7 @@ def _read_ods(package: Package, path: Path, name: str, tell: Callable[[str], Non
     ):
         raise UnreadableBookError(biff.PASSWORD)
     content = utf8(package.read("content.xml"))
-    facts = [found for _, _, found in opendocument.scan(content)]
+    facts = [found for _, _, found in opendocument.scan(content, package.limits)]
     parts = {
         "mimetype": package.read("mimetype"),
         "META-INF/manifest.xml": b"<manifest/>",
@@ -487,40 +649,21 @@ def _with_calamine(
         area = 0
         for number, found in enumerate(facts, start=1):
             area = limits.check_area(f"第 {number} 张", found.height, found.width, area)
-    with _silenced():
-        reader = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        known = reader.sheets_metadata
-        if facts is None or len(facts) != len(known):
-            facts = [Facts() for _ in known]
-        for number, (sheet, found) in enumerate(zip(known, facts, strict=True)):
-            if sheet.typ != SheetTypeEnum.WorkSheet:
-                kind = str(sheet.typ).rpartition(".")[2].lower()
-                book.notes.append(f"“{sheet.name}”{_not_a_worksheet(kind)}")
-                continue
-            tell(sheet.name)
-            rows = reader.get_sheet_by_index(number).to_python(skip_empty_area=False)
-            visible = sheet.visible == SheetVisibleEnum.Visible
-            book.sheets.append(_sheet(sheet.name, visible, rows, found))
+    try:
+        known = isolation.run("sheets", data, limits=limits)
+    except isolation.IsolationError as error:
+        raise UnreadableBookError(
+            f"{error}，没有读取（文件可能已损坏，或是有意做坏的）；{_SAVE_AS}。"
+        ) from error
+    if facts is None or len(facts) != len(known):
+        facts = [Facts() for _ in known]
+    for sheet, found in zip(known, facts, strict=True):
+        if sheet.kind != "worksheet":
+            book.notes.append(f"“{sheet.name}”{_not_a_worksheet(sheet.kind)}")
+            continue
+        tell(sheet.name)
+        book.sheets.append(_sheet(sheet.name, sheet.visible, sheet.rows, found))
     return book
-
-
-_ERROR_OUTPUT = threading.Lock()
-
-
-@contextlib.contextmanager
-def _silenced() -> Iterator[None]:
-    """Keep calamine's panics on damaged binary files off the terminal.
-
-    A Rust panic prints its trace to file descriptor 2 by itself, before it arrives in Python.
-    """
-    with _ERROR_OUTPUT, Path(os.devnull).open("wb") as nowhere:
-        kept = os.dup(2)
-        os.dup2(nowhere.fileno(), 2)
-        try:
-            yield
-        finally:
-            os.dup2(kept, 2)
-            os.close(kept)
 
 
 def _sheet(name: str, visible: bool, rows: Sequence[Sequence[Value]], facts: Facts) -> Sheet:

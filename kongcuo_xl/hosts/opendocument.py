@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from xml.parsers import expat
 
-from kongcuo_xl.book import Area
+from kongcuo_xl.book import LAST_COLUMN, LAST_ROW, Area
 from kongcuo_xl.hosts.facts import Facts, long_number
 from kongcuo_xl.hosts.package import broken, refuse_declarations, utf8
+from kongcuo_xl.limits import DEFAULT, Limits
 
 _ERROR = re.compile(r"#(?:REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|N/A)|Err:\d{3}")
 
 
-def scan(data: bytes) -> list[tuple[str, bool, Facts]]:
+def scan(data: bytes, limits: Limits = DEFAULT) -> list[tuple[str, bool, Facts]]:
     """(name, visible, facts) of each table of a content.xml, in its order.
 
-    Raises UnreadableBookError when it is not well-formed or declares entities.
+    Raises UnreadableBookError when it is not well-formed, declares entities or is past the limits.
     """
     data = utf8(data)
     refuse_declarations(data, "content.xml")
-    walk = _Walk()
+    walk = _Walk(limits)
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = walk.start
@@ -33,7 +34,9 @@ def scan(data: bytes) -> list[tuple[str, bool, Facts]]:
 
 
 class _Walk:
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._nesting = 0
         self.sheets: list[tuple[str, bool, Facts]] = []
         self._facts = Facts()
         self._hidden_styles: set[str] = set()
@@ -46,6 +49,8 @@ class _Walk:
         self._column_definition = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self._nesting += 1
+        self._limits.check_nesting(self._nesting)
         if tag == "style:style":
             self._style = attributes.get("style:name", "")
         elif tag == "style:table-properties" and attributes.get("table:display") == "false":
@@ -75,6 +80,7 @@ class _Walk:
             self._text.clear()
 
     def end(self, tag: str) -> None:
+        self._nesting -= 1
         if tag == "table:table":
             self._depth -= 1
         elif self._depth != 1:
@@ -104,13 +110,14 @@ class _Walk:
         wide = _repeat(cell, "table:number-columns-spanned", 16_384)
         high = _repeat(cell, "table:number-rows-spanned", 1_048_576)
         if wide > 1 or high > 1:
-            self._facts.merges.append(Area(row, column, row + high - 1, column + wide - 1))
+            bottom, right = min(row + high - 1, LAST_ROW), min(column + wide - 1, LAST_COLUMN)
+            self._facts.merges.append(Area(row, column, bottom, right))
+            self._limits.check_merges(self.sheets[-1][0], len(self._facts.merges))
         formula = "table:formula" in cell
         if not (kind or text or formula):
             return
         self._facts.reach(row + self._rows - 1, column + count - 1)
-        if self._rows * count > 1_000_000:
-            return
+        self._limits.check_area(self.sheets[-1][0], self._facts.height, self._facts.width)
         cells = [(row + r, column + c) for r in range(self._rows) for c in range(count)]
         is_error = cell.get("calcext:value-type") == "error"
         if is_error or (formula and _ERROR.fullmatch(text)):

@@ -7,6 +7,7 @@ against the limits first (ECMA-376 part 2 says what a package is).
 from __future__ import annotations
 
 import posixpath
+import stat
 import zipfile
 import zlib
 from pathlib import Path
@@ -15,8 +16,10 @@ from typing import BinaryIO, NamedTuple
 from xml.etree import ElementTree
 
 from kongcuo_xl.book import UnreadableBookError
-from kongcuo_xl.hosts.limits import DEFAULT, Limits
+from kongcuo_xl.limits import DEFAULT, MB, Limits
 
+_LARGEST_XML = 64 * MB
+"""Of a part that is read into a tree; sheets and texts never are."""
 BROKEN = (
     "文件已损坏或没有传完整（{what}）；请重新拷贝，或用 Excel/WPS 打开修复并另存为 .xlsx 后再试。"
 )
@@ -67,9 +70,15 @@ class Package:
                 sum(entry.compress_size for entry in entries),
                 sum(entry.file_size for entry in entries),
             )
+            _refuse_overlaps(entries)
             self._entries: dict[str, zipfile.ZipInfo] = {}
             for entry in entries:
                 name = entry.filename.replace("\\", "/").lstrip("/").lower()
+                if ".." in name.split("/") or stat.S_ISLNK(entry.external_attr >> 16):
+                    raise UnreadableBookError(
+                        f"压缩包里有指到外面去的路径（{name[:80]}），不是表格软件写出来的，可能是恶意"
+                        "文件，没有读取；请确认来源。"
+                    )
                 if name in self._entries:
                     raise broken(f"部件 {name[:80]} 有重复")
                 self._entries[name] = entry
@@ -118,6 +127,8 @@ class Package:
     def xml(self, part: str) -> ElementTree.Element:
         """The root of a small XML part; refuses document type and entity declarations."""
         data = utf8(self.read(part))
+        if len(data) > _LARGEST_XML:
+            raise broken(f"部件 {part[:80]} 大得不正常")
         refuse_declarations(data, part)
         try:
             return ElementTree.fromstring(data)
@@ -173,6 +184,19 @@ class Package:
             kind, target = (link.kind, link.target) if link else ("", "")
             found.append(SheetPart(element.attrib["name"], state, kind, target))
         return found
+
+
+def _refuse_overlaps(entries: list[zipfile.ZipInfo]) -> None:
+    """Raise UnreadableBookError for entries that share bytes, as no program writes them."""
+    ends = 0
+    for entry in sorted(entries, key=lambda entry: entry.header_offset):
+        if entry.header_offset < ends:
+            raise UnreadableBookError(
+                "压缩包里的部件互相重叠（压缩炸弹的做法），不是表格软件写出来的，没有打开；"
+                "请确认来源。"
+            )
+        # The name is at least as long in bytes as in characters.
+        ends = entry.header_offset + 30 + len(entry.filename) + entry.compress_size
 
 
 def local(tag: str) -> str:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from kongcuo_xl.book import Area, Cell, from_a1
 from kongcuo_xl.hosts.facts import EXACT_DIGITS, Facts, long_number
 from kongcuo_xl.hosts.package import broken, refuse_declarations
+from kongcuo_xl.limits import DEFAULT, Limits
 
 LAST_COLUMNS = 16_384
 LAST_ROWS = 1_048_576
@@ -30,31 +31,34 @@ _END = re.compile(
 )
 
 
-def scan(data: bytes, part: str) -> Facts:
+def scan(data: bytes, part: str, limits: Limits = DEFAULT) -> Facts:
     """Facts of a worksheet part given in UTF-8.
 
     Raises UnreadableBookError when the part is cut short, is not well-formed where it is parsed,
-    or declares entities.
+    declares entities, names a cell that no sheet has, or is past the limits.
     """
     if not _END.search(data, max(0, len(data) - 4096)):
         raise broken(f"部件 {part} 不完整")
     try:
-        facts = _scan_bytes(data, part)
+        facts = _scan_bytes(data, part, limits)
         if facts is None:
             refuse_declarations(data, part)
-            facts = _scan_xml(data)
+            facts = _scan_xml(data, limits)
     except (expat.ExpatError, ValueError) as error:
         raise broken(f"部件 {part} 不是完整的 XML") from error
+    if facts.height > LAST_ROWS or facts.width > LAST_COLUMNS:
+        raise broken(f"部件 {part} 里有不存在的单元格地址")
+    limits.check_merges(part, len(facts.merges))
     return facts
 
 
-def _scan_xml(data: bytes) -> Facts:
-    walk = _Walk()
+def _scan_xml(data: bytes, limits: Limits = DEFAULT) -> Facts:
+    walk = _Walk(limits)
     walk.parse(data)
     return walk.facts
 
 
-def _scan_bytes(data: bytes, part: str) -> Facts | None:
+def _scan_bytes(data: bytes, part: str, limits: Limits = DEFAULT) -> Facts | None:
     """The facts found by searching bytes, or None if the part is not written in the usual way."""
     start = data.find(b"<sheetData>")
     end = data.rfind(b"</sheetData>")
@@ -62,7 +66,7 @@ def _scan_bytes(data: bytes, part: str) -> Facts | None:
         return None
     outside = data[:start] + b"<sheetData/>" + data[end + len(b"</sheetData>") :]
     refuse_declarations(outside, part)
-    walk = _Walk()
+    walk = _Walk(limits)
     walk.parse(outside)
     facts = walk.facts
     begin = start + len(b"<sheetData>")
@@ -208,6 +212,8 @@ class _Tags:
             if offset == 7 or (inside & ((byte < ord("0")) | (byte > ord("9")))).any():
                 return None
             length += inside
+        if (self.bytes[digit] == ord("0")).any():
+            return None
         longest = int(length.max())
         if not column.all() or not length.all():
             return None
@@ -234,8 +240,10 @@ def _cell_at(data: bytes, position: int) -> tuple[Cell, bytes, bytes] | None:
 class _Walk:
     """One pass of an XML parser over a worksheet part."""
 
-    def __init__(self, *, filled_only: bool = False) -> None:
+    def __init__(self, limits: Limits = DEFAULT, *, filled_only: bool = False) -> None:
         self.facts = Facts()
+        self._limits = limits
+        self._depth = self._cells = 0
         self._filled_only = filled_only
         self._row = -1
         self._column = -1
@@ -266,11 +274,15 @@ class _Walk:
         parser.Parse(data, True)
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth > self._limits.max_nesting:
+            self._limits.check_nesting(self._depth)
         handler = self._starts.get(tag.rpartition(":")[2])
         if handler:
             handler(attributes)
 
     def _end(self, tag: str) -> None:
+        self._depth -= 1
         name = tag.rpartition(":")[2]
         if name in ("v", "is"):
             self._keep = False
@@ -285,6 +297,8 @@ class _Walk:
     def _start_row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r", "")
         self._row = int(number) - 1 if number.isdecimal() else self._row + 1
+        if self._row >= LAST_ROWS:
+            raise ValueError
         self._column = -1
         if _is_true(attributes.get("hidden")) or _is_zero(attributes.get("ht")):
             self.facts.hidden_rows.add(self._row)
@@ -294,6 +308,11 @@ class _Walk:
             self._cell = from_a1(attributes["r"].upper())
         except (KeyError, ValueError):
             self._cell = (self._row, self._column + 1)
+        self._cells += 1
+        if self._cells > self._limits.max_cells:
+            self._limits.check_area("", self._cells, 1)
+        if not (0 <= self._cell[0] < LAST_ROWS and 0 <= self._cell[1] < LAST_COLUMNS):
+            raise ValueError
         self._column = self._cell[1]
         self._type = attributes.get("t", "n")
         self._formula = self._has_value = False
