@@ -20,11 +20,13 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import pandas as pd
 
-from kongcuo_xl import cases, changes, teachers
+from kongcuo_xl import cases, changes, period, teachers
 from kongcuo_xl.calendar import school_year
+from kongcuo_xl.clean import grade_label
 from kongcuo_xl.forms.mapping import folder as forms_folder
 from kongcuo_xl.people import match, name_field
 from kongcuo_xl.scope import Scope
+from kongcuo_xl.statistics import Conditions, Statistics
 from kongcuo_xl.tables import Table, kinds
 
 LINE = "　"
@@ -33,10 +35,15 @@ END = "\u00a0"
 """Ends such a line: it does not vanish at the end of a paragraph's line."""
 NO_DATE = LINE * 3 + "年" + LINE * 2 + "月" + LINE * 2 + "日"
 LIST = "名单"
+PAIRS = "两人一行"
 LAWS = "法律依据"
-_OF_ALL = ("单位", "日期", "学年", "返校期限", "班主任", "人数", "依据", "联")
+BY_GRADE, BY_UNIT = "各年级", "各单位"
+_OF_ALL = ("单位", "日期", "月份", "学年", "返校期限", "班主任", "人数", "依据", "联")
 _IN_LAW = frozenset({"条名", "条文"})
+_SIDES = ("甲", "乙")
 _REVIEWED = ("V", "本地")
+_EVERYBODY = Conditions()
+_EACH = {"班": "一班一份", "全部": "只有一份"}
 
 Values: TypeAlias = Mapping[str, Any]
 """What one copy says: a field's words by its name; under 名单 and 法律依据 a list of such."""
@@ -73,6 +80,17 @@ class Field:
 
     of: tuple[str, ...]
     blank: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A list of what a table has on record about a person."""
+
+    table: str
+    parts: Mapping[str, str]
+    """Name of a part → field."""
+    least: int
+    """Rows that it has at least, to be written on by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +144,19 @@ def all_fields() -> Mapping[str, Field]:
     return {name: Field(tuple(each["of"]), blank(each)) for name, each in entries.items()}
 
 
+@cache
+def all_records() -> Mapping[str, Recorded]:
+    """Every list of records of a person that a template may name."""
+    return {name: Recorded(**entry) for name, entry in _data()["records"].items()}
+
+
+@cache
+def all_figures() -> Mapping[str, str]:
+    """Every figure that a template may name → its measure."""
+    figures: dict[str, str] = _data()["figures"]
+    return figures
+
+
 def find(name: str) -> Document:
     """The document of that name, or the only one it begins or is part of. Raises DocumentError."""
     wanted = name.strip()
@@ -147,8 +178,16 @@ def find(name: str) -> Document:
 
 def names_known() -> Mapping[str, frozenset[str]]:
     """Every name that a template may use → what its parts are called, for a list."""
-    single = {name: frozenset[str]() for name in (*all_fields(), *_OF_ALL)}
-    return {**single, LIST: frozenset((*all_fields(), "序号")), LAWS: _IN_LAW}
+    figures, of_person = frozenset(all_figures()), frozenset((*all_fields(), "序号"))
+    return {
+        **{name: frozenset[str]() for name in (*all_fields(), *figures, *_OF_ALL)},
+        LIST: of_person,
+        PAIRS: frozenset(name + side for name in of_person for side in _SIDES),
+        LAWS: _IN_LAW,
+        BY_GRADE: figures | {"年级"},
+        BY_UNIT: figures | {"单位"},
+        **{name: frozenset((*each.parts, "序号")) for name, each in all_records().items()},
+    }
 
 
 def fill(
@@ -164,24 +203,36 @@ def fill(
     the template uses; ``units``: a unit's own name for it, where it states one. Raises
     DocumentError when there is nobody to print for.
     """
-    if students and document.each == "班":
-        raise DocumentError(f"{document.name}一班一份，不能按姓名打印，请去掉 --student。")
-    people, notes = _people(document, scope, students)
+    if students and document.each in ("班", "全部"):
+        raise DocumentError(
+            f"{document.name}{_EACH[document.each]}，不能按姓名打印，请去掉 --student。"
+        )
     laws, of_laws = _laws(document, scope)
-    fields = {k: f for k, f in all_fields().items() if k in used or k == "学校"}
-    written, blanks = _written(people, scope, fields, units)
-    head_of = _class_teachers(scope)
     year = school_year(scope.date)
+    month = period.month(scope.date.year, scope.date.month)
     common: Values = {
         "日期": _day(scope.date),
+        "月份": month.label,
         "学年": f"{year}—{year + 1}学年度",
         LAWS: laws,
         "依据": "、".join(law["条名"] for law in laws),
     }
+    figures = _Figures(scope, month, used)
+    if document.each == "全部":
+        stated = [units.get(unit) or _unit_name(unit, units) for unit in scope.tables.units]
+        unit = stated[0] if len(stated) == 1 else units.get("", "")
+        values = {**common, **figures.of(scope.tables.units), "单位": unit or LINE * 9 + END}
+        return (Printout(document.name, (values,)),), (*figures.notes, *of_laws)
+    people, notes = _people(document, scope, students)
+    fields = {k: f for k, f in all_fields().items() if k in _asked(used) or k == "学校"}
+    written, blanks = _written(people, scope, fields, units)
+    head_of = _class_teachers(scope)
     groups: defaultdict[str, list[int]] = defaultdict(list)
     for at, person in enumerate(people):
         key = {"人": str(at), "班": person.class_key, "校": person.unit}[document.each]
         groups[key].append(at)
+    records = {name: _recorded(each, people, scope)
+               for name, each in all_records().items() if name in used}  # fmt: skip
     files: defaultdict[tuple[str, str], list[Values]] = defaultdict(list)
     for members in groups.values():
         first = people[members[0]]
@@ -194,17 +245,35 @@ def fill(
         values = {
             **written[members[0]],
             **common,
+            **figures.of([first.unit]),
+            **{name: each[members[0]] for name, each in records.items()},
             "单位": unit,
             "班主任": head_of.get(first.class_key) or LINE * 4 + END,
             "人数": str(len(members)),
             "返校期限": _limit(first, scope),
             LIST: rows,
+            PAIRS: _pairs(rows),
         }
         label = first.class_label if document.file == "班" else ""
         for copy in _copies(document, scope):
             files[unit, label].append({**values, "联": copy})
     notes += _said_blank(people, blanks, [name for name in fields if name in used])
-    return tuple(_printouts(document, files)), (*notes, *of_laws)
+    return tuple(_printouts(document, files)), (*notes, *figures.notes, *of_laws)
+
+
+def _asked(used: Collection[str]) -> frozenset[str]:
+    """The names used, those on one side of a row of two under their own."""
+    return frozenset(used) | {name[:-1] for name in used if name.endswith(_SIDES)}
+
+
+def _pairs(rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """The people of a list, two to a row."""
+    blank = dict.fromkeys(rows[0], "") if rows else {}
+    return [
+        {k + side: v for side, each in zip(_SIDES, (*rows[at : at + 2], blank), strict=False)
+         for k, v in each.items()}
+        for at in range(0, len(rows), 2)
+    ]  # fmt: skip
 
 
 # ── whom ─────────────────────────────────────────────────────────────────────────────────────────
@@ -219,6 +288,7 @@ _CHOICES: Mapping[str, Mapping[str, Callable[[Table], pd.Series]]] = {
         "students": lambda table: table.text("status").str.contains("送教"),
     },
     "休学": {"changes": lambda table: changes.kinds_of(table) == "休学"},
+    "样本学生": {"sample": lambda table: ~table.given("post")},
 }
 
 
@@ -314,6 +384,49 @@ def _class_labels(table: Table) -> pd.Series:
     return table.class_label if has_class else pd.Series("", index=table.index, dtype="str")
 
 
+# ── figures ──────────────────────────────────────────────────────────────────────────────────────
+class _Figures:
+    """The figures of a month that a template asks for, over all units or one."""
+
+    def __init__(self, scope: Scope, month: period.Period, used: Collection[str]) -> None:
+        self._scope, self._month, self._used = scope, month, used
+        self._names = {k: v for k, v in all_figures().items() if k in used}
+        kept = scope.tables.units_with("students") | scope.tables.units_with("registry")
+        self._units = [unit for unit in scope.tables.units if unit in kept]
+        self.notes: list[str] = []
+        if self._names:
+            whole = Statistics(scope, month)
+            self.notes = [note for each in self._names.values() for note in whole.notes(each)]
+
+    def of(self, units: Sequence[str]) -> Values:
+        """What the template may say of these units together."""
+        if not self._names:
+            return {}
+        counted = Statistics(self._scope.only(units), self._month)
+        values: dict[str, Any] = self._row(counted)
+        if BY_GRADE in self._used:
+            grades = [Conditions(grade=grade) for grade in range(1, 10)]
+            values[BY_GRADE] = [
+                {"年级": grade_label(each.grade or 0), **self._row(counted, each)}
+                for each in grades
+                if counted.figure("enrolled_end", each).number
+            ]
+        if BY_UNIT in self._used:
+            values[BY_UNIT] = [
+                {
+                    "单位": unit.rpartition("/")[2],
+                    **self._row(Statistics(self._scope.only([unit]), self._month)),
+                }
+                for unit in self._units
+                if unit in units
+            ]
+        return values
+
+    def _row(self, counted: Statistics, of: Conditions = _EVERYBODY) -> dict[str, str]:
+        numbers = {k: counted.figure(m, of).number for k, m in self._names.items()}
+        return {k: LINE * 2 + END if n is None else str(n) for k, n in numbers.items()}
+
+
 # ── what is said of them ─────────────────────────────────────────────────────────────────────────
 def _written(
     people: Sequence[_Person],
@@ -388,6 +501,31 @@ def _limit(person: _Person, scope: Scope) -> str:
         if pd.notna(end) and end.date() >= scope.date:
             return _day(end.date())
     return _day(scope.date + dt.timedelta(days))
+
+
+def _recorded(
+    each: Recorded, people: Sequence[_Person], scope: Scope
+) -> list[list[dict[str, str]]]:
+    """For each person the rows of a table about him or her, by date, then blank ones."""
+    found: list[list[dict[str, str]]] = [[] for _ in people]
+    if each.table in scope.tables:
+        table = scope.tables[each.table]
+        order = table.maybe("date").argsort(kind="stable").to_numpy()
+        texts = {name: _texts(table, field, order) for name, field in each.parts.items()}
+        for kind in dict.fromkeys(person.kind for person in people):
+            place = {person.row: n for n, person in enumerate(people) if person.kind == kind}
+            rows = match(table, scope.tables[kind])[order].tolist()
+            for at, row in enumerate(rows):
+                if row in place:
+                    found[place[row]].append({name: told[at] for name, told in texts.items()})
+    blank = dict.fromkeys(each.parts, "")
+    return [
+        [
+            {**told, "序号": str(number)}
+            for number, told in enumerate([*mine, *[blank] * (each.least - len(mine))], 1)
+        ]
+        for mine in found
+    ]
 
 
 def _class_teachers(scope: Scope) -> dict[str, str]:

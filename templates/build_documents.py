@@ -5,8 +5,9 @@
 A layout is ‹name›.txt: first the size of its body in points, then a paragraph a line: ``# `` title,
 ``## `` heading, ``< `` without indent, ``> `` to the right, ``^ `` centred, ``! `` small print,
 ``---`` a line to cut along, ``|`` a row of a table (``<`` in a cell joins it to the one before,
-``\\n`` breaks a line in it). ``[8]`` is a line of eight characters to be filled by hand. What is
-between ``{{`` and ``}}`` comes from the tables.
+``\\n`` breaks a line in it); a table may begin with ``|= 2 5 3``, the widths of its columns in
+proportion, and then has its first row as heading on every page. ``[8]`` is a line of eight
+characters to be filled by hand. What is between ``{{`` and ``}}`` comes from the tables.
 """
 
 from __future__ import annotations
@@ -70,7 +71,8 @@ def _fill(document: Any, lines: list[str], size: int) -> None:
             while at < len(lines) and lines[at].startswith("|"):
                 rows.append([cell.strip() for cell in lines[at].strip("|").split("|")])
                 at += 1
-            _table(document, rows)
+            widths = rows.pop(0)[0] if rows[0][0].startswith("=") else ""
+            _table(document, rows, [float(each) for each in widths.strip("= ").split()])
             continue
         _paragraph(document.add_paragraph(), lines[at], size)
         at += 1
@@ -130,12 +132,14 @@ def _font(styled: Any, name: str, size: float) -> None:
     properties.get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
 
 
-def _table(document: Any, rows: list[list[str]]) -> None:
+def _table(document: Any, rows: list[list[str]], parts: list[float]) -> None:
     columns = len(rows[0])
     table = document.add_table(len(rows), columns, style="Table Grid")
     table.autofit = False
-    size = {10: 9, 6: 10.5}.get(columns, 12)
+    size = 10.5 if parts else {10: 9, 6: 10.5}.get(columns, 12)
     widths = _widths(columns, opinions="\\n" not in rows[0][0])
+    if parts:
+        widths = [WIDTH * part / sum(parts) for part in parts]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
     for row, cells in zip(table.rows, rows, strict=True):
@@ -156,9 +160,9 @@ def _table(document: Any, rows: list[list[str]]) -> None:
                 spacing.space_before = spacing.space_after = Pt(2)
                 _runs(paragraph, line, BODY, size, ruled=False)
                 cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
-                if columns in (6, 10) and number == 0 and len(text) < 40:
+                if (parts or columns in (6, 10)) and number == 0 and len(text) < 40:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    if columns == 10:
+    if parts or columns == 10:
         _heading(table.rows[0])
 
 

@@ -201,6 +201,86 @@ def test_templates_are_whole_and_name_what_is_known(document: documents.Document
     assert word.read_template(document.template, documents.names_known()).used
 
 
+PLACED = ["姓名", "身份证号", "年级", "班级", "残疾类型", "安置方式", "送教教师"]
+TAUGHT = ["日期", "学生", "送教教师", "课时", "内容"]
+
+
+def test_a_handbook_holds_the_childs_own_lessons_by_date_and_rows_to_write_on(
+    school: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet(
+        school / "残疾.xlsx", "残疾儿童安置表", PLACED,
+        ["张小明", "110105201309010033", "七年级", "1班", "智力", "送教上门", "王芳、李强"],
+    )  # fmt: skip
+    sheet(
+        school / "送教.xlsx", "送教上门记录", TAUGHT,
+        ["2025-09-10", "张小明", "王芳、李强", "2", "认识数字"],
+        ["2025-09-03", "张小明", "王芳", "2", "认识颜色"],
+        ["2025-09-03", "李红", "王芳", "2", "别人的课"],
+    )  # fmt: skip
+    files, _ = printed(capsys, "送教手册", school)
+    text = files["送教手册_柳树中学.docx"]
+    assert text.index("2025年9月3日") < text.index("2025年9月10日")
+    assert "认识颜色" in text
+    assert "别人的课" not in text
+    assert text.splitlines().count("12") == 1  # the last of the rows, for writing by hand
+
+
+def test_a_case_file_lists_the_visits_made(
+    school: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet(
+        school / "家访.xlsx", "家访登记表", ["日期", "教师", "学生", "班级", "内容"],
+        ["2025-10-11", "王芳", "张小明", "七(1)班", "劝返，家长答应"],
+    )  # fmt: skip
+    files, _ = printed(capsys, "一人一案", school, "--student", "张小明")
+    assert "2025年10月11日" in files["一人一案_柳树中学.docx"]
+    assert "劝返，家长答应" in files["一人一案_柳树中学.docx"]
+
+
+def test_the_brief_counts_the_month_and_leaves_blank_what_no_table_tells(
+    school: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet(school.parent / "杨树小学" / "花名册.xlsx", "学生花名册", HEADINGS, ["王五", "男", "",
+          "一年级", "1班", "", "", ""])  # fmt: skip
+    files, notes = printed(capsys, "控辍保学简报", school.parent)
+    text = files["控辍保学简报.docx"]
+    assert "（2025年10月）" in text
+    assert "在籍学生4人" in text
+    assert "本月新增疑似辍学1人" in text
+    assert "七年级\n2" in text
+    assert "柳树中学\n3" in text
+    assert "杨树小学\n1" in text
+    assert "休学" in notes
+
+
+def test_the_brief_is_about_nobody_by_name(
+    school: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, _, err = run(
+        capsys, "控辍保学简报", "--from", school, "--student", "李红", "--out", school.parent / "出"
+    )
+    assert status == cli.WRONG
+    assert "控辍保学简报只有一份，不能按姓名打印" in err
+
+
+def test_monitoring_prints_pupils_not_teachers_and_desks_without_names(
+    school: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pupils = [[f"学生{one}", "柳树中学", "八年级", "1班", ""] for one in "甲乙丙"]
+    sheet(
+        school / "样本.xlsx", "质量监测样本", ["姓名", "学校", "年级", "班级", "担任职务"], *pupils,
+        ["王芳", "柳树中学", "", "", "班主任"],
+    )  # fmt: skip
+    files, _ = printed(capsys, "监测公示", school)
+    files, _ = printed(capsys, "监测桌签", school)
+    assert "测试学生共3人" in files["监测公示_柳树中学.docx"]
+    assert "学生丙" in files["监测公示_柳树中学.docx"]
+    assert "王芳" not in files["监测公示_柳树中学.docx"]
+    assert files["监测桌签_柳树中学.docx"].count("监测点：柳树中学") == 4
+    assert "学生甲" not in files["监测桌签_柳树中学.docx"]
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
