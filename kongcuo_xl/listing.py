@@ -13,13 +13,13 @@ from typing import Any
 from kongcuo_xl import identity
 from kongcuo_xl.book import a1, column_letters
 from kongcuo_xl.checking import Report
+from kongcuo_xl.crosschecks.sheets import FilledSheet, filled_sheets
 from kongcuo_xl.finding import LEVELS, Finding
 from kongcuo_xl.reading import BookReading
 from kongcuo_xl.rule import rules
-from kongcuo_xl.rules.submissions.sheets import FilledSheet, filled_sheets
 from kongcuo_xl.tables import Piece, kinds
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def masked(finding: Finding) -> Finding:
@@ -202,7 +202,8 @@ def as_csv(report: Report, *, show_ids: bool = False) -> str:
 
 def harmless(text: str) -> str:
     """Text that no spreadsheet program takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    starts = text.startswith(_FORMULA_STARTS) or text.lstrip().startswith(_FORMULA_STARTS)
+    return f"'{text}" if starts else text
 
 
 FORMATS: dict[str, Callable[..., str]] = {"text": as_text, "json": as_json, "csv": as_csv}

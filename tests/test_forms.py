@@ -14,9 +14,8 @@ from openxml_audit import OpenXmlValidator
 from rule_page import parse, report_on
 
 from kongcuo_xl import forms
-from kongcuo_xl.forms.checks import broken
 from kongcuo_xl.forms.formulas import UnsupportedError, result, shifted
-from kongcuo_xl.forms.mapping import Check, folder
+from kongcuo_xl.forms.mapping import folder
 from kongcuo_xl.hosts.filling import Outcome, fill_form
 from kongcuo_xl.period import PeriodError
 from kongcuo_xl.scope import Scope
@@ -313,34 +312,6 @@ def test_the_blank_forms_are_what_their_layouts_build(tmp_path):
     for built in tmp_path.glob("*.xlsx"):
         assert built.read_bytes() == (folder() / built.name).read_bytes()
         assert OpenXmlValidator().validate(built).is_valid
-
-
-@pytest.mark.parametrize(
-    ("left", "operator", "right", "values", "fails"),
-    [
-        ("a", "less_than_or_equal_to", "b", {"a": 3, "b": 2}, (3, 2)),
-        ("a", "less_than_or_equal_to", "b", {"a": 2, "b": 2}, None),
-        ("a + c", "equal_to", "b", {"a": 1, "c": 2, "b": 3}, None),
-        ("a - c", "equal_to", "b", {"a": 1, "c": 2, "b": 3}, (-1, 3)),
-        ("a", "equal_to", "b", {"a": "", "b": 3}, None),
-        ("a", "equal_to", "b", {"a": "无", "b": 0}, None),
-        ("a", "compulsory_pair", "b", {"a": "", "b": 3}, (0, 3)),
-        ("a", "exclusive_pair", "b", {"a": 1, "b": 3}, (1, 3)),
-        ("a", "exclusive_pair", "b", {"a": 1, "b": ""}, None),
-        ("a", "equal_to", "missing", {"a": 1}, None),
-    ],
-)
-def test_cross_checks(left, operator, right, values, fails):
-    assert broken(Check("", left, operator, right), values) == fails
-
-
-def test_blanks_in_cross_checks_as_the_check_says():
-    values = {"a": "", "b": 3}
-    never = Check("", "a", "equal_to", "b", "never_skip")
-    assert broken(never, values) == (0, 3)
-    some = Check("", "a", "equal_to", "b", "skip_if_all_missing")
-    assert broken(some, values) == (0, 3)
-    assert broken(some, {"a": "", "b": ""}) is None
 
 
 @pytest.mark.parametrize(

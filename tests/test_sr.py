@@ -330,4 +330,7 @@ def test_a_balance_written_by_hand_is_a_statistics_sheet(title: str) -> None:
         八年级 | 男   | 40   | 0    | 1    | 39
         合计   |      | 138  | 3    | 4    | 137
         """
-    assert messages("SR104", text) == ["七年级 女期初48＋增加1－减少2＝47，期末填的是48"]
+    assert messages("SR104", text) == [
+        "“期初＋增加－减少＝期末”不成立：七年级 女的期末（F4）是48，"
+        "期初＋增加－减少（C4:E4）是47，相差1"
+    ]

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
+from kongcuo_xl.crosschecks.sheets import filled_sheets
 from kongcuo_xl.duties.duty import Duty, uid_of
 from kongcuo_xl.duties.owing import Owing
 from kongcuo_xl.period import Period
 from kongcuo_xl.policy import Report
 from kongcuo_xl.rules.submissions.owed import due, handed_in, missing, reports
-from kongcuo_xl.rules.submissions.sheets import filled_sheets
 from kongcuo_xl.units import related
 
 _ROSTERS = ("students", "registry", "roll_call")

@@ -15,15 +15,18 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kongcuo_xl import clean
-from kongcuo_xl.book import Cell, Value, a1, from_a1
+from kongcuo_xl.book import Area, Cell, Sheet, Value, a1, from_a1
+from kongcuo_xl.crosschecks.expression import Check, Sides, broken, parse
+from kongcuo_xl.crosschecks.sheets import blocks
+from kongcuo_xl.crosschecks.structure import faults, message
 from kongcuo_xl.forms.blank import Blank, BlankSheet, FormError
-from kongcuo_xl.forms.checks import broken, terms
 from kongcuo_xl.forms.explanation import Explained, explanation
 from kongcuo_xl.forms.formulas import UnsupportedError, result, shifted
 from kongcuo_xl.forms.layout import Line
 from kongcuo_xl.forms.lists import LISTS, Listed
-from kongcuo_xl.forms.mapping import Check, Form, Grid, Head, People, Place
+from kongcuo_xl.forms.mapping import Form, Grid, Head, People, Place
 from kongcuo_xl.forms.members import MEMBERS
+from kongcuo_xl.forms.relations import AT, relations
 from kongcuo_xl.period import Period, PeriodError
 from kongcuo_xl.plan import InsertRows, Plan, SetFormula, SetHeight, SetValue, Step
 from kongcuo_xl.scope import Scope
@@ -132,6 +135,19 @@ class _Page:
             for step in self.steps
         ]  # fmt: skip
 
+    def as_book_sheet(self) -> Sheet:
+        """What the page holds now, as a sheet that is read."""
+        height = max((row for row, _ in self.values), default=-1) + 1
+        width = max((column for _, column in self.values), default=-1) + 1
+        rows: list[list[Value]] = [[""] * width for _ in range(height)]
+        for (row, column), value in self.values.items():
+            rows[row][column] = value
+        merges = []
+        for area in self.sheet.merges:
+            top, left = self.moved((area.top, area.left))
+            merges.append(Area(top, left, top + area.bottom - area.top, area.right))
+        return Sheet(self.sheet.name, rows, merges)
+
     def moved(self, cell: Cell) -> Cell:
         """Where a cell of the form as it came stands now."""
         for insertion in self.insertions:
@@ -161,6 +177,8 @@ class _Filling:
         self.lists: dict[str, Listed] = {
             each.id: LISTS[each.id](self.statistics.records) for each in form.lists
         }
+        self._listed_rows: dict[str, list[tuple[int, int]]] = {}
+        """First and last row of each list on a sheet of the form as it came."""
         self._laid: dict[int, list[_Row]] = {}
         """Rows of each grid, where they stand now."""
 
@@ -188,7 +206,7 @@ class _Filling:
         self._formulas()
         for number, grid in enumerate(self.form.grids):
             self._explain_formulas(grid, self._laid[number])
-            self._check(grid, self._laid[number])
+        self._check()
         notes = tuple(dict.fromkeys(self.notes))
         return Filled(tuple(self._steps()), self._placed(), notes, zero)
 
@@ -453,6 +471,7 @@ class _Filling:
         sheet = self.blank.sheet(people.sheet)
         top, columns = self._list_columns(people, sheet)
         ruled = self._ruled(sheet, top + 1, min(columns.values()), [])
+        self._listed_rows.setdefault(people.sheet, []).append((ruled[0], ruled[-1]))
         # Numbers printed in front of empty rows are no people.
         numbered = columns.get("seq", -1)
         typed = {
@@ -587,43 +606,79 @@ class _Filling:
                                   page.values.get(cell, ""), f"={formula}", "公式")
                     )  # fmt: skip
 
-    def _check(self, grid: Grid, rows: list[_Row]) -> None:
-        page = self.pages[grid.sheet]
-        columns = {
-            column.id: at
-            for at, column in enumerate(grid.block.columns, grid.block.left)
-            if column.id
-        }
-        for row in rows:
-            values: dict[str, Value] = {
-                name: page.values.get((row.at, at), "") for name, at in columns.items()
+    # ── 勾稽 ─────────────────────────────────────────────────────────────────────────────────────
+    def _check(self) -> None:
+        """Say what does not agree: the form's own checks, then what its build and notes state."""
+        everywhere: dict[str, tuple[str, Cell]] = {}
+        for number, grid in enumerate(self.form.grids):
+            for row in self._laid[number]:
+                for name, cell in self._cells_of(grid, row).items():
+                    at = f"{name}{AT}{row.label}"
+                    everywhere.setdefault(at, (grid.sheet, cell))
+                    everywhere[f"{grid.sheet}.{at}"] = (grid.sheet, cell)
+        told: set[tuple[str, Cell]] = set()
+        for check in self.form.checks:
+            if any(AT in name for name in check.names):
+                self._one_check(check, everywhere, "", told)
+                continue
+            for number, grid in enumerate(self.form.grids):
+                for row in self._laid[number]:
+                    cells = {n: (grid.sheet, c) for n, c in self._cells_of(grid, row).items()}
+                    self._one_check(check, cells, row.label, told, whole=row.line.total is True)
+        for name, page in self.pages.items():
+            taken = {
+                row
+                for first, last in self._listed_rows.get(name, ())
+                for row in range(page.moved((first, 0))[0], page.moved((last, 0))[0] + 1)
             }
-            if row.line.total is True:
-                for each in self.lists.values():
-                    if not each.lacking:
-                        values |= {f"list.{name}": count for name, count in each.counts.items()}
-            for check in self.form.checks:
-                sides = broken(check, values)
-                if sides is not None:
-                    self.notes.append(
-                        self._unequal(grid, check, row.label, (row.at, columns), sides)
-                    )
+            for block in blocks(page.as_book_sheet(), taken):
+                for cell, words in faults(block, relations(block)):
+                    if (name, cell) not in told:
+                        self.notes.append(
+                            f"勾稽不平：［{name}］{a1(*cell)}，{words}；请核对名册和台账。"
+                        )
+
+    def _cells_of(self, grid: Grid, row: _Row) -> dict[str, Cell]:
+        """The cell of every column of a row, by the column's id."""
+        columns = enumerate(grid.block.columns, grid.block.left)
+        return {column.id: (row.at, at) for at, column in columns if column.id}
+
+    def _one_check(
+        self,
+        check: Check,
+        cells: dict[str, tuple[str, Cell]],
+        label: str,
+        told: set[tuple[str, Cell]],
+        *,
+        whole: bool = False,
+    ) -> None:
+        values: dict[str, Value] = {
+            name: self.pages[sheet].values.get(cell, "") for name, (sheet, cell) in cells.items()
+        }
+        if whole:
+            for each in self.lists.values():
+                if not each.lacking:
+                    values |= {f"list.{name}": count for name, count in each.counts.items()}
+        sides = broken(check, values)
+        if sides is None:
+            return
+        told |= {cells[name] for name in check.names if name in cells}
+        self.notes.append(self._unequal(check, sides, cells, label))
 
     def _unequal(
-        self,
-        grid: Grid,
-        check: Check,
-        label: str,
-        place: tuple[int, dict[str, int]],
-        sides: tuple[float, float],
+        self, check: Check, sides: Sides, cells: dict[str, tuple[str, Cell]], label: str
     ) -> str:
-        row, columns = place
-        names = [name for _, name in (*terms(check.left), *terms(check.right)) if name in columns]
-        cells = "、".join(a1(row, columns[name]) for name in names)
-        return (
-            f"勾稽不平：［{grid.sheet}］{label}（{cells}）不符合“{check.name}”，"
-            f"前者{sides[0]:g}，后者{sides[1]:g}；请核对名册和台账。"
-        )
+        sheets = dict.fromkeys(cells[name][0] for name in check.names if name in cells)
+        told = {
+            name: a1(*cell) if len(sheets) == 1 else f"［{sheet}］{a1(*cell)}"
+            for name, (sheet, cell) in cells.items()
+        }
+        places = [
+            "、".join(told[name] for name in parse(side).names if name in told) or "名单"
+            for side in (check.left, check.right)
+        ]
+        words = message(check, sides, ("前者", places[0]), ("后者", places[1]))
+        return f"勾稽不平：［{'、'.join(sheets)}］{label}{words}；请核对名册和台账。"
 
     def _placed(self) -> tuple[Explained, ...]:
         """The figures in the order of the form."""

@@ -10,16 +10,13 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from kongcuo_xl.book import a1
 from kongcuo_xl.clean import header_key
+from kongcuo_xl.crosschecks.expression import Check
 from kongcuo_xl.forms import layout
 from kongcuo_xl.forms.blank import FormError
 from kongcuo_xl.forms.layout import Block, SheetLayout
 from kongcuo_xl.period import Kind
 from kongcuo_xl.statistics import Conditions
 
-Operator: TypeAlias = Literal[
-    "equal_to", "less_than_or_equal_to", "compulsory_pair", "exclusive_pair"
-]
-Missing: TypeAlias = Literal["skip_if_any_missing", "skip_if_all_missing", "never_skip"]
 FormKind: TypeAlias = Kind | Literal["any"]
 
 
@@ -80,18 +77,6 @@ class Place:
     school: int = 0
     """The number of the school whose name belongs there, from 1; 0 for a figure. In conditions
     such a school is ``#1``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A cross-check between figures of a row (勾稽关系), in the terms of DHIS2 validation rules."""
-
-    name: str
-    left: str
-    """Measures joined by + and −; also ``list.rows`` and ``list.not_back`` in the total row."""
-    operator: Operator
-    right: str
-    missing: Missing = "skip_if_any_missing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ import pandas as pd
 
 from kongcuo_xl import clean, period, surroundings
 from kongcuo_xl.calendar import SchoolCalendar, Term, school_year
+from kongcuo_xl.crosschecks.sheets import FilledSheet
 from kongcuo_xl.period import Period, PeriodError
 from kongcuo_xl.policy import OFF, Policy, Report
-from kongcuo_xl.rules.submissions.sheets import FilledSheet
 from kongcuo_xl.tables import Table
 from kongcuo_xl.units import same_school
 

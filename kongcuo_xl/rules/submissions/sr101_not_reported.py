@@ -31,10 +31,10 @@ from collections.abc import Iterator
 
 from kongcuo_xl.book import Cell
 from kongcuo_xl.calendar import SchoolCalendar, Term
+from kongcuo_xl.crosschecks.sheets import filled_sheets
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading
 from kongcuo_xl.rules.submissions.owed import due, handed_in, missing, reports
-from kongcuo_xl.rules.submissions.sheets import filled_sheets
 from kongcuo_xl.tables import Flags, Piece, Table, Tables, place
 from kongcuo_xl.units import related, same_school, within
 

@@ -29,9 +29,9 @@ from collections.abc import Iterator
 from kongcuo_xl import clean
 from kongcuo_xl.book import Cell
 from kongcuo_xl.cases import open_
+from kongcuo_xl.crosschecks.sheets import FilledSheet, filled_sheets
+from kongcuo_xl.crosschecks.structure import CLOSING, OPENING, one_column, total_level
 from kongcuo_xl.reading import BookReading
-from kongcuo_xl.rules.submissions.sheets import FilledSheet, filled_sheets
-from kongcuo_xl.rules.submissions.sums import CLOSING, OPENING, one_column, total_level
 from kongcuo_xl.tables import Flags, NotApplicable, Table, place
 
 LEVEL = "错误"

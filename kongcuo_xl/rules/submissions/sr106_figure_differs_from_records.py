@@ -1,8 +1,8 @@
 """上报数与名册数不符。
 
-查什么：标题写明年、月的统计表上，列名是本程序会算的指标（期初在籍、期末在籍、应到、实到、疑似辍
-学、辍学、劝返复学、未返、休学、送教、延缓），行名是年级、学段或合计的，填的数与按同一单位的名册、
-台账、考勤算出的数不同。
+查什么：标题写明年、月（季度、学期、学年）的统计表上，行名、列名合起来说的是本程序会算的指标（期初在籍、
+期末在籍、应到、实到、疑似辍学、辍学、劝返复学、未返、休学、送教、延缓、转入、转出等，分年级、学段、性别、
+学校），填的数与按同一单位的名册、台账、考勤算出的数不同。县里的表样也认；有几种意思的格子不比。
 
 为什么：上报的数要数字准确，与名册、台账一一对得上。
 
@@ -29,18 +29,16 @@
 """
 
 import datetime as dt
-import re
 from collections.abc import Iterator
-from functools import cache
 
-from kongcuo_xl import clean
+from kongcuo_xl.book import Cell
 from kongcuo_xl.calendar import SchoolCalendar
+from kongcuo_xl.crosschecks.sheets import FilledSheet, filled_sheets, is_report
+from kongcuo_xl.forms.asked import Terms, asked
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading
-from kongcuo_xl.rules.submissions.sheets import FilledSheet, filled_sheets, is_report
-from kongcuo_xl.rules.submissions.sums import total_level
 from kongcuo_xl.scope import Scope
-from kongcuo_xl.statistics import MEASURES, STAGES, Conditions, Statistics
+from kongcuo_xl.statistics import Statistics
 from kongcuo_xl.tables import Flags, NotApplicable, Tables, place
 
 LEVEL = "错误"
@@ -57,66 +55,41 @@ def check(
     sheets = [s for s in filled_sheets(books) if s.span and s.span.start <= date]
     if not sheets:
         raise NotApplicable("没有标题写明年、月的填好的统计表")
-    known: dict[tuple[str, str], Statistics] = {}
+    known: dict[tuple[str | None, str], Statistics] = {}
     for sheet in sheets:
-        columns = {c: m for c, path in sheet.columns.items() if (m := _measure("".join(path)))}
-        if not columns or sheet.span is None:
+        cells = asked(sheet)
+        if not cells or sheet.span is None:
             continue
-        key = (sheet.unit, sheet.span.name)
+        # Rows of schools are held against the units of those names, wherever their folders are.
+        of_schools = any(t.conditions.school for terms in cells.values() for t in terms)
+        unit = None if of_schools else sheet.unit
+        key = (unit, sheet.span.name)
         if key not in known:
-            own = [book for book in books if book.unit == sheet.unit]
             # The names on a report are no records to hold its figures against.
-            records = [p for p in tables.pieces if p.unit == sheet.unit and not is_report(p)]
+            records = [p for p in tables.pieces if unit in (None, p.unit) and not is_report(p)]
             kept = Tables(records, tables.school_year, tables)
-            scope = Scope(kept, own, policy, calendar, date)
-            known[key] = Statistics(scope, sheet.span)
-        yield from _compared(sheet, columns, known[key])
+            own = [book for book in books if unit in (None, book.unit)]
+            known[key] = Statistics(Scope(kept, own, policy, calendar, date), sheet.span)
+        yield from _compared(sheet, cells, known[key])
 
 
 def _compared(
-    sheet: FilledSheet, columns: dict[int, str], statistics: Statistics
+    sheet: FilledSheet, cells: dict[Cell, Terms], statistics: Statistics
 ) -> Iterator[Flags]:
-    for row, label in sheet.labels.items():
-        conditions = _conditions(label)
-        if conditions is None:
+    for cell, terms in cells.items():
+        if sheet.uncertain(*cell):
             continue
-        for column, measure in columns.items():
-            stated = sheet.figures.get((row, column))
-            if stated is None or sheet.uncertain(row, column):
-                continue
-            figure = statistics.figure(measure, conditions)
-            if figure.number is not None and figure.number != stated:
-                yield place(
-                    sheet.piece,
-                    (row, column),
-                    f"{label}的{MEASURES[measure].label}填{stated:g}，"
-                    f"按{figure.basis}是{figure.number}",
-                    suggestion="请核对名册、台账和报表",
-                    value=f"{stated:g}",
-                )
-
-
-@cache
-def _measures() -> dict[str, str]:
-    return {_plain(measure.label): measure.id for measure in MEASURES.values()}
-
-
-def _measure(heading: str) -> str:
-    """The measure that a column asks for, by the measures' own labels; "" if none."""
-    return _measures().get(_plain(heading), "")
-
-
-def _plain(label: str) -> str:
-    """A label without 本期 and 本月, which the sheet's own period says."""
-    return re.sub("[()（）]|本期|本月|当月|人数$|学生$", "", clean.key(label))
-
-
-def _conditions(label: str) -> Conditions | None:
-    """Whom a row counts: a grade, a stage or everybody; None for rows that name something else."""
-    if total_level(label) > 1:
-        return Conditions()
-    word = label.split()[-1]
-    if word in STAGES:
-        return Conditions(stage=word)
-    grade = clean.grade(word)
-    return Conditions(grade=grade) if grade else None
+        stated = sheet.figures[cell]
+        figures = [statistics.figure(*term) for term in sorted(terms, key=str)]
+        numbers = [figure.number for figure in figures if figure.number is not None]
+        if len(numbers) < len(figures) or sum(numbers) == stated:
+            continue
+        measures = dict.fromkeys(figure.measure.label for figure in figures)
+        yield place(
+            sheet.piece,
+            cell,
+            f"{sheet.labels[cell[0]]}的{'＋'.join(measures)}填{stated:g}，"
+            f"按{figures[0].basis}是{sum(numbers)}，相差{abs(sum(numbers) - stated):g}",
+            suggestion="请核对名册、台账和报表",
+            value=f"{stated:g}",
+        )

@@ -20,9 +20,9 @@
 from collections.abc import Iterator
 
 from kongcuo_xl import clean
+from kongcuo_xl.crosschecks.sheets import FilledSheet, filled_sheets
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading
-from kongcuo_xl.rules.submissions.sheets import FilledSheet, filled_sheets
 from kongcuo_xl.tables import Flags, NotApplicable, place
 
 LEVEL = "疑问"

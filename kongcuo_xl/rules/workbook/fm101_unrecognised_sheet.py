@@ -25,8 +25,8 @@
 import re
 from collections.abc import Iterator
 
+from kongcuo_xl.crosschecks.sheets import filled_sheets, names_nobody
 from kongcuo_xl.reading import BookReading
-from kongcuo_xl.rules.submissions.sheets import filled_sheets, names_nobody
 from kongcuo_xl.tables import Flags, place
 
 LEVEL = "提示"

@@ -1,0 +1,103 @@
+"""What the figures of a filled-in sheet ask for: on ours by their labels, on any as learnt."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from kongcuo_xl import clean
+from kongcuo_xl.book import Cell, Value, from_a1
+from kongcuo_xl.crosschecks.sheets import FilledSheet
+from kongcuo_xl.crosschecks.structure import total_level
+from kongcuo_xl.forms.blank import Blank, BlankSheet, FormError
+from kongcuo_xl.forms.learning import learn
+from kongcuo_xl.forms.mapping import Term
+from kongcuo_xl.statistics import MEASURES, STAGES, Conditions
+
+Terms = frozenset[Term]
+"""A figure, or several that are added up; boys and girls of one figure are one."""
+
+
+def asked(sheet: FilledSheet) -> dict[Cell, Terms]:
+    """What each figure is a number of, by cell, where its labels are understood."""
+    found = {cell: whole(terms) for cell, terms in _learnt(sheet).items()}
+    measures = {c: m for c, path in sheet.columns.items() if (m := _measure("".join(path)))}
+    for row, label in sheet.labels.items():
+        conditions = _conditions(label)
+        if conditions is not None:
+            for column, measure in measures.items():
+                found[row, column] = frozenset({Term(measure, conditions)})
+    return {cell: found[cell] for cell in sorted(sheet.figures) if cell in found}
+
+
+def _learnt(sheet: FilledSheet) -> dict[Cell, tuple[Term, ...]]:
+    """As the learner of blank forms reads the sheet without its figures."""
+    values: dict[Cell, Value] = {
+        (row, column): value
+        for row, line in enumerate(sheet.sheet.rows)
+        for column, value in enumerate(line)
+        if value != "" and (row, column) not in sheet.figures
+    }
+    blank = Blank({sheet.sheet.name: BlankSheet(sheet.sheet.name, values, {}, sheet.sheet.merges)})
+    try:
+        form = learn(blank, Path(sheet.title)).form
+    except FormError:
+        return {}
+    return {from_a1(place.cell): place.of for place in form.places if place.of}
+
+
+def whole(terms: tuple[Term, ...]) -> Terms:
+    """Terms with those that make up a whole in one: boys and girls, the grades of a stage."""
+    found = set(terms)
+    for term in terms:
+        both = {Term(term.measure, _with(term.conditions, sex=sex)) for sex in ("男", "女")}
+        if both <= found:
+            found = (found - both) | {Term(term.measure, _with(term.conditions, sex=""))}
+    for term in tuple(found):
+        for stage, grades in STAGES.items():
+            each = {Term(term.measure, _with(term.conditions, grade=g, stage="")) for g in grades}
+            if each <= found:
+                one = Term(term.measure, _with(term.conditions, grade=None, stage=stage))
+                found = (found - each) | {one}
+    for term in tuple(found):
+        each = {Term(term.measure, _with(term.conditions, grade=None, stage=s)) for s in STAGES}
+        if each <= found:
+            found = (found - each) | {Term(term.measure, _with(term.conditions, grade=None))}
+    return frozenset(found)
+
+
+def _with(conditions: Conditions, *, sex: str | None = None, **change: object) -> Conditions:
+    told = {
+        "grade": conditions.grade, "stage": "", "sex": conditions.sex if sex is None else sex,
+        "klass": conditions.klass, "group": conditions.group, "school": conditions.school,
+    }  # fmt: skip
+    if sex is not None:
+        told["stage"] = conditions.stage
+    return Conditions(**(told | change))  # type: ignore[arg-type]
+
+
+@cache
+def _measures() -> dict[str, str]:
+    return {_plain(measure.label): measure.id for measure in MEASURES.values()}
+
+
+def _measure(heading: str) -> str:
+    """The measure that a column asks for, by the measures' own labels; "" if none."""
+    return _measures().get(_plain(heading), "")
+
+
+def _plain(label: str) -> str:
+    """A label without 本期 and 本月, which the sheet's own period says."""
+    return re.sub("[()（）]|本期|本月|当月|人数$|学生$", "", clean.key(label))
+
+
+def _conditions(label: str) -> Conditions | None:
+    """Whom a row counts: a grade, a stage or everybody; None for rows that name something else."""
+    if total_level(label) > 1:
+        return Conditions()
+    word = label.split()[-1]
+    if word in STAGES:
+        return Conditions(stage=word)
+    grade = clean.grade(word)
+    return Conditions(grade=grade) if grade else None
