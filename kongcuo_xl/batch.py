@@ -22,6 +22,7 @@ from kongcuo_xl.book import UnreadableBookError
 from kongcuo_xl.checking import Report, Source, check_books, read_sources
 from kongcuo_xl.finding import LEVELS, Finding, Unreadable
 from kongcuo_xl.forms import FormError
+from kongcuo_xl.hosts import passwords
 from kongcuo_xl.hosts.ooxml.archive import OutputError
 from kongcuo_xl.listing import masked
 from kongcuo_xl.period import PeriodError, parse
@@ -124,6 +125,7 @@ class _Job:
     """The month of the sheets; without one, the month before each unit's check date."""
     out: Path
     named: frozenset[Named]
+    passwords: tuple[str, ...] = field(default=(), repr=False)
 
 
 def run(
@@ -172,6 +174,7 @@ def run(
             period,
             out,
             frozenset(named),
+            passwords.given(),
         )
         for group in _groups(list(by_unit), count)
     ]
@@ -285,6 +288,7 @@ def _check_in_worker(job: _Job) -> list[UnitResult]:
 
 
 def _check_group(job: _Job) -> list[UnitResult]:
+    passwords.give(job.passwords)  # a worker has none of its own
     policy = load(job.policy)
     books, unreadable = read_sources(
         job.sources, inputs.reader(policy), job.date, named=job.named, above=job.above

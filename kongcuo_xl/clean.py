@@ -20,6 +20,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kongcuo_xl import screen
+
 T = TypeVar("T")
 
 DateStatus: TypeAlias = Literal["blank", "ok", "month", "no_year", "bad"]
@@ -874,6 +876,9 @@ def person_names(values: pd.Series) -> pd.Series:
     return names
 
 
+_UNSEEN_IN_NAME = re.compile(f"[{_INVISIBLE}\x00-\x08\x0e-\x1f\x7f-\x9f]")
+
+
 def name_odd(value: object) -> str:
     """What is odd about the way a name is typed, in Chinese; ``""`` when nothing is.
 
@@ -883,8 +888,8 @@ def name_odd(value: object) -> str:
     name = person_name(raw)
     if not name:
         return ""
-    if _UNSEEN.search(raw.strip("\ufeff")):
-        return "姓名中有看不见的字符"
+    if unseen := _UNSEEN_IN_NAME.findall(raw.strip("\ufeff")):
+        return f"姓名中有看不见的字符（{screen.named(unseen)}）"
     if re.search(r"[\ue000-\uf8ff\ufffd\U000f0000-\U0010fffd]", name):
         return "姓名中有无法显示的字"
     if re.search(r"\D\d{1,2}$", name):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from kongcuo_xl import inputs
+from kongcuo_xl import copies, inputs
 from kongcuo_xl.book import UnreadableBookError
-from kongcuo_xl.hosts import files, ooxml
+from kongcuo_xl.hosts import files, ooxml, passwords
 from kongcuo_xl.hosts.ooxml import OutputError
+from kongcuo_xl.plan import RemoveOurs
 from kongcuo_xl.policy import Policy
-from kongcuo_xl.system_errors import in_words
 
 
 def clear(paths: Sequence[Path], out: Path, policy: Policy) -> Iterator[tuple[str, bool]]:
@@ -23,15 +23,14 @@ def clear(paths: Sequence[Path], out: Path, policy: Policy) -> Iterator[tuple[st
         for item in files.workbooks(path).books:
             target = out / item.name
             try:
-                read(item.path, item.name)  # bounds and formats are judged before anything else
-                if not ooxml.ours(item.path):
+                book = read(item.path, item.name)  # bounds and formats are judged first
+                with passwords.unlocked(item.path, policy.limits) as (plain, _):
+                    marked = bool(ooxml.ours(plain))
+                if not marked:
                     yield f"{item.name}：没有本程序作的标记，没有写副本", True
                     continue
-                target.parent.mkdir(parents=True, exist_ok=True)
-                notes = ooxml.clear(item.path, target)
+                notes = copies.carry_out(book, (RemoveOurs(),), target)
             except (UnreadableBookError, OutputError) as error:
                 yield f"{item.name}：{error}", False
-            except OSError as error:
-                yield f"{item.name}：不能写入“{target}”（{in_words(error)}），请换一个文件夹", False
             else:
                 yield f"已写出 {target}" + "".join(f"；{note}" for note in notes), True

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from kongcuo_xl import __version__
+from kongcuo_xl.screen import in_json, shown
 
 if TYPE_CHECKING:
     from kongcuo_xl.checking import Report
@@ -39,7 +40,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not getattr(args, "run", None):
         parser.print_help()
         return FINE
+    _end_on_request()
     try:
+        _take_passwords(args)
         return int(args.run(args))
     except KeyboardInterrupt:
         _say("已中断，没有留下写了一半的文件。")
@@ -72,7 +75,7 @@ def _defect(error: Exception) -> int:
     import tempfile
     import traceback
 
-    from kongcuo_xl.identity import mask_in
+    from kongcuo_xl.screen import mask_in
 
     with tempfile.NamedTemporaryFile(
         "w", prefix="kongcuo_", suffix=".log", delete=False, encoding="utf-8"
@@ -83,7 +86,37 @@ def _defect(error: Exception) -> int:
 
 
 def _say(text: str) -> None:
-    print(text, file=sys.stderr)
+    print(shown(text), file=sys.stderr)
+
+
+def _tell(text: str, args: argparse.Namespace) -> None:
+    """Print a result: JSON as it is but for escapes, else with what may not be seen masked."""
+    if getattr(args, "format", "") == "json":
+        print(in_json(text))
+    else:
+        print(shown(text, show_ids=getattr(args, "show_ids", False)))
+
+
+def _end_on_request() -> None:
+    """Let a request to end (SIGTERM) clear up behind it as Ctrl-C does."""
+    import signal
+    import threading
+
+    main = threading.current_thread() is threading.main_thread()
+    # Only where nobody else has asked to be told.
+    if main and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def _take_passwords(args: argparse.Namespace) -> None:
+    if getattr(args, "password_file", None) is None:
+        return
+    from kongcuo_xl.hosts import passwords
+
+    words, notes = passwords.from_file(args.password_file)
+    passwords.give(words)
+    for note in notes:
+        _say(note)
 
 
 # ── arguments ────────────────────────────────────────────────────────────────────────────────────
@@ -228,6 +261,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--from", dest="paths", nargs="+", type=Path, required=True, metavar="路径",
                      help="数据所在的文件或文件夹")  # fmt: skip
     sub.add_argument("--out", type=Path, required=True, metavar="文件", help="填好的报表写到这里")
+    _password_file(sub)
     sub.add_argument(
         "--period", metavar="期间", help="2025-10、2025Q4、2025-W41、2025秋、2025-2026"
     )
@@ -247,10 +281,12 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--student", nargs="+", default=[], metavar="姓名",
                      help="只给这些人打印（教师的文书写教师姓名），默认该文书所及的全部人")  # fmt: skip
     sub.add_argument("--out", type=Path, metavar="文件夹", help="文书写到这里")
+    _password_file(sub)
 
     sub = command("batch", _batch, "一个县：逐单位核查、作标记、填月报、出汇总",
                   "kongcuo batch 示范县 --out 结果 --policy zhushan-2021 --date 2025-10-20")  # fmt: skip
     sub.add_argument("inbox", type=Path, metavar="收件夹", help="每个子文件夹是一个单位（学校）")
+    _password_file(sub)
     sub.add_argument("--out", type=Path, required=True, metavar="文件夹", help="结果写到这里")
     sub.add_argument(
         "--workers", type=int, default=0, metavar="N", help="同时用几个进程，默认按处理器核数"
@@ -279,6 +315,12 @@ def _parser() -> argparse.ArgumentParser:
 def _paths(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("paths", nargs="+", type=Path, metavar="路径",
                      help="工作簿或文件夹；一个文件夹是一个单位，子文件夹各是一个单位")  # fmt: skip
+    _password_file(sub)
+
+
+def _password_file(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--password-file", type=Path, metavar="文件",
+                     help="有打开密码的工作簿用里面的密码逐个试开；一行一个密码")  # fmt: skip
 
 
 def _out_folder(sub: argparse.ArgumentParser) -> None:
@@ -314,7 +356,7 @@ def _progress(args: argparse.Namespace, words: str) -> Iterator[Callable[[str], 
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(words)
         done = 0
@@ -322,7 +364,7 @@ def _progress(args: argparse.Namespace, words: str) -> Iterator[Callable[[str], 
         def step(name: str) -> None:
             nonlocal done
             done += 1
-            bar.update(task, description=f"{words}（第 {done} 个）{name}")
+            bar.update(task, description=shown(f"{words}（第 {done} 个）{name}"))
 
         yield step
 
@@ -372,11 +414,10 @@ def _check(args: argparse.Namespace) -> int:
         if not written and not args.quiet:
             _say("没有发现问题，没有写副本。")
     if args.format == "text":
-        print(listing.as_text(report, show_ids=args.show_ids, quiet=args.quiet))
+        _tell(listing.as_text(report, show_ids=args.show_ids, quiet=args.quiet), args)
     else:
-        print(listing.FORMATS[args.format](report, show_ids=args.show_ids), end="")
-        if args.format == "json":
-            print()
+        text = listing.FORMATS[args.format](report, show_ids=args.show_ids)
+        _tell(text.removesuffix("\r\n"), args)
     if failed:
         return WRONG
     return FAULTY if report.count("错误") else FINE
@@ -387,7 +428,7 @@ def _clear(args: argparse.Namespace) -> int:
 
     status = FINE
     for line, fine in clearing.clear(args.paths, args.out, _policy(args)):
-        (print if fine else _say)(line)
+        _tell(line, args) if fine else _say(line)
         status = status if fine else WRONG
     return status
 
@@ -409,9 +450,9 @@ def _compare(args: argparse.Namespace) -> int:
         if not args.quiet:
             _say(f"已写出 {args.out}")
     if args.format == "json":
-        print(compare.as_json(found, show_ids=args.show_ids))
+        _tell(compare.as_json(found, show_ids=args.show_ids), args)
     else:
-        print(compare.as_text(found, show_ids=args.show_ids, quiet=args.quiet))
+        _tell(compare.as_text(found, show_ids=args.show_ids, quiet=args.quiet), args)
     return WRONG if found.unreadable else FINE
 
 
@@ -432,9 +473,9 @@ def _tidy(args: argparse.Namespace) -> int:
                 f"已写出 {copy.path}（{copy.findings} 处）" + "".join(f"；{n}" for n in copy.notes)
             )
     if args.format == "json":
-        print(tidying.as_json(outcome, show_ids=args.show_ids))
+        _tell(tidying.as_json(outcome, show_ids=args.show_ids), args)
     else:
-        print(tidying.as_text(outcome, show_ids=args.show_ids, quiet=args.quiet))
+        _tell(tidying.as_text(outcome, show_ids=args.show_ids, quiet=args.quiet), args)
     return WRONG if outcome.failed else FINE
 
 
@@ -466,7 +507,7 @@ def _risk(args: argparse.Namespace) -> int:
     except NotApplicable as why:
         raise UsageError(str(why)) from None
     if args.out is None:
-        print(risk_list.FORMATS[args.format](found).rstrip("\n"))
+        _tell(risk_list.FORMATS[args.format](found).rstrip("\n"), args)
     else:
         risk_list.save(found, args.format, args.out)
         _say(f"已写出 {args.out}（{found.summary}）")
@@ -480,7 +521,7 @@ def _remind(args: argparse.Namespace) -> int:
     report = _read(args)
     found = duties.owed(report.scopes, max(args.days, 0))
     if args.out is None:
-        print(reminders.FORMATS[args.format](found, report.date, report.policy.name))
+        _tell(reminders.FORMATS[args.format](found, report.date, report.policy.name), args)
     else:
         reminders.save(found, report.date, report.policy.name, args.format, args.out)
         _say(f"已写出 {args.out}（{len(found.duties)} 项）")
@@ -505,7 +546,7 @@ def _fill(args: argparse.Namespace) -> int:
         _say(note)
     for failure in outcome.unreadable:
         _say(f"{failure.file}：{failure.reason}")
-    print(f"已写出 {args.out}")
+    _tell(f"已写出 {args.out}", args)
     return WRONG if outcome.unreadable else FINE
 
 
@@ -519,8 +560,8 @@ def _forms(args: argparse.Namespace) -> int:
             raise UsageError("forms learn 后面要写空白表样的文件名")
         target, notes = filling.learn_form(args.file, args.out)
         for note in notes if not args.quiet else ():
-            print(note)
-        print(f"已写出 {target}")
+            _tell(note, args)
+        _tell(f"已写出 {target}", args)
         return FINE
 
     for form in forms.all_forms():
@@ -550,7 +591,7 @@ def _print(args: argparse.Namespace) -> int:
     for failure in printed.unreadable:
         _say(f"{failure.file}：{failure.reason}")
     for path, number in printed.files:
-        print(f"已写出 {path}（{number} 份）")
+        _tell(f"已写出 {path}（{number} 份）", args)
     return WRONG if printed.unreadable else FINE
 
 
@@ -563,7 +604,7 @@ def _batch(args: argparse.Namespace) -> int:
             args.inbox, args.out, args.policy or policy.name, policy, date,
             period=args.period, workers=args.workers, progress=step, named=_named(args),
         )  # fmt: skip
-    print(outcome.text(quiet=args.quiet))
+    _tell(outcome.text(quiet=args.quiet), args)
     if outcome.unreadable or outcome.failures:
         return WRONG
     return FAULTY if outcome.errors else FINE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -11,8 +10,9 @@ from kongcuo_xl import marks
 from kongcuo_xl.book import Book, UnreadableBookError
 from kongcuo_xl.checking import Report
 from kongcuo_xl.finding import Finding
-from kongcuo_xl.hosts import ooxml
+from kongcuo_xl.hosts import ooxml, passwords
 from kongcuo_xl.hosts.ooxml import OutputError
+from kongcuo_xl.hosts.ooxml.archive import writing
 from kongcuo_xl.inputs import MARKED
 from kongcuo_xl.listing import masked
 from kongcuo_xl.plan import Plan
@@ -82,6 +82,8 @@ def name(book: BookReading, taken: set[str], adds: str) -> str:
     path = PurePosixPath(book.book.name)
     stem = path.stem.removesuffix(adds)
     ending = ooxml.suffix(book.book.path) if is_package(book.book) else ".xlsx"
+    if book.book.format == "xlsm" and ending == ".xlsx":
+        ending = ".xlsm"  # it has a password, and can't be looked into
     for candidate in (stem, path.name, *(f"{stem}({n})" for n in range(2, 1000))):
         given = str(path.parent / f"{candidate}{adds}{ending}")
         if given.lower() not in taken:
@@ -136,9 +138,17 @@ def carry_out(book: Book, plan: Plan, target: Path) -> tuple[str, ...]:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"不能建立文件夹“{target.parent}”：{in_words(error)}") from error
-    if is_package(book):
-        return ooxml.apply(book.path, plan, target)
-    # Other formats can't be patched: their values go into a new workbook, which is then changed.
-    with tempfile.TemporaryDirectory(prefix="kongcuo_") as folder:
-        plain = Path(folder) / "copy.xlsx"
-        return ooxml.rebuild(book, plain) + ooxml.apply(plain, plan, target)
+    with passwords.unlocked(book.path) as (source, word), passwords.private_folder() as folder:
+        # What had a password gets it again: a copy must not be easier to open than its original.
+        made = folder / "locked.xlsx" if word else target
+        if is_package(book):
+            notes = ooxml.apply(source, plan, made)
+        else:
+            # Other formats can't be patched: their values go into a new workbook.
+            plain = folder / "copy.xlsx"
+            notes = ooxml.rebuild(book, plain) + ooxml.apply(plain, plan, made)
+        if word:
+            data = passwords.lock(made, word)
+            with writing(target) as out:
+                out.write(data)
+    return notes

@@ -18,6 +18,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kongcuo_xl.screen import mask as mask
+from kongcuo_xl.screen import mask_in as mask_in
+
 Bytes: TypeAlias = npt.NDArray[np.uint8]
 Mask: TypeAlias = npt.NDArray[np.bool_]
 
@@ -277,26 +280,3 @@ def student_number_id(numbers: pd.Series) -> pd.Series:
     formal = pc.match_substring_regex(array, "^G[0-9]{17}[0-9X]$")
     eighteen = pc.if_else(formal, pc.utf8_slice_codeunits(array, 1, 19), None)
     return pd.Series(pd.array(eighteen, dtype="str"), index=numbers.index)
-
-
-# --- masking -------------------------------------------------------------------------------------
-
-_NUMBER_IN_TEXT = re.compile(r"[GJLgjl]?\d{14,}[\dXx]|\d{6}[ -]\d{8}[ -]\d{3}[\dXx]")
-
-
-def mask(text: str) -> str:
-    """A number with its middle hidden: ``110105********002X``, G110105********002X.
-
-    What is shorter than 15 characters shows its first three and last two; up to seven, all.
-    """
-    letter, number = (text[:1], text[1:]) if text[:1] in tuple("GJLgjl") else ("", text)
-    head, tail = (6, 4 if len(number) >= 18 else 3) if len(number) >= 15 else (3, 2)
-    hidden = len(number) - head - tail
-    if hidden <= 2:
-        return text
-    return letter + number[:head] + "*" * hidden + number[-tail:]
-
-
-def mask_in(text: str) -> str:
-    """A sentence in which the middle of every ID and 学籍号 is hidden, however it is embedded."""
-    return _NUMBER_IN_TEXT.sub(lambda found: mask(found[0]), text)

@@ -18,7 +18,7 @@ from kongcuo_xl.checking import (
     read_sources,
 )
 from kongcuo_xl.finding import Unreadable
-from kongcuo_xl.hosts import authorship, files, ooxml
+from kongcuo_xl.hosts import authorship, files, ooxml, passwords
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading
 from kongcuo_xl.settings import Named
@@ -178,7 +178,8 @@ def reader(policy: Policy) -> Reader:
         if not lists and not any(s.name.startswith(marks.LIST_SHEET) for s in book.sheets):
             return book
         typed, answered = explanations.typed(book), explanations.answered(book)
-        book = marks.unmarked(book, ooxml.ours(path))
+        with passwords.unlocked(path, policy.limits) as (plain, _):
+            book = marks.unmarked(book, ooxml.ours(plain))
         # Another program may have dropped what says that the list is ours.
         book.sheets = [s for s in book.sheets if s.name not in lists]
         book.explanations, book.answered = typed, answered

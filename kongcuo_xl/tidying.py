@@ -21,7 +21,7 @@ import pandas as pd
 from kongcuo_xl import clean, copies, identity, inputs
 from kongcuo_xl.book import Area, Cell, UnreadableBookError, Value, a1
 from kongcuo_xl.finding import Unreadable
-from kongcuo_xl.hosts import ooxml
+from kongcuo_xl.hosts import ooxml, passwords
 from kongcuo_xl.hosts.ooxml import OutputError
 from kongcuo_xl.plan import (
     AddSheet,
@@ -170,7 +170,9 @@ def found_in(book: BookReading) -> tuple[list[Correction], list[Correction]]:
         asked: dict[str, set[Cell]] = {}
         for sheet, row, column in [*safe, *doubtful]:
             asked.setdefault(sheet, set()).add((row, column))
-        for at in ooxml.formulas(book.book.path, asked) if asked else ():
+        with passwords.unlocked(book.book.path) as (plain, _):
+            formulas = ooxml.formulas(plain, asked) if asked else set()
+        for at in formulas:
             safe.pop(at, None)
             doubtful.pop(at, None)
     order = {sheet.name: i for i, sheet in enumerate(book.book.sheets)}

@@ -157,14 +157,20 @@ def unlocked(path: Path, limits: Limits = DEFAULT) -> Iterator[tuple[Path, str]]
     The unlocked copy lies in a private folder and goes when the block ends.
     Raises UnreadableBookError as ``opened`` does.
     """
-    with path.open("rb") as file:
-        locked = file.read(8) == biff.SIGNATURE and is_locked(path.read_bytes())
-    if not locked:
+    try:
+        with path.open("rb") as file:
+            data = file.read(8)
+            data += file.read() if data == biff.SIGNATURE else b""
+    except OSError as error:
+        raise UnreadableBookError(
+            f"读“{path.name}”时出错（{in_words(error)}）；请检查磁盘或网络后再试。"
+        ) from error
+    if not is_locked(data):
         yield path, ""
         return
-    plain, word = opened(path.read_bytes(), limits)
+    plain, word = opened(data, limits)
     with private_folder() as folder:
-        copy = folder / path.name
+        copy = folder / "unlocked.xlsx"
         copy.write_bytes(plain)
         yield copy, word
 
