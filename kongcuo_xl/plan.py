@@ -86,6 +86,16 @@ class Shade:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A note of ours on a cell; one that already has a note, threaded or not, keeps its own."""
+
+    sheet: str
+    row: int
+    column: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ResultColumn:
     """A column of ours beside a table, in cells that are free.
 
@@ -188,6 +198,14 @@ class RemoveOurs:
 
 
 Step: TypeAlias = (
-    SetValue | SetFormula | SetHeight | Shade | ResultColumn | AddSheet | InsertRows | RemoveOurs
+    SetValue
+    | SetFormula
+    | SetHeight
+    | Shade
+    | Note
+    | ResultColumn
+    | AddSheet
+    | InsertRows
+    | RemoveOurs
 )
 Plan: TypeAlias = tuple[Step, ...]

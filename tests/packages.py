@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable, Iterable
+from difflib import SequenceMatcher
 from pathlib import Path
+from xml.etree import ElementTree
 
 import openpyxl
 from openpyxl.chart import BarChart, Reference
@@ -30,6 +32,45 @@ def difference(before: Path, after: Path) -> dict[str, str]:
     said |= dict.fromkeys(new.keys() - old.keys(), "added")
     said |= {name: "changed" for name in old.keys() & new.keys() if old[name] != new[name]}
     return said
+
+
+def changes(before: bytes, after: bytes) -> list[str]:
+    """What differs between two XML parts, a line for each element, attribute and text.
+
+    ``-`` was there before, ``+`` is there now: ``+worksheet/sheetData/row[3]/c[B3]@s=4``.
+    """
+    old, new = lines(before), lines(after)
+    said: list[str] = []
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal":
+            said += [f"-{line}" for line in old[a:b]] + [f"+{line}" for line in new[c:d]]
+    return said
+
+
+_KEYS = ("r", "ref", "sqref", "name", "PartName", "Target", "min")
+"""Attributes by which elements are told apart."""
+
+
+def lines(data: bytes) -> list[str]:
+    """An XML part as lines, one for each element, attribute and text, in order."""
+    try:
+        root = ElementTree.fromstring(data)
+    except ElementTree.ParseError:  # VML need not be XML
+        return re.split(rb"(?=<)", data).__repr__().split(", ")
+    told: list[str] = []
+
+    def walk(node: ElementTree.Element, path: str) -> None:
+        key = next((node.attrib[k] for k in _KEYS if k in node.attrib), "")
+        here = f"{path}{node.tag.rpartition('}')[2]}" + (f"[{key}]" if key else "")
+        told.append(here)
+        told.extend(f"{here}@{n.rpartition('}')[2]}={v}" for n, v in sorted(node.items()))
+        if node.text and node.text.strip():
+            told.append(f"{here}={node.text}")
+        for child in node:
+            walk(child, here + "/")
+
+    walk(root, "")
+    return told
 
 
 def edited(path: Path, changes: dict[str, Callable[[bytes], bytes] | bytes | None]) -> Path:

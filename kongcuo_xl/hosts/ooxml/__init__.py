@@ -7,12 +7,13 @@ in the package is copied as it is compressed. The input is never written to.
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
 from kongcuo_xl.book import LAST_COLUMN, Area, Cell, UnreadableBookError
-from kongcuo_xl.hosts.ooxml import removal
+from kongcuo_xl.hosts.ooxml import notes, removal
 from kongcuo_xl.hosts.ooxml.archive import Archive, OutputError
 from kongcuo_xl.hosts.ooxml.extent import print_areas, printed
 from kongcuo_xl.hosts.ooxml.insertion import insert_rows
@@ -26,6 +27,7 @@ from kongcuo_xl.plan import (
     OURS,
     AddSheet,
     InsertRows,
+    Note,
     Plan,
     RemoveOurs,
     ResultColumn,
@@ -39,6 +41,11 @@ from kongcuo_xl.plan import (
 
 __all__ = ["Ours", "OutputError", "apply", "clear", "formulas", "ours", "rebuild", "suffix"]
 
+_BROKEN = (
+    *(MarkupError, KeyError, UnicodeDecodeError, zipfile.BadZipFile, zlib.error),
+    *(EOFError, NotImplementedError, RuntimeError),
+)
+"""What a package raises that is damaged, encrypted or packed as no workbook is."""
 SIGNED = "工作簿带有数字签名；改动后的副本里签名不再有效，请由签名人重新签名。"
 
 
@@ -53,24 +60,34 @@ def apply(source: Path, plan: Plan, target: Path) -> tuple[str, ...]:
     """
     if target.exists() and source.exists() and target.samefile(source):
         raise OutputError(f"输出文件不能是原文件“{source.name}”本身，请另选一个文件夹。")
+    said: list[str] = []
     try:
         with Archive(source) as archive:
+            workbook = Workbook(archive)
+            intact = True
             for kind, steps in groupby(plan, key=_kind):
                 if kind == "remove":
-                    removal.remove(archive)
-                elif kind == "insert":
+                    removed = removal.remove(workbook)
+                    said += removed.notes
+                    intact = intact and removed.exact
+                    if removed.changed:
+                        workbook = Workbook(archive)
+                    continue
+                intact = False
+                if kind == "insert":
                     for step in steps:
                         if isinstance(step, InsertRows):
-                            insert_rows(archive, step)
+                            said += insert_rows(archive, step)
                 else:
-                    _round(archive, tuple(steps), kind)
+                    said += _round(workbook, tuple(steps), kind)
+                workbook = Workbook(archive)
             archive.save(target)
             signed = any(name.lower().startswith("_xmlsignatures/") for name in archive.names())
-    except (MarkupError, KeyError, zipfile.BadZipFile, UnicodeDecodeError) as error:
+    except _BROKEN as error:
         raise UnreadableBookError(
             f"“{source.name}”的内部结构不完整，不能在副本上作标记；请用表格软件打开并另存后再试。"
         ) from error
-    return (SIGNED,) if signed and plan else ()
+    return (*said, SIGNED) if signed and not intact else tuple(said)
 
 
 def clear(source: Path, target: Path) -> tuple[str, ...]:
@@ -83,7 +100,7 @@ def ours(path: Path) -> tuple[Ours, ...]:
     try:
         with Archive(path) as archive:
             return tuple(place for _, place in removal.find(Workbook(archive)) if place)
-    except (MarkupError, KeyError, OSError, zipfile.BadZipFile, UnicodeDecodeError):
+    except (*_BROKEN, OSError):
         return ()
 
 
@@ -100,7 +117,7 @@ def formulas(path: Path, asked: Mapping[str, Collection[Cell]]) -> set[tuple[str
                 for name, cells in asked.items()
                 for row, column in workbook.worksheet(name).formulas(cells)
             }
-    except (MarkupError, KeyError, OSError, zipfile.BadZipFile, UnicodeDecodeError) as error:
+    except (*_BROKEN, OSError) as error:
         raise UnreadableBookError(
             f"“{path.name}”的内部结构不完整；请用表格软件打开并另存后再试。"
         ) from error
@@ -123,7 +140,7 @@ def suffix(path: Path) -> str:
                 if node.attributes.get("PartName", "").lower() == f"/{workbook.main}".lower():
                     said = node.attributes.get("ContentType", "")
                     return next((s for kind, s in kinds.items() if said.endswith(kind)), ".xlsx")
-    except (MarkupError, KeyError, OSError, zipfile.BadZipFile, UnicodeDecodeError):
+    except (*_BROKEN, OSError):
         pass
     return ".xlsx"
 
@@ -133,14 +150,16 @@ def _kind(step: Step) -> str:
         return "remove"
     if isinstance(step, InsertRows):
         return "insert"
-    marks = isinstance(step, (Shade, ResultColumn)) or (isinstance(step, AddSheet) and step.ours)
+    marks = isinstance(step, (Shade, Note, ResultColumn)) or (
+        isinstance(step, AddSheet) and step.ours
+    )
     return "marks" if marks else "content"
 
 
-def _round(archive: Archive, steps: Sequence[Step], kind: str) -> None:
-    """Carry out steps that all refer to the workbook as it stands now."""
-    workbook = Workbook(archive)
+def _round(workbook: Workbook, steps: Sequence[Step], kind: str) -> list[str]:
+    """Carry out steps that all refer to the workbook as it stands now; sentences for the user."""
     printing: set[str] = set()
+    noted: dict[str, list[Note]] = {}
     for number, step in enumerate(steps, 1):
         match step:
             case SetValue():
@@ -158,14 +177,20 @@ def _round(archive: Archive, steps: Sequence[Step], kind: str) -> None:
             case Shade():
                 dxf = workbook.styles.overlay(step.style)
                 workbook.worksheet(step.sheet).add_format(step.areas, dxf, step.label)
+            case Note():
+                noted.setdefault(step.sheet, []).append(step)
             case ResultColumn():
                 _result_column(workbook, step, number, printing)
             case AddSheet():
                 _add_sheet(workbook, step)
+    said = [line for sheet, every in noted.items() for line in notes.add(workbook, sheet, every)]
+    if kind == "content" and any(not isinstance(step, AddSheet) for step in steps):
+        workbook.recalculate()
     item = removal.prepare_record(workbook) if kind == "marks" else ""
     undo = workbook.finish()
     if item:
-        removal.record(archive, item, undo, workbook.added)
+        removal.record(workbook.archive, item, undo, workbook.added)
+    return said
 
 
 def _style(workbook: Workbook, style: Style | None) -> int | None:

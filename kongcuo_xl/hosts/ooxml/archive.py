@@ -29,14 +29,14 @@ class OutputError(Exception):
 class Archive:
     """A package being changed: ``read`` parts, ``write`` or ``remove`` them, then ``save``.
 
-    Part names are as in the zip directory, without a leading slash, and matched without regard to
-    case, as the packaging standard (ISO/IEC 29500-2, 8.2.2) asks.
+    Part names are without a leading slash and matched without regard to case, as the packaging
+    standard (ISO/IEC 29500-2, 8.2.2) asks; some programs write backslashes.
     """
 
     def __init__(self, path: Path):
         self.path = path
         self._zip = zipfile.ZipFile(path)
-        self._infos = {info.filename.lower(): info for info in self._zip.infolist()}
+        self._infos = {_key(info.filename): info for info in self._zip.infolist()}
         self._changed: dict[str, bytes] = {}
         self._added: dict[str, str] = {}
         self._removed: set[str] = set()
@@ -52,17 +52,17 @@ class Archive:
         self.close()
 
     def __contains__(self, name: object) -> bool:
-        key = str(name).lower()
+        key = _key(str(name))
         return key not in self._removed and (key in self._infos or key in self._added)
 
     def names(self) -> list[str]:
         """Names of the parts as they stand now, in order."""
-        kept = [i.filename for k, i in self._infos.items() if k not in self._removed]
+        kept = [_plain(i.filename) for k, i in self._infos.items() if k not in self._removed]
         return kept + list(self._added.values())
 
     def read(self, name: str) -> bytes:
         """Content of a part. Raises KeyError when there is none."""
-        key = name.lower()
+        key = _key(name)
         if key in self._changed:
             return self._changed[key]
         if key in self._removed or key not in self._infos:
@@ -71,7 +71,7 @@ class Archive:
 
     def write(self, name: str, data: bytes) -> None:
         """Set the content of a part, new or existing."""
-        key = name.lower()
+        key = _key(name)
         self._removed.discard(key)
         if key not in self._infos:
             self._added.setdefault(key, name)
@@ -79,7 +79,7 @@ class Archive:
 
     def remove(self, name: str) -> None:
         """Leave a part out."""
-        key = name.lower()
+        key = _key(name)
         self._changed.pop(key, None)
         if self._added.pop(key, None) is None:
             self._removed.add(key)
@@ -97,7 +97,7 @@ class Archive:
         directory: list[bytes] = []
         with self.path.open("rb") as source:
             for info in self._zip.infolist():
-                key = info.filename.lower()
+                key = _key(info.filename)
                 if key in self._removed:
                     continue
                 source.seek(info.header_offset)
@@ -174,6 +174,14 @@ class writing:  # noqa: N801 - used as ``with writing(path) as out``
                 temporary.unlink()
         if isinstance(error, OSError) and not isinstance(error, FileNotFoundError):
             raise OutputError(f"写“{self._target}”时出错（{in_words(error)}）。") from error
+
+
+def _plain(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/")
+
+
+def _key(name: str) -> str:
+    return _plain(name).lower()
 
 
 def _packed(data: bytes, method: int) -> tuple[bytes, int, int, int]:

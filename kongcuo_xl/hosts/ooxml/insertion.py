@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from html import unescape
 
-from kongcuo_xl.book import LAST_ROW, a1
+from kongcuo_xl.book import LAST_COLUMN, LAST_ROW, a1, column_number
 from kongcuo_xl.hosts.ooxml import markup
 from kongcuo_xl.hosts.ooxml.archive import Archive, OutputError
 from kongcuo_xl.hosts.ooxml.markup import Node, Part
@@ -15,44 +16,74 @@ from kongcuo_xl.hosts.ooxml.worksheet import Row, Worksheet, cell_xml, parse_are
 from kongcuo_xl.plan import InsertRows
 
 _CELL = r"\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6}"
+_SHEET = r"(?:'(?:[^']|'')+'|(?:\[\d+\])?[\w.]+(?::[\w.]+)?)!"
 _TOKEN = re.compile(
     r'"(?:[^"]|"")*"'
-    r"|(?P<sheet>(?:'(?:[^']|'')+'|(?:\[\d+\])?[\w.]+)!)?(?<![\w.$])"
+    rf"|(?P<sheet>{_SHEET})?(?<![\w.$])"
     rf"(?:(?P<first>{_CELL})(?::(?P<last>{_CELL}))?|(?P<top>\$?\d+):(?P<bottom>\$?\d+))"
     r"(?![\w.(!])"
     r"|\[[^\]]*\]"
 )
-_AREAS = frozenset({"ref", "sqref", "activeCell", "topLeftCell"})
+_AREAS = frozenset({"ref", "sqref", "activeCell", "topLeftCell", "r", "sourceRef"})
 """Attributes of worksheet elements that hold addresses on the sheet itself."""
-_FORMULAS = frozenset({"formula", "formula1", "formula2", "f"})
+_GROWING = frozenset(
+    {
+        *("dimension", "autoFilter", "sortState", "sortCondition"),
+        *("conditionalFormatting", "dataValidation", "protectedRange", "ignoredError", "table"),
+    }
+)
+"""Elements whose area takes in rows inserted right below it; a link or a note does not."""
+_FORMULAS = frozenset(
+    {
+        *("formula", "formula1", "formula2", "f"),
+        *("calculatedColumnFormula", "totalsRowFormula"),
+    }
+)
+_FORMULA_ATTRIBUTES = frozenset(
+    {
+        *("location", "linkedCell", "listFillRange", "textlink", "cellRange"),
+        *("fmlaLink", "fmlaRange", "fmlaGroup", "fmlaTxbx", "fmlaPict"),
+    }
+)
+"""Attributes that hold a reference as formulas write it: links, controls, shapes."""
+_VML_FORMULA = re.compile(rb"(<(?:[\w.-]+:)?Fmla(?:Link|Range|Group|Txbx|Pict)>)([^<]*)</")
 _R = re.compile(rb"""(\sr\s*=\s*["'])([^"']*)(["'])""")
 _KEPT = re.compile(
-    rb"""\s(?:ht|customHeight|s|customFormat|thickBot|thickTop)\s*=\s*["'][^"']*["']"""
+    rb"""\s(?:ht|customHeight|s|customFormat|thickBot|thickTop|outlineLevel)\s*=\s*["'][^"']*["']"""
 )
 _CELL_STYLE = re.compile(rb"""\ss\s*=\s*["'](\d+)["']""")
 
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """An insertion of ``count`` rows before ``at``, as it moves rows and references."""
+    """An insertion of ``count`` rows before ``at``, as it moves rows and references.
+
+    ``sheets`` are all sheets in order; ``left`` gathers references to a run of sheets, which stay.
+    """
 
     sheet: str
     at: int
     count: int
     like_row: int
+    sheets: tuple[str, ...] = ()
+    left: set[str] = field(default_factory=set, compare=False)
 
     def row(self, row: int) -> int:
-        """Where a row goes (0-based)."""
-        return row + self.count if row >= self.at else row
+        """Where a row goes (0-based); the sheet's last row stays its last."""
+        return min(row + self.count, LAST_ROW) if row >= self.at else row
 
-    def span(self, top: int, bottom: int) -> tuple[int, int]:
+    def span(self, top: int, bottom: int, grow: bool = True) -> tuple[int, int]:
         """Where a run of rows goes.
 
         A run that ends right above the insertion and holds the row that the new ones are like
-        comes to include them: that is how a list grows.
+        comes to include them (with ``grow``): that is how a list grows.
         """
-        grows = bottom == self.at - 1 and top <= self.like_row <= bottom
+        grows = grow and bottom == self.at - 1 and top <= self.like_row <= bottom
         return self.row(top), bottom + self.count if grows else self.row(bottom)
+
+    def cuts(self, top: int, bottom: int) -> bool:
+        """Whether the new rows come between the rows of a run."""
+        return top < self.at <= bottom
 
     def areas(self, text: str, grow: bool = True) -> str:
         """A list of areas (``sqref``, ``ref``) after the insertion."""
@@ -62,50 +93,68 @@ class Shift:
             if area is None:
                 moved.append(reference)
                 continue
-            top, bottom = self.span(area.top, area.bottom)
-            if not grow:
-                top, bottom = self.row(area.top), self.row(area.bottom)
+            top, bottom = self.span(area.top, area.bottom, grow)
             now = area._replace(top=top, bottom=bottom)
             same = now == area
             moved.append(reference if same else short(now))
         return " ".join(moved)
 
-    def formula(self, text: str, own: bool) -> str:
-        """A formula after the insertion; ``own`` when it stands on the sheet itself."""
+    def formula(self, text: str, own: bool, row: int = -1) -> str:
+        """A formula after the insertion; ``own`` when it stands on the sheet itself, in ``row``.
+
+        A running formula (``SUM(C$3:C8)`` in row 8) doesn't grow with the list it stands in.
+        """
 
         def moved(found: re.Match[str]) -> str:
             sheet = found.group("sheet")
             if sheet is None and not own:
                 return found.group()
-            if sheet is not None:
-                name = sheet[:-1]
-                if name.startswith("'"):
-                    name = name[1:-1].replace("''", "'")
-                if name.lower() != self.sheet.lower():
-                    return found.group()
+            if sheet is not None and not self._meant(sheet, found.group()):
+                return found.group()
             if found.group("first"):
                 first, last = found.group("first"), found.group("last")
+                if not _is_cell(first) or (last and not _is_cell(last)):
+                    return found.group()
                 if last is None:
                     return (sheet or "") + _with_row(first, self.row(_row(first)))
-                top, bottom = sorted((_row(first), _row(last)))
-                top, bottom = self.span(top, bottom)
-                return f"{sheet or ''}{_with_row(first, top)}:{_with_row(last, bottom)}"
-            if found.group("top"):
+            else:
                 first, last = found.group("top"), found.group("bottom")
-                top, bottom = self.span(_row(first), _row(last))
-                return f"{sheet or ''}{_with_row(first, top)}:{_with_row(last, bottom)}"
-            return found.group()
+                if first is None:
+                    return found.group()
+            top, bottom = sorted((_row(first), _row(last)))
+            upper, lower = self.span(top, bottom, grow=not (own and top <= row <= bottom))
+            if _row(first) != top:
+                upper, lower = lower, upper
+            return f"{sheet or ''}{_with_row(first, upper)}:{_with_row(last, lower)}"
 
         return _TOKEN.sub(moved, text)
 
+    def _meant(self, qualifier: str, whole: str) -> bool:
+        """Whether ``表!`` means the sheet; a run of sheets (``表1:表3!``) is left and noted."""
+        name = qualifier[:-1]
+        if name.startswith("'"):
+            name = name[1:-1].replace("''", "'")
+        first, _, last = name.lower().partition(":")
+        mine = self.sheet.lower()
+        if not last or first == last:
+            return first == mine
+        order = [each.lower() for each in self.sheets]
+        if {first, last, mine} <= set(order):
+            ends = sorted((order.index(first), order.index(last)))
+            if ends[0] <= order.index(mine) <= ends[1]:
+                self.left.add(whole)
+        return False
 
-def insert_rows(archive: Archive, step: InsertRows) -> None:
+
+def insert_rows(archive: Archive, step: InsertRows) -> list[str]:
     """Insert rows as a step says, in every part that holds an address on the sheet.
 
-    Raises OutputError when the sheet would grow past its last row.
+    Returns sentences for the user on what could not follow. Raises OutputError when the sheet
+    would grow past its last row, or the rows would tear a pivot table or an array formula apart.
     """
     workbook = Workbook(archive)
-    shift = Shift(step.sheet, step.at, step.count, step.like_row)
+    names = tuple(entry.name for entry in workbook.sheets)
+    shift = Shift(step.sheet, step.at, step.count, step.like_row, names)
     sheet = workbook.worksheet(step.sheet)
     if sheet.rows and sheet.rows[-1].number + step.count > LAST_ROW:
         raise OutputError(f"工作表“{step.sheet}”行数太多，不能再插入 {step.count} 行。")
@@ -114,21 +163,27 @@ def insert_rows(archive: Archive, step: InsertRows) -> None:
         if entry.kind == "worksheet":
             _move_formulas(workbook.worksheet(entry.name), shift, entry.name == step.sheet)
             _move_frame(workbook.worksheet(entry.name), shift, entry.name == step.sheet)
+        _move_related(workbook, entry, shift)
     for node in workbook.names():
-        local = node.attributes.get("localSheetId")
-        own = local is not None and workbook.sheets[int(local)].name == step.sheet
+        local = node.attributes.get("localSheetId", "")
+        own = local.isdigit() and names[int(local) : int(local) + 1] == (step.sheet,)
         _rewrite(workbook.part(workbook.main), node, shift, own)
-    _move_related(workbook, workbook.sheets[workbook.index(step.sheet)], shift)
-    for name in archive.names():
-        if re.search(r"/charts/chart[^/]*\.xml$", name):
-            for node in workbook.tree(name).walk():
-                if node.name == "f":
-                    _rewrite(workbook.part(name), node, shift, own=False)
+    _move_sources(workbook, shift)
     for name in workbook.related(workbook.main, "calcChain"):
         # Every entry below would move; the spreadsheet program makes a new chain when it opens.
         workbook.remove_part(name)
         workbook.unrelate(workbook.main, name)
+    workbook.recalculate()
     workbook.finish()
+    if not shift.left:
+        return []
+    said = "、".join(sorted(shift.left)[:3])
+    return [f"“{step.sheet}”插入了 {step.count} 行；同时引用几张表的公式（{said}）没有改，请核对。"]
+
+
+def _is_cell(reference: str) -> bool:
+    letters, digits = re.sub(r"[^A-Za-z]", "", reference), re.sub(r"\D", "", reference)
+    return column_number(letters.upper()) <= LAST_COLUMN and int(digits) - 1 <= LAST_ROW
 
 
 def _row(reference: str) -> int:
@@ -162,7 +217,8 @@ def _add_rows(sheet: Worksheet, shift: Shift) -> None:
         for style in [_CELL_STYLE.search(data, cell.start, cell.open_end)]
     ]
     formulas = {
-        column: shift.formula(text, own=True) for column, text in _formulas_of(sheet, like).items()
+        column: shift.formula(text, own=True, row=like.number)
+        for column, text in _formulas_of(sheet, like).items()
     }
     prefix = sheet.prefix
     for number in range(shift.at, shift.at + shift.count):
@@ -226,16 +282,26 @@ def _move_formulas(sheet: Worksheet, shift: Shift, own: bool) -> None:
                     shared[index] = (here, text)
                 elif index in shared:
                     text = _translated(*shared[index], here)
-            now = shift.formula(text, own)
+            now = shift.formula(text, own, row.number)
             plain = kind == "shared" and own
-            reference = node.attributes.get("ref", "")
-            moved = shift.areas(reference, grow=False) if own else reference
-            if not plain and now == text and moved == reference and node.text:
+            places = {n: v for n, v in node.attributes.items() if n in ("ref", "r1", "r2")}
+            moved = {n: shift.areas(v, grow=False) if own else v for n, v in places.items()}
+            area = (
+                parse_area(places.get("ref", ""))
+                if own and kind in ("array", "dataTable")
+                else None
+            )
+            if area is not None and shift.cuts(area.top, area.bottom):
+                raise OutputError(
+                    f"工作表“{shift.sheet}”第 {shift.at + 1} 行处在数组公式区域 {area.a1} 之中，"
+                    "不能插入行，请先在表格软件中处理该公式。"
+                )
+            if not plain and now == text and moved == places and (node.text or kind != "shared"):
                 continue
             if not plain and kind == "shared" and now == text:
                 continue
             start, end = cell.open_end + node.start, cell.open_end + node.end
-            kept = {} if kind == "shared" else {**node.attributes, "ref": moved}
+            kept: dict[str, str] = {} if kind == "shared" else {**node.attributes, **moved}
             said = "".join(f' {k}="{markup.attribute(v)}"' for k, v in kept.items() if v)
             xml = f"<f{said}>{markup.text(now)}</f>"
             sheet.part.replace(start, end, markup.written(xml, sheet.prefix))
@@ -266,28 +332,33 @@ def _translated(origin: str, formula: str, target: str) -> str:
     return str(Translator(f"={formula}", origin).translate_formula(target))[1:]
 
 
+def _within(root: Node) -> Iterator[tuple[Node, Node]]:
+    """Every element below, with the one it stands in."""
+    for child in root.children:
+        yield root, child
+        yield from _within(child)
+
+
 def _move_frame(sheet: Worksheet, shift: Shift, own: bool) -> None:
     """Move what stands around the cells: merges, formats, validations, links, breaks, filter."""
     part = sheet.part
-    for node in sheet.root.walk():
-        if node.name in _FORMULAS or (own and node.name == "sqref"):
-            if node.name == "sqref":
-                now = shift.areas(node.text)
-                if now != node.text:
-                    part.replace(node.open_end, node.close_start, now.encode())
-            else:
-                _rewrite(part, node, shift, own)
+    for parent, node in _within(sheet.root):
+        _move_references(part, node, shift, own)
         if not own:
             continue
-        for name, value in node.attributes.items():
-            if name in _AREAS:
-                now = shift.areas(value, grow=node.name != "mergeCell")
-                if now != value:
-                    part.set_attribute(node, name, now)
-        if node.name == "brk" and node in _breaks(sheet):
+        if node.name == "sqref":
+            now = shift.areas(node.text, grow=parent.name != "sparkline")
+            if now != node.text:
+                part.replace(node.open_end, node.close_start, now.encode())
+        _move_areas(part, node, shift)
+        if node.name == "brk" and parent.name == "rowBreaks":
             number = int(node.attributes.get("id", "0"))
             if number > shift.at:
-                part.set_attribute(node, "id", str(number + shift.count))
+                part.set_attribute(node, "id", str(min(number + shift.count, LAST_ROW)))
+        if node.name == "anchor":
+            moves = node.attributes.get("moveWithCells") in ("1", "true")
+            sizes = node.attributes.get("sizeWithCells") in ("1", "true")
+            _move_anchor(part, node, shift, moves or sizes, sizes)
     merges = sheet.root.first("mergeCells")
     if not own or merges is None:
         return
@@ -304,48 +375,117 @@ def _move_frame(sheet: Worksheet, shift: Shift, own: bool) -> None:
             part.set_attribute(merges, "count", str(total))
 
 
-def _breaks(sheet: Worksheet) -> list[Node]:
-    node = sheet.root.first("rowBreaks")
-    return node.children if node else []
+def _move_areas(part: Part, node: Node, shift: Shift) -> None:
+    for name, value in node.attributes.items():
+        if name in _AREAS:
+            now = shift.areas(value, grow=node.name in _GROWING)
+            if now != value:
+                part.set_attribute(node, name, now)
+
+
+def _move_references(part: Part, node: Node, shift: Shift, own: bool) -> None:
+    """Move the references in an element that holds a formula, as text or in an attribute."""
+    if node.name in _FORMULAS:
+        _rewrite(part, node, shift, own)
+    for name in _FORMULA_ATTRIBUTES & node.attributes.keys():
+        now = shift.formula(node.attributes[name], own)
+        if now != node.attributes[name]:
+            part.set_attribute(node, name, now)
 
 
 def _rewrite(part: Part, node: Node, shift: Shift, own: bool) -> None:
-    """Move the references in the text of an element that holds a formula."""
     now = shift.formula(node.text, own)
     if now != node.text:
         part.replace(node.open_end, node.close_start, markup.text(now).encode())
 
 
+def _move_anchor(part: Part, anchor: Node, shift: Shift, moves: bool, sizes: bool) -> None:
+    """Move a picture, shape or control: with its cells, growing with them, or not at all."""
+    by = 0
+    for corner in anchor.children:
+        for node in corner.children if corner.name in ("from", "to") else ():
+            if node.name != "row" or not node.text.strip().isdigit():
+                continue
+            number = int(node.text)
+            if corner.name == "from" or sizes:
+                by = shift.row(number) - number
+            if moves and by:
+                part.replace(node.open_end, node.close_start, str(number + by).encode())
+
+
 def _move_related(workbook: Workbook, entry: SheetEntry, shift: Shift) -> None:
-    """Move comments, drawings and tables of the sheet."""
-    for relation in workbook.relations(entry.part):
+    """Move notes, drawings, tables and pivot tables of a sheet, and what elsewhere points at it."""
+    own = entry.name == shift.sheet
+    for relation in workbook.relations(entry.part) if entry.part else ():
         name = relation.target
         if name not in workbook.archive:
             continue
         if relation.kind == "vmlDrawing":
-            _move_vml(workbook.part(name), shift)
-        elif relation.kind in ("comments", "threadedComment", "table"):
+            _move_vml(workbook.part(name), shift, own)
+        elif relation.kind == "pivotTable" and own:
+            _move_pivot(workbook, name, shift)
+        elif relation.kind in ("comments", "threadedComment", "table", "drawing", "ctrlProp"):
+            part, root = workbook.part(name), workbook.tree(name)
+            for node in root.walk():
+                _move_references(part, node, shift, own)
+                if own and relation.kind != "drawing":
+                    _move_areas(part, node, shift)
+                elif own and node.name in ("twoCellAnchor", "oneCellAnchor"):
+                    how = node.attributes.get("editAs", "twoCell")
+                    _move_anchor(part, node, shift, how != "absolute", how == "twoCell")
+
+
+def _move_pivot(workbook: Workbook, name: str, shift: Shift) -> None:
+    location = workbook.tree(name).first("location")
+    area = parse_area(location.attributes.get("ref", "")) if location else None
+    if location is None or area is None:
+        return
+    if shift.cuts(area.top, area.bottom):
+        raise OutputError(
+            f"工作表“{shift.sheet}”第 {shift.at + 1} 行处在数据透视表 {area.a1} 之中，不能插入行。"
+        )
+    now = shift.areas(area.a1, grow=False)
+    if now != area.a1:
+        workbook.part(name).set_attribute(location, "ref", now)
+
+
+def _move_sources(workbook: Workbook, shift: Shift) -> None:
+    """Move what charts show and pivot tables count."""
+    for name, kind in workbook.content_types().items():
+        if name not in workbook.archive:
+            continue
+        if kind.endswith(("drawingml.chart+xml", "chartex+xml")):
             for node in workbook.tree(name).walk():
-                value = node.attributes.get("ref", "")
-                now = shift.areas(value)
-                if now != value:
+                _move_references(workbook.part(name), node, shift, own=False)
+        elif kind.endswith("pivotCacheDefinition+xml"):
+            for node in workbook.tree(name).walk():
+                said = node.attributes
+                if node.name not in ("worksheetSource", "rangeSet") or "ref" not in said:
+                    continue
+                inside = not any(key.endswith(" id") for key in said)
+                now = shift.areas(said["ref"])
+                if inside and said.get("sheet") == shift.sheet and now != said["ref"]:
                     workbook.part(name).set_attribute(node, "ref", now)
-        elif relation.kind == "drawing":
-            for node in workbook.tree(name).walk():
-                if node.name == "row" and node.text.strip().isdigit():
-                    number = int(node.text)
-                    if shift.row(number) != number:
-                        new = str(shift.row(number)).encode()
-                        workbook.part(name).replace(node.open_end, node.close_start, new)
 
 
-def _move_vml(part: Part, shift: Shift) -> None:
+def _move_vml(part: Part, shift: Shift, own: bool) -> None:
     """Move the boxes of notes and controls (VML is not always well-formed, so by pattern)."""
+    for found in _VML_FORMULA.finditer(part.data):
+        text = unescape(found.group(2).decode())
+        now = shift.formula(text, own)
+        if now != text:
+            part.replace(*found.span(2), markup.text(now).encode())
+    if not own:
+        return
     for found in re.finditer(rb"<(?:[\w.-]+:)?Row>\s*(\d+)\s*</", part.data):
-        part.replace(*found.span(1), str(shift.row(int(found.group(1)))).encode())
+        number = int(found.group(1))
+        if shift.row(number) != number:
+            part.replace(*found.span(1), str(shift.row(number)).encode())
     for found in re.finditer(rb"<(?:[\w.-]+:)?Anchor>([^<]*)</", part.data):
         numbers = found.group(1).decode().split(",")
-        if len(numbers) == 8:
-            for at in (2, 6):
-                numbers[at] = str(shift.row(int(numbers[at])))
+        if len(numbers) != 8 or not all(number.strip().isdigit() for number in numbers):
+            continue
+        rows = [shift.row(int(numbers[at])) for at in (2, 6)]
+        if rows != [int(numbers[at]) for at in (2, 6)]:
+            numbers[2], numbers[6] = (f" {row}" for row in rows)
             part.replace(*found.span(1), ",".join(numbers).encode())

@@ -8,19 +8,24 @@ import json
 import re
 import zlib
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kongcuo_xl.book import Area
-from kongcuo_xl.hosts.ooxml import markup
+from kongcuo_xl.finding import LEVELS
+from kongcuo_xl.hosts.ooxml import markup, notes
 from kongcuo_xl.hosts.ooxml.archive import Archive
 from kongcuo_xl.hosts.ooxml.markup import Node
 from kongcuo_xl.hosts.ooxml.workbook import Workbook, referred
-from kongcuo_xl.hosts.ooxml.worksheet import Worksheet, parse_area, short
+from kongcuo_xl.hosts.ooxml.worksheet import CellPlace, Worksheet, parse_area, short
+from kongcuo_xl.marks import RESULT
 from kongcuo_xl.plan import OURS, SIGNATURE
 
 RECORD = "urn:kongcuo-xl:marks"
 _STORED = re.compile(rb'<marks xmlns="' + RECORD.encode() + rb'">([^<]*)</marks>')
 # LibreOffice keeps the part but not what points at it, so it is found by name.
 _ITEM = re.compile(r"customXml/item\d+\.xml", re.I)
+_SAID = tuple(f"{level} " for level in LEVELS)
+"""How every text begins that we write into a result column."""
 Undo = dict[str, list[list[tuple[int, int, bytes]]]]
 
 
@@ -70,28 +75,41 @@ def record(archive: Archive, item: str, undo: Undo, added: list[str]) -> None:
         for name, layers in undo.items()
     }
     new = {name: _digest(archive.read(name)) for name in added if name != item}
-    stored = json.dumps({"changed": changed, "added": new}, separators=(",", ":"))
+    whole = {"changed": changed, "added": new}
+    stored = json.dumps(whole, separators=(",", ":"), sort_keys=True)
     packed = base64.b64encode(zlib.compress(stored.encode(), 9)).decode()
     xml = f'<marks xmlns="{RECORD}">{packed}</marks>'
     archive.write(item, _DECLARED + xml.encode())
 
 
-def remove(archive: Archive) -> None:
+class Removed(NamedTuple):
+    """How our marks were taken away."""
+
+    changed: bool
+    """Whether there were any."""
+    exact: bool
+    """Whether every part is as it was before the marking (or nothing had to be done)."""
+    notes: tuple[str, ...] = ()
+    """Sentences for the user."""
+
+
+def remove(workbook: Workbook) -> Removed:
     """Take away every mark of ours.
 
     A package that is as we left it gets back every part byte for byte. One that was saved by
-    another program since loses the marks, known by signature and hidden names.
+    another program since loses the marks, known by signature, hidden names and author.
     """
-    workbook = Workbook(archive)
+    archive = workbook.archive
     items = [
         name
         for name in archive.names()
         if _ITEM.fullmatch(name) and _STORED.search(archive.read(name))
     ]
     if len(items) == 1 and _restore(archive, items[0]):
-        return
+        return Removed(True, exact=True)
     if items or find(workbook) or _has_formats(workbook):
-        _remove_by_sign(workbook, items)
+        return Removed(True, exact=False, notes=tuple(_remove_by_sign(workbook, items)))
+    return Removed(False, exact=True)
 
 
 def _has_formats(workbook: Workbook) -> bool:
@@ -124,7 +142,8 @@ def _restore(archive: Archive, item: str) -> bool:
     return True
 
 
-def _remove_by_sign(workbook: Workbook, items: list[str]) -> None:
+def _remove_by_sign(workbook: Workbook, items: list[str]) -> list[str]:
+    said: list[str] = []
     part = workbook.part(workbook.main)
     gone: set[Node] = set()
     sheets: set[str] = set()
@@ -133,7 +152,7 @@ def _remove_by_sign(workbook: Workbook, items: list[str]) -> None:
         if ours is None or ours.sheet not in [s.name for s in workbook.sheets]:
             continue
         if ours.kind == "result":
-            _remove_column(workbook, ours)
+            said += _remove_column(workbook, ours)
         elif ours.kind == "print":
             area = workbook.local_name("_xlnm.Print_Area", ours.sheet)
             if area is not None and referred(area.text) == (ours.sheet, ours.area):
@@ -143,6 +162,7 @@ def _remove_by_sign(workbook: Workbook, items: list[str]) -> None:
     for entry in workbook.sheets:
         if entry.kind == "worksheet" and entry.name not in sheets:
             _remove_formats(workbook.worksheet(entry.name))
+            notes.remove(workbook, entry.name)
     positions = {i for i, entry in enumerate(workbook.sheets) if entry.name in sheets}
     for position in positions:
         entry = workbook.sheets[position]
@@ -171,6 +191,7 @@ def _remove_by_sign(workbook: Workbook, items: list[str]) -> None:
         workbook.remove_part(item)
         workbook.unrelate(workbook.main, item)
     workbook.finish()
+    return said
 
 
 def _only_of(workbook: Workbook, sheet: str) -> list[str]:
@@ -209,20 +230,36 @@ def _remove_formats(sheet: Worksheet) -> None:
                 sheet.part.replace(rule.start, rule.end, b"")
 
 
-def _remove_column(workbook: Workbook, ours: Ours) -> None:
+def _remove_column(workbook: Workbook, ours: Ours) -> list[str]:
+    """Take away a result column; what somebody typed into it stays, and is said."""
     sheet = workbook.worksheet(ours.sheet)
     column = ours.area.left
+    typed = 0
+    header: CellPlace | None = None
     for row in sheet.rows:
-        if ours.area.top <= row.number <= ours.area.bottom:
-            for cell in sheet.cells(row):
-                if cell.column == column:
-                    sheet.part.replace(cell.start, cell.end, b"")
+        if not ours.area.top <= row.number <= ours.area.bottom:
+            continue
+        for cell in sheet.cells(row):
+            if cell.column != column:
+                continue
+            text = workbook.text_of(sheet, cell)
+            if row.number == ours.area.top and text == RESULT:
+                header = cell
+            elif not text or text.startswith(_SAID):
+                sheet.part.replace(cell.start, cell.end, b"")
+            else:
+                typed += 1
+    if typed:
+        return [f"“{ours.sheet}”的{RESULT}栏里有 {typed} 格不是本程序写的，连同栏名保留了"]
+    if header is not None:
+        sheet.part.replace(header.start, header.end, b"")
     cols = sheet.root.first("cols")
     for col in cols.children if cols else ():
         if int(col.attributes["min"]) == int(col.attributes["max"]) == column + 1 and cols:
             whole = cols if len(cols.children) == 1 else col
             sheet.part.replace(whole.start, whole.end, b"")
     resize_filters(workbook, ours.sheet, ours.area, -1)
+    return []
 
 
 def resize_filters(workbook: Workbook, sheet: str, result: Area, by: int, title: str = "") -> None:

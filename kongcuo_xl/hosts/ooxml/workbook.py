@@ -11,7 +11,7 @@ from kongcuo_xl.hosts.ooxml import markup
 from kongcuo_xl.hosts.ooxml.archive import Archive, OutputError
 from kongcuo_xl.hosts.ooxml.markup import Node, Part
 from kongcuo_xl.hosts.ooxml.styles import EMPTY, Styles
-from kongcuo_xl.hosts.ooxml.worksheet import Worksheet, parse_area
+from kongcuo_xl.hosts.ooxml.worksheet import CellPlace, Worksheet, parse_area
 
 ORDER = [
     "fileVersion",
@@ -84,6 +84,7 @@ class Workbook:
         self._names: list[str] = []
         self._new_ids: dict[str, int] = {}
         self._styles: Styles | None = None
+        self._strings: list[str] | None = None
         office = [r for r in self.relations("") if r.kind == "officeDocument"]
         if not office:
             raise markup.MarkupError("no workbook part")
@@ -125,6 +126,13 @@ class Workbook:
         """Names of the parts that a part points to by relationships of a kind."""
         return [r.target for r in self.relations(part) if r.kind == kind]
 
+    def content_types(self) -> dict[str, str]:
+        """What the parts are said to be, by name; those told by their ending alone left out."""
+        return {
+            node.attributes.get("PartName", "").lstrip("/"): node.attributes.get("ContentType", "")
+            for node in self.tree(CONTENT_TYPES).all("Override")
+        }
+
     def worksheet(self, name: str) -> Worksheet:
         """A worksheet by its name. Raises OutputError when the workbook has none of that name."""
         entry = next((s for s in self.sheets if s.name == name and s.kind == "worksheet"), None)
@@ -133,6 +141,20 @@ class Workbook:
         if entry.part not in self._worksheets:
             self._worksheets[entry.part] = Worksheet(self.part(entry.part), self.date1904)
         return self._worksheets[entry.part]
+
+    def text_of(self, sheet: Worksheet, cell: CellPlace) -> str:
+        """The text that a cell shows, shared strings looked up; ``""`` for a cell without any."""
+        if cell.open_end == cell.end:
+            return ""
+        said = markup.parse(sheet.alone(cell))
+        if said.attributes.get("t") != "s":
+            return joined(said)
+        value = said.first("v")
+        if self._strings is None:
+            names = self.related(self.main, "sharedStrings")
+            self._strings = [joined(item) for item in self.tree(names[0]).children] if names else []
+        number = value.text.strip() if value else ""
+        return self._strings[int(number)] if number.isdigit() else ""
 
     @property
     def date1904(self) -> bool:
@@ -234,6 +256,22 @@ class Workbook:
         self.part(self.main).append_child(sheets, markup.written(xml, self.prefix))
         return len(sheets.children) + new - 1
 
+    def recalculate(self) -> None:
+        """Have the spreadsheet program work out every formula when it opens the file (18.2.2).
+
+        It would show the results that were stored before the values changed.
+        """
+        formula = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
+        sheets = [entry.part for entry in self.sheets if entry.kind == "worksheet"]
+        if not any(formula.search(self.part(name).data) for name in sheets):
+            return
+        part, node = self.part(self.main), self.root.first("calcPr")
+        if node is None:
+            at = markup.place(self.root, "calcPr", ORDER)
+            part.insert(at, markup.written('<calcPr fullCalcOnLoad="1"/>', self.prefix))
+        elif node.attributes.get("fullCalcOnLoad") not in ("1", "true"):
+            part.set_attribute(node, "fullCalcOnLoad", "1")
+
     def forget_calculation(self, sheet: str, cells: set[tuple[int, int]]) -> None:
         """Take cells that no longer hold a formula out of the calculation chain."""
         chains = self.related(self.main, "calcChain")
@@ -324,6 +362,12 @@ class Workbook:
             part, kind = (relation.target, relation.kind) if relation else ("", "")
             entries.append(SheetEntry(node.attributes.get("name", ""), part, kind, node))
         return entries
+
+
+def joined(node: Node) -> str:
+    """The text of a cell or a shared string, its runs joined, phonetic ones left out."""
+    inner = (joined(child) for child in node.children if child.name not in ("rPh", "f"))
+    return (node.text if node.name in ("t", "v") else "") + "".join(inner)
 
 
 def relations_of(part: str) -> str:

@@ -224,6 +224,15 @@ class Worksheet:
             return int(said.group(1)) if said else 0
         return None
 
+    def alone(self, cell: CellPlace) -> bytes:
+        """A cell element as a document of its own."""
+        body = self.part.data[cell.start : cell.end]
+        if not self.prefix:
+            return body
+        space = f' xmlns:{self.prefix[:-1]}="{self.root.space}"'.encode()
+        name = f"<{self.prefix}c".encode()
+        return name + space + body[len(name) :]
+
     def _places(self, asked: Collection[tuple[int, int]]) -> Iterator[tuple[int, CellPlace]]:
         wanted: dict[int, set[int]] = {}
         for number, column in asked:
