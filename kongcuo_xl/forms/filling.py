@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
@@ -19,18 +19,19 @@ from kongcuo_xl.book import Area, Cell, Sheet, Value, a1, from_a1
 from kongcuo_xl.crosschecks.expression import Check, Sides, broken, parse
 from kongcuo_xl.crosschecks.sheets import blocks
 from kongcuo_xl.crosschecks.structure import faults, message
+from kongcuo_xl.forms import lists
 from kongcuo_xl.forms.blank import Blank, BlankSheet, FormError
 from kongcuo_xl.forms.explanation import Explained, explanation
 from kongcuo_xl.forms.formulas import UnsupportedError, result, shifted
 from kongcuo_xl.forms.layout import Line
-from kongcuo_xl.forms.lists import LISTS, Listed
+from kongcuo_xl.forms.lists import Listed
 from kongcuo_xl.forms.mapping import Form, Grid, Head, People, Place
 from kongcuo_xl.forms.members import MEMBERS
 from kongcuo_xl.forms.relations import AT, relations
 from kongcuo_xl.period import Period, PeriodError
 from kongcuo_xl.plan import InsertRows, Plan, SetFormula, SetHeight, SetValue, Step
 from kongcuo_xl.scope import Scope
-from kongcuo_xl.statistics import MEASURES, STAGES, Conditions, Figure, Statistics
+from kongcuo_xl.statistics import MEASURES, STAGES, Conditions, Figure, Source, Statistics
 
 ZERO_REPORT = "零报告"
 _WIDTH = 8.43
@@ -174,13 +175,14 @@ class _Filling:
         self.blank = blank
         self.notes: list[str] = []
         self.figures: list[Explained] = []
-        self.lists: dict[str, Listed] = {
-            each.id: LISTS[each.id](self.statistics.records) for each in form.lists
-        }
+        self.lists: list[Listed] = [
+            lists.listed(each, self.statistics.records) for each in form.lists
+        ]
         self._listed_rows: dict[str, list[tuple[int, int]]] = {}
         """First and last row of each list on a sheet of the form as it came."""
         self._laid: dict[int, list[_Row]] = {}
         """Rows of each grid, where they stand now."""
+        self._sources: dict[int, Sequence[Source]] = {}
 
     def fill(self) -> Filled:
         """All of it, in the order of the pages."""
@@ -193,8 +195,8 @@ class _Filling:
         if self.period.end > self.scope.date:
             self.notes.append(f"{self.period.label}还没有结束，期末按核查日期{self.scope.date}计。")
         # Lists first: they may make rows, and everything below moves.
-        for people in self.form.lists:
-            self._list(people)
+        for people, listed in zip(self.form.lists, self.lists, strict=True):
+            self._list(people, listed)
         for number, grid in enumerate(self.form.grids):
             self._lay(number, grid)
         zero = self._zero()
@@ -213,10 +215,9 @@ class _Filling:
     # ── heads ────────────────────────────────────────────────────────────────────────────────────
     def _zero(self) -> bool | None:
         """Whether there was no case; None where a unit has no ledger to tell by."""
-        listed = [person for each in self.lists.values() for person in each.fields]
-        if listed:
+        if any(len(each) for each in self.lists):
             return False
-        if any(each.lacking for each in self.lists.values()) or not self.statistics.units:
+        if any(each.lacking for each in self.lists) or not self.statistics.units:
             return None
         return True
 
@@ -467,38 +468,38 @@ class _Filling:
         )
 
     # ── lists ────────────────────────────────────────────────────────────────────────────────────
-    def _list(self, people: People) -> None:
+    def _list(self, people: People, listed: Listed) -> None:
         sheet = self.blank.sheet(people.sheet)
         top, columns = self._list_columns(people, sheet)
         ruled = self._ruled(sheet, top + 1, min(columns.values()), [])
-        self._listed_rows.setdefault(people.sheet, []).append((ruled[0], ruled[-1]))
-        # Numbers printed in front of empty rows are no people.
-        numbered = columns.get("seq", -1)
-        typed = {
-            row
-            for (row, column), value in sheet.values.items()
-            if column in columns.values()
-            and not (column == numbered and re.fullmatch(r"[\d.]+", str(value)))
-        } & set(ruled)
-        free = [row for row in ruled if row not in typed]
-        listed = self.lists[people.id]
-        self.notes += listed.notes
-        for why in dict.fromkeys(listed.lacking.values()):
-            units = [u or "（所给文件）" for u, reason in listed.lacking.items() if reason == why]
-            self.notes.append(f"［{people.sheet}］{'、'.join(units)}{why}，没有列入。")
-        there = {sheet.values.get((row, columns["name"]), "") for row in typed}
-        new = [n for n, one in enumerate(listed.fields) if one["name"] not in there]
-        if len(new) < len(listed.fields):
-            self.notes.append(
-                f"［{people.sheet}］有{len(listed.fields) - len(new)}人已经手工填在表上，没有改动。"
-            )
-        if not listed.fields and not listed.lacking and not typed and self.statistics.units:
-            for name, word in people.empty.items():
-                if name in columns:
-                    cell = self.pages[people.sheet].moved((free[0], columns[name]))
-                    self._put(people.sheet, cell, word, "")
-            return
+        self._say_lacking(people, listed)
         page = self.pages[people.sheet]
+        if people.fixed:
+            self._complete(people, listed, columns, ruled)
+            return
+        typed = self._typed(sheet, ruled, columns)
+        free = [row for row in ruled if row not in typed]
+        known = listed.columns
+        values = {name: _worded(known[name], people.words.get(name)) for name in columns}
+        who = _identity(columns, people.dated)
+        there = {
+            tuple(_text(sheet.values.get((row, columns[name]), "")) for name in who)
+            for row in typed
+        }
+        new = [
+            n
+            for n in range(len(listed))
+            if tuple(_text(values[name][n]) for name in who) not in there
+        ]
+        if len(new) < len(listed):
+            self.notes.append(
+                f"［{people.sheet}］有{len(listed) - len(new)}人已经手工填在表上，没有改动。"
+            )
+        if not len(listed) and not listed.lacking and not typed and self.statistics.units:
+            for name, word in people.empty.items():
+                if name in columns and free:
+                    self._put(people.sheet, page.moved((free[0], columns[name])), word, "")
+            return
         more = len(new) - len(free)
         made = range(0)
         if more > 0:
@@ -507,34 +508,99 @@ class _Filling:
             page.make_room(last, more)
             made = range(last, last + more)
         rows = sorted({*made, *(page.moved((row, 0))[0] for row in free)})
-        sources = self.statistics.sources(listed.people)
+        # Rows made for a long list are as high as the one they are made like.
+        height = sheet.heights.get(ruled[-1])
         for row, number in zip(rows, new, strict=False):
-            person = listed.fields[number]
-            lines = 1
-            for name, column in columns.items():
-                value = person.get(name, "")
-                if value not in ("", page.values.get((row, column), "")):
-                    page.values[row, column] = value
-                    page.steps.append(SetValue(people.sheet, row, column, value))
-                    lines = max(lines, _lines(value, sheet.widths.get(column, _WIDTH)))
-            height = lines * _LINE_HEIGHT + _MARGIN
-            # Rows made for a long list are as high as the one they are made like.
-            ruled_height = sheet.heights.get(ruled[-1])
-            if ruled_height is not None and height > ruled_height:
-                page.steps.append(SetHeight(people.sheet, row, min(height, _HIGHEST)))
-            self.figures.append(
-                Explained(
-                    people.sheet,
-                    row,
-                    columns["name"],
-                    "名单",
-                    "",
-                    str(person["name"]),
-                    listed.definition,
-                    listed.basis,
-                    sources[number : number + 1],
-                )
+            person = {name: each[number] for name, each in values.items()}
+            self._write(people.sheet, row, columns, person, height)
+            self._explain_row(people.sheet, row, columns, listed, number)
+
+    def _say_lacking(self, people: People, listed: Listed) -> None:
+        self.notes += [f"［{people.sheet}］{note}" for note in listed.notes]
+        for why in dict.fromkeys(listed.lacking.values()):
+            units = [u or "（所给文件）" for u, reason in listed.lacking.items() if reason == why]
+            self.notes.append(f"［{people.sheet}］{'、'.join(units)}{why}，没有列入。")
+
+    def _typed(self, sheet: BlankSheet, ruled: list[int], columns: dict[str, int]) -> set[int]:
+        """The ruled rows that somebody has begun; numbers printed in front of rows are nothing."""
+        numbered = columns.get("seq", -1)
+        return {
+            row
+            for (row, column), value in sheet.values.items()
+            if column in columns.values()
+            and not (column == numbered and re.fullmatch(r"[\d.]+", str(value)))
+        } & set(ruled)
+
+    def _complete(
+        self, people: People, listed: Listed, columns: dict[str, int], ruled: list[int]
+    ) -> None:
+        """Fill the printed rows of a list from the rows of the data that they are about."""
+        sheet, page = self.blank.sheet(people.sheet), self.pages[people.sheet]
+        known = listed.columns
+        values = {name: _worded(known[name], people.words.get(name)) for name in columns}
+        names = [clean.header_key(text) for text in values[people.fixed]]
+        for row in ruled:
+            printed = sheet.label((row, columns[people.fixed]))
+            number = next((n for n, name in enumerate(names) if _is_about(name, printed)), None)
+            if number is None:
+                continue
+            at = page.moved((row, 0))[0]
+            there = {
+                name: values[name][number]
+                for name, column in columns.items()
+                if (row, column) not in sheet.values
+            }
+            self._write(people.sheet, at, columns, there, sheet.heights.get(row))
+            self._explain_row(people.sheet, at, columns, listed, number)
+
+    def _write(
+        self,
+        sheet: str,
+        row: int,
+        columns: dict[str, int],
+        values: dict[str, Value],
+        ruled_height: float | None,
+    ) -> None:
+        """Write a row of a list, as high as its longest text needs."""
+        page = self.pages[sheet]
+        widths = page.sheet.widths
+        lines = 1
+        for name, value in values.items():
+            column = columns[name]
+            if value not in ("", page.values.get((row, column), "")):
+                page.values[row, column] = value
+                page.steps.append(SetValue(sheet, row, column, value))
+                lines = max(lines, _lines(value, widths.get(column, _WIDTH)))
+        height = lines * _LINE_HEIGHT + _MARGIN
+        if ruled_height is not None and height > ruled_height:
+            page.steps.append(SetHeight(sheet, row, min(height, _HIGHEST)))
+
+    def _explain_row(
+        self, sheet: str, row: int, columns: dict[str, int], listed: Listed, number: int
+    ) -> None:
+        if not self.explain:
+            return
+        place = columns.get("name", columns.get("student", min(columns.values())))
+        self.figures.append(
+            Explained(
+                sheet,
+                row,
+                place,
+                "名单",
+                "",
+                str(listed.people["name"].iloc[number]),
+                listed.definition,
+                listed.basis,
+                self._sources_of(listed)[number : number + 1],
             )
+        )
+
+    def _sources_of(self, listed: Listed) -> Sequence[Source]:
+        if id(listed) not in self._sources:
+            self._sources[id(listed)] = (
+                listed.sources() if listed.sources else self.statistics.sources(listed.people)
+            )
+        return self._sources[id(listed)]
 
     def _list_columns(self, people: People, sheet: BlankSheet) -> tuple[int, dict[str, int]]:
         """The header row of a list, and the column of each field."""
@@ -656,7 +722,7 @@ class _Filling:
             name: self.pages[sheet].values.get(cell, "") for name, (sheet, cell) in cells.items()
         }
         if whole:
-            for each in self.lists.values():
+            for each in self.lists:
                 if not each.lacking:
                     values |= {f"list.{name}": count for name, count in each.counts.items()}
         sides = broken(check, values)
@@ -701,6 +767,27 @@ def _lines(value: Value, width: float) -> int:
         return 1
     wide = sum(2 if ord(ch) > 0x2E7F else 1 for ch in value)
     return -(-wide // max(int(width) - 1, 2))
+
+
+def _identity(columns: dict[str, int], dated: str) -> list[str]:
+    """The fields by which a row somebody has typed is known to be one of the list's."""
+    who = [name for name in ("name", "student") if name in columns]
+    named = [*who[:1], *([dated] if dated in columns else [])]
+    return named or [name for name in columns if name != "seq"][:2]
+
+
+def _worded(values: Sequence[Value], words: tuple[str, str] | None) -> list[Value]:
+    """Values with a form's own words for 是 and 否."""
+    if words is None:
+        return list(values)
+    yes, no = words
+    said = {"是": yes, "否": no} if {yes, no} != {"是", "否"} else {}
+    return [said.get(value, value) if isinstance(value, str) else value for value in values]
+
+
+def _is_about(name: str, printed: str) -> bool:
+    """Whether a row of the data is about a printed row: the one's words hold the other's."""
+    return bool(name) and (name in printed or printed in name)
 
 
 def _every_grade(rows: list[dict[str, Any]]) -> bool:

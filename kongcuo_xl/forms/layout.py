@@ -23,6 +23,7 @@ _PERIODS = {"month": "报告月份", "quarter": "报告季度", "semester": "学
 SIGNATURES = ("填表人：", "审核人：", "负责人（盖章）：")
 _ID = r"[^\W\d]\w*"
 _CONDITIONS = frozenset(each.name for each in fields(Conditions))
+_EMPTY = {"name": "无"}
 _PRIMARY, _JUNIOR = "一二三四五六", "七八九"
 
 
@@ -112,7 +113,15 @@ class Block:
     ruled: int = 0
     fixed: tuple[dict[str, str], ...] = ()
     """Rows of a list that are printed: field → what is printed."""
+    match: str = ""
+    """The field that tells to which printed row a row of the data belongs."""
     empty: dict[str, str] = field(default_factory=dict)
+    """Field → what is written in the first row when there is nobody."""
+    dated: str = ""
+    """The field that places a row in the form's period; without it every row is listed."""
+    sort: tuple[str, ...] = ()
+    only: dict[str, str] = field(default_factory=dict)
+    """Field → what it has to show for a row to be listed."""
     height: float = 0
 
     @property
@@ -345,7 +354,9 @@ def _block(data: dict[str, Any], row: int) -> Block:
     given = tuple(data.get("stub_widths", (6.0, 10.5) if len(stub) == 2 else (14.0,) * len(stub)))
     block = Block(
         title, top, max(len(column.path) for column in columns), stub, given, rows, columns,
-        list_id, ruled, fixed, dict(data.get("empty", {})), data.get("height", 0.0),
+        list_id, ruled, fixed, data.get("match", ""), data.get("empty", _EMPTY if list_id else {}),
+        data.get("dated", ""), tuple(data.get("sort", ())), data.get("only", {}),
+        data.get("height", 0.0),
     )  # fmt: skip
     known = {line.id for line in (*columns, *rows)}
     for line in (*columns, *rows):

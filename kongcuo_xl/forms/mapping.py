@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias
@@ -55,6 +55,15 @@ class People:
     """Field → what to write in the first row when there is nobody."""
     heads: str = ""
     """First and last row of the labels, ``3:4``; the columns are then named by their paths."""
+    dated: str = ""
+    """The field that places a row in a period; without it every row is listed."""
+    sort: tuple[str, ...] = ()
+    only: dict[str, str] = field(default_factory=dict)
+    """Field → what it has to show."""
+    words: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Field → what the form says for 是 and 否: 有 and 无."""
+    fixed: str = ""
+    """The field that tells to which printed row a row of the data belongs."""
 
 
 class Term(NamedTuple):
@@ -159,6 +168,11 @@ def _lists(sheets: tuple[SheetLayout, ...]) -> list[People]:
             {"/".join(map(header_key, c.path)): c.field for c in block.columns if c.field},
             block.empty,
             f"{block.top + 1}:{block.first}",
+            block.dated,
+            block.sort,
+            block.only,
+            {c.field: (c.choices[0], c.choices[1]) for c in block.columns if len(c.choices) == 2},
+            block.match,
         )
         for sheet in sheets
         for block in sheet.blocks

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kongcuo_xl import forms
-from kongcuo_xl.forms import Form, mapping_text
+from kongcuo_xl.forms import Form, lists, mapping_text
 from kongcuo_xl.forms.explanation import Explained
 from kongcuo_xl.forms.learning import learn, stated_month
-from kongcuo_xl.forms.lists import LISTS
 from kongcuo_xl.forms.mapping import read_mapping
 from kongcuo_xl.hosts import blanks, ooxml
 from kongcuo_xl.hosts.ooxml import OutputError
@@ -135,5 +134,5 @@ def _check(form: Form) -> None:
             if group and group not in kinds()["students"].fields:
                 raise ValueError(f"{place.cell} 的群体“{group}”没有")
     for people in form.lists:
-        if people.id not in LISTS:
+        if not lists.is_known(people.id):
             raise ValueError(f"名单“{people.id}”没有")

@@ -1,0 +1,336 @@
+"""Who or what is on a list: the rows of a kind of table, or those that it takes more to choose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from kongcuo_xl import engine, groups
+from kongcuo_xl.book import Value
+from kongcuo_xl.finding import Finding
+from kongcuo_xl.forms.lists.columns import Columns
+from kongcuo_xl.forms.lists.derived import OF_HOME_TEACHING
+from kongcuo_xl.forms.lists.listed import Listed
+from kongcuo_xl.identity import mask_in
+from kongcuo_xl.people import name_field
+from kongcuo_xl.records import PERSON, Records
+from kongcuo_xl.rule import rules
+from kongcuo_xl.rules.special_groups import placed
+from kongcuo_xl.statistics import MEASURES, NO_LEDGER, Source
+from kongcuo_xl.tables import kinds
+
+_NOBODY = frozenset({"无", "本月无", "本期无", "暂无"})
+_LEVELS = ("错误", "疑问")
+_REGISTRATION = (
+    "ID", "CH", "ST105", "RC101", "RC102", "RC106", "RC107", "RC108", "RC112", "RC113", "HT105",
+)  # fmt: skip
+"""Rules and families of rules whose findings are problems of 学籍."""
+
+
+# ── rows of a table ──────────────────────────────────────────────────────────────────────────────
+def of_table(kind: str, records: Records) -> Listed:
+    """Everybody, or everything, that the tables of a kind name."""
+    label = kinds()[kind].label
+    have = records.tables.units_with(kind)
+    lacking = {unit: f"缺少{label}" for unit in records.units if unit not in have}
+    if have and kind in ("children", "areas", "households", "schools"):
+        lacking = {}
+    frame = _rows(records, kind)
+    return Listed(records, frame, lacking, {"rows": len(frame)}, (), f"{label}的每一行", label)
+
+
+def _rows(records: Records, kind: str) -> pd.DataFrame:
+    """The rows of a table as a frame of people; a thing goes by its first field's text."""
+    table = records.table(kind)
+    if table is None:
+        return records.frame(kind)
+    if name_field(kind) in kinds()[kind].fields:
+        frame = records.frame(kind)
+        return frame[~frame["name"].isin(_NOBODY)].reset_index(drop=True)
+    name = table.text(kinds()[kind].required[0])
+    frame = pd.DataFrame({column: pd.Series("", index=table.index) for column in PERSON})
+    frame = frame.assign(unit=table.unit, name=name, kind=kind, at=np.arange(len(table)))
+    frame["grade"] = pd.array([pd.NA] * len(frame), dtype="Int64")
+    frame["key"] = [f"{kind}#{at}" for at in frame["at"]]
+    return frame[name != ""].reset_index(drop=True)
+
+
+# ── cases ────────────────────────────────────────────────────────────────────────────────────────
+def _of_cases(
+    frame: Callable[[Records], pd.DataFrame], definition: str
+) -> Callable[[Records], Listed]:
+    """A list of cases, with how each stands at the end of the period."""
+
+    def listed(records: Records) -> Listed:
+        have = records.tables.units_with("cases")
+        lacking = {unit: NO_LEDGER for unit in records.units if unit not in have}
+        cases = frame(records)
+        rows = Columns(records, cases)
+        not_back = cases.loc[cases["outcome"] == "未返", "key"].nunique()
+        counts = {"rows": len(cases), "not_back": not_back}
+        # 包保责任人 of a case goes with post and telephone.
+        told = {"keeper": rows["keeper_told"]}
+        basis = "疑似辍学、辍学台账"
+        return Listed(records, cases, lacking, counts, (), definition, basis, told)
+
+    return listed
+
+
+def _open_cases(records: Records) -> Listed:
+    """Every case open on any day of the period; those that ended in it say so."""
+    found = _of_cases(lambda r: r.open_cases, "本期任何一天未返校的个案")(records)
+    undated = records.cases[records.cases["undated"]]
+    unseen = undated[~undated["at"].isin(found.people["at"])]
+    notes = [
+        f"{name}已返校或销号，台账没有写日期，不能判断本期是否还在，没有列入名单。"
+        for name in unseen["name"]
+    ]
+    return Listed(
+        records, found.people, found.lacking, found.counts, tuple(notes), found.definition,
+        found.basis, found.told,
+    )  # fmt: skip
+
+
+def _latest(records: Records, column: str, word: str) -> pd.DataFrame:
+    cases = records.latest_cases
+    return cases[cases[column] == word].reset_index(drop=True)
+
+
+# ── people of measures and groups ────────────────────────────────────────────────────────────────
+def _by_measure(measure_id: str) -> Callable[[Records], Listed]:
+    """A list of those whom a measure counts."""
+
+    def listed(records: Records) -> Listed:
+        measure = MEASURES[measure_id]
+        counted = measure.count(records)
+        people = counted.people[~counted.people["unit"].isin(set(counted.lacking))]
+        people = people.reset_index(drop=True)
+        return Listed(
+            records, people, dict(counted.lacking), {"rows": len(people)}, counted.notes,
+            measure.definition, counted.basis,
+        )  # fmt: skip
+
+    return listed
+
+
+def _home_taught(records: Records) -> Listed:
+    """Those taught at home, with what their records say of teachers, place and lessons."""
+    found = _by_measure("home_taught")(records)
+    rows = Columns(records, found.people)
+    told: dict[str, list[Value]] = {}
+    for field, by_records in OF_HOME_TEACHING.items():
+        pairs = zip(rows[field], by_records(rows), strict=True)
+        told[field] = [own or recorded for own, recorded in pairs]
+    return Listed(
+        records, found.people, found.lacking, found.counts, found.notes, found.definition,
+        found.basis, told,
+    )  # fmt: skip
+
+
+def _chosen(records: Records, kind: str, rows: Iterable[bool]) -> pd.DataFrame:
+    """The people of a table whose rows are chosen."""
+    frame = records.frame(kind)
+    where = np.fromiter(rows, dtype=bool)
+    return frame[where[frame["at"].to_numpy()]] if len(frame) else frame
+
+
+def _together(frames: list[pd.DataFrame], records: Records) -> pd.DataFrame:
+    """People of several tables, each once, where they are first named; by unit and class."""
+    some = [frame[PERSON] for frame in frames if len(frame)]
+    if not some:
+        return records.frame("students").iloc[:0]
+    found = pd.concat(some).drop_duplicates("key")
+    order = {unit: n for n, unit in enumerate(records.units)}
+    found = found[~found["name"].isin(_NOBODY)].assign(order=lambda f: f["unit"].map(order))
+    found = found.sort_values(["order", "grade", "klass"], kind="stable")
+    return found[PERSON].reset_index(drop=True)
+
+
+def _group(*words: str, kind: str = "") -> Callable[[Records], Listed]:
+    """Pupils of special groups, by their roster's flags or by a list that names them.
+
+    ``kind`` is a kind of table that lists such pupils as well.
+    """
+
+    def listed(records: Records) -> Listed:
+        students, lists = records.table("students"), records.table("special_groups")
+        frames = [_rows(records, kind)] if kind else []
+        have = records.tables.units_with(kind) if kind else set()
+        if lists is not None:
+            on = np.logical_or.reduce([groups.on_list(lists, w).to_numpy(bool) for w in words])
+            frames.append(_chosen(records, "special_groups", on))
+            have |= records.tables.units_with("special_groups")
+        if students is not None:
+            flags = [groups.flagged(students, w).to_numpy(bool) for w in words]
+            frames.append(_chosen(records, "students", np.logical_or.reduce(flags)))
+            wanted = set(groups.flag_columns(*words))
+            have |= {p.unit for p in students.pieces if wanted & set(p.columns)}
+        why = f"的名册没有“{words[0]}”这一列，也没有这样的名单"
+        lacking = {unit: why for unit in records.units if unit not in have}
+        people = _together(frames, records)
+        label = "、".join(words)
+        return Listed(
+            records, people, lacking, {"rows": len(people)}, (),
+            f"花名册标为{label}的、特殊群体名册和有关名单中的学生", "花名册、特殊群体名册",
+        )  # fmt: skip
+
+    return listed
+
+
+def _inclusive(records: Records) -> Listed:
+    """Pupils taught 随班就读, by the list of placements or the roster."""
+    frames = []
+    have = set()
+    placements, students = records.table("placements"), records.table("students")
+    if placements is not None:
+        frames.append(_chosen(records, "placements", placed.inclusive_placements(placements)))
+        have |= records.tables.units_with("placements")
+    if students is not None:
+        frames.append(_chosen(records, "students", placed.inclusive_on_roster(students)))
+        have |= records.units_flagging("inclusive")
+    why = "的名册没有“随班就读”这一列，也没有残疾儿童安置表"
+    lacking = {unit: why for unit in records.units if unit not in have}
+    people = _together(frames, records)
+    return Listed(
+        records, people, lacking, {"rows": len(people)}, (),
+        "安置方式为随班就读的、花名册标为随班就读的学生", "残疾儿童安置表、花名册",
+    )  # fmt: skip
+
+
+# ── 包保 ─────────────────────────────────────────────────────────────────────────────────────────
+def _keepers(records: Records) -> Listed:
+    """Who keeps whom: 包保责任表; classes and pupils that it leaves out, by 班级表 and 花名册."""
+    frames: list[pd.DataFrame] = []
+    told: dict[str, list[Value]] = {name: [] for name in ("tier", "target", "keeper")}
+    table = records.table("responsibility")
+    if table is not None:
+        frame = _rows(records, "responsibility")
+        rows = Columns(records, frame)
+        frames.append(frame)
+        for name in told:
+            told[name] += rows[name]
+    named = set(zip(*(told[n] for n in ("target", "keeper")), strict=True))
+    for kind, tier, target, keeper in (
+        ("classes", "年级-班", "klass", "keeper_leader"),
+        ("students", "班-生", "name", "keeper"),
+    ):
+        if records.table(kind) is None:
+            continue
+        frame = _class_rows(records) if kind == "classes" else records.frame(kind)
+        rows = Columns(records, frame)
+        targets, keepers = rows[target], rows.own(keeper)
+        keep = [
+            n for n, pair in enumerate(zip(targets, keepers, strict=True))
+            if pair[1] and pair not in named
+        ]  # fmt: skip
+        frames.append(frame.iloc[keep])
+        told["tier"] += [tier] * len(keep)
+        told["target"] += [targets[n] for n in keep]
+        told["keeper"] += [keepers[n] for n in keep]
+    have = records.units_with("responsibility")
+    why = "缺少包保责任表"
+    lacking = {unit: why for unit in records.units if unit not in have}
+    if any(len(frame) for frame in frames):
+        lacking = {}
+    people = pd.concat(frames, ignore_index=True) if frames else records.frame("students").iloc[:0]
+    return Listed(
+        records, people, lacking, {"rows": len(people)}, (),
+        "包保责任表；其中没有的班级和学生，按班级表的包保领导、花名册的包保教师",
+        "包保责任表、班级表、花名册", told,
+    )  # fmt: skip
+
+
+def _class_rows(records: Records) -> pd.DataFrame:
+    """The rows of 班级表 as a frame."""
+    table = records.tables["classes"]
+    frame = pd.DataFrame({column: pd.Series("", index=table.index) for column in PERSON})
+    return frame.assign(
+        unit=table.unit, name=table.class_label, klass=table.class_label,
+        grade=table.maybe("grade").astype("Int64"), kind="classes", at=np.arange(len(table)),
+        key=[f"classes#{at}" for at in range(len(table))],
+    ).reset_index(drop=True)  # fmt: skip
+
+
+# ── problems of 学籍 ──────────────────────────────────────────────────────────────────────────────
+def _problems(records: Records) -> Listed:
+    """What the rules find wrong with 学籍: one row a problem."""
+    scope = records.scope
+    chosen = [
+        code for code, rule in rules().items()
+        if code.startswith(_REGISTRATION) and rule.level in _LEVELS
+    ]  # fmt: skip
+    result = engine.run(scope, chosen)
+    found = [each for each in result.findings if each.level in _LEVELS]
+    people = _of_findings(records, found)
+    told: dict[str, list[Value]] = {
+        "problem": [rules()[f.code].name for f in found],
+        "message": [mask_in(f.message) for f in found],
+        "suggestion": [mask_in(f.suggestion) for f in found],
+        "level": [f.level for f in found],
+        "found_date": [scope.date] * len(found),
+    }
+
+    def sources() -> list[Source]:
+        ids = people["id_number"]
+        return [
+            Source(f.person, klass, number, f.file, f.sheet, (f.row, f.column), f.code, f.unit)
+            for f, klass, number in zip(found, people["klass"], ids, strict=True)
+        ]
+
+    return Listed(
+        records, people, {}, {"rows": len(found)}, (), "核查规则查出的人籍、证件和学籍变动问题",
+        "本次核查", told, sources,
+    )  # fmt: skip
+
+
+def _of_findings(records: Records, findings: list[Finding]) -> pd.DataFrame:
+    """The people whom findings are about, by the rows where they point; a row a finding."""
+    sheets = {(each.file, each.sheet) for each in findings}
+    rows: dict[tuple[str, str, int], dict[Any, Any]] = {}
+    for kind in dict.fromkeys(piece.kind for piece in records.tables.pieces):
+        if name_field(kind) not in kinds()[kind].fields:
+            continue
+        table = records.tables[kind]
+        frame = records.frame(kind).to_dict("records")
+        of_row = {int(each["at"]): each for each in frame}
+        for number, piece in enumerate(table.pieces):
+            if (piece.file, piece.sheet.name) not in sheets:
+                continue
+            for at in np.flatnonzero(table.piece_no == number).tolist():
+                if at in of_row:
+                    place = piece.file, piece.sheet.name, int(table.row[at])
+                    rows.setdefault(place, of_row[at])
+    nobody = dict.fromkeys(PERSON, "") | {"grade": pd.NA, "at": -1}
+    found = [(rows.get((f.file, f.sheet, f.row)) or nobody) | {"unit": f.unit} for f in findings]
+    for person, finding in zip(found, findings, strict=True):
+        person["name"] = finding.person or person["name"]
+    return pd.DataFrame(found, columns=PERSON).astype({"grade": "Int64"})
+
+
+NAMED: dict[str, Callable[[Records], Listed]] = {
+    "open_cases": _open_cases,
+    "dropouts": _of_cases(
+        lambda r: _latest(r, "kind_of", "辍学"),
+        "本学年到期末在台账中的辍学学生，含上学年结转未返校的和已经返校的",
+    ),
+    "lost": _of_cases(lambda r: r.latest_cases, "本学年到期末在台账中的疑似辍学、辍学学生"),
+    "not_back": _of_cases(
+        lambda r: _latest(r, "outcome", "未返"), "到期末仍未返校、也没有销号的学生"
+    ),
+    "returned": _of_cases(
+        lambda r: _latest(r, "outcome", "返校"), "本学年到期末已经复学、期末仍在校的学生"
+    ),
+    "deferred": _by_measure("deferred"),
+    "suspended": _by_measure("suspended"),
+    "home_taught": _home_taught,
+    "inclusive": _inclusive,
+    "prone": _group("易辍", "学困", "厌学", "反复", kind="dropout_prone"),
+    "left_behind": _group("留守"),
+    "disabled": _group("残疾", kind="placements"),
+    "keepers": _keepers,
+    "problems": _problems,
+}
+"""Every list that takes more than a kind of table to say who is on it, by id."""
