@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -205,6 +205,7 @@ def scopes(
         called = as_called_now({p.unit for p in before}, {b.unit for b in books})
     else:
         called = {}
+    renamed = _called_now(previous or (), [b.unit for b in books])
     for overrides, units in groups:
         chosen, own_date = set(units), settings.date(units[0], date)
         own_policy, year = settings.policy(units[0], policy), school_year(own_date)
@@ -222,9 +223,19 @@ def scopes(
                 own_date,
                 Tables(earlier, year) if earlier else None,
                 settings.term(units[0], calendar, own_date),
+                previous_books=[b for b in renamed if b.unit in chosen],
             )
         )
     return found, settings.notes
+
+
+def _called_now(previous: Iterable[BookReading], units: Collection[str]) -> list[BookReading]:
+    """Last period's workbooks under the names that their units have now."""
+    before = list(previous)
+    called = as_called_now({book.unit for book in before}, set(units))
+    if len(called) == len(set(units)) == 1:
+        called = dict.fromkeys(called, next(iter(units)))
+    return [replace(book, unit=called[book.unit]) for book in before]
 
 
 def whole(parts: Sequence[Scope]) -> Scope:

@@ -8,7 +8,7 @@ function ``check`` whose parameter names say what it needs:
 - ``books``: everything found on every sheet (for the FM rules);
 - ``policy`` or any policy value by its key (``class_teacher_visits``);
 - ``date`` (the check date), ``term``, ``calendar``, ``school_year``;
-- ``previous``: last month's tables, where given.
+- ``previous``: last month's tables, where given; ``previous_books``: all that was found on them.
 
 ``check`` yields or returns ``Flags``. ``ACROSS_UNITS = True`` lets it see all units at once where a
 rule compares schools. Where only units with every table can be judged, the engine sees to it.

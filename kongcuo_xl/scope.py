@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from kongcuo_xl.attendance import Attendance
@@ -16,7 +16,8 @@ from kongcuo_xl.tables import Table, Tables, kinds
 
 _ATTENDANCE = ("absences", "roll_call")
 
-_OWN = ("attendance", "books", "policy", "calendar", "date", "term", "previous")
+_OWN = ("attendance", "books", "policy", "calendar", "date", "term", "previous",
+        "previous_books")  # fmt: skip
 """What a scope has itself. ``calendar`` is the school days, not the table 校历 they come from."""
 
 
@@ -33,6 +34,7 @@ class Scope:
         previous: Tables | None = None,
         term: Term | None = None,
         whole: Scope | None = None,
+        previous_books: Sequence[BookReading] = (),
     ) -> None:
         """``whole`` is a scope of these units among others, which knows some things already."""
         self.tables = tables
@@ -41,6 +43,7 @@ class Scope:
         self.calendar = calendar
         self.date = date
         self.previous = previous
+        self.previous_books = list(previous_books)
         self.term: Term = term or calendar.current_term(date)
         self._attendance: Attendance | None = None
         self._whole = whole
@@ -91,6 +94,7 @@ class Scope:
                 self.previous,
                 self.term,
                 self,
+                [b for b in self.previous_books if b.unit in chosen],
             )
         return self._narrowed[chosen]
 
