@@ -1,7 +1,8 @@
 """Marks: how findings are shown in a copy of the workbook, as a plan.
 
 Three layers, none of which touches what the clerk made: conditional formats laid over the cells,
-a column 核查结果 beside each table with findings, and the sheet 问题清单.
+a column 核查结果 beside each table with findings, and the sheet 问题清单; on request, notes on the
+cells as well.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from kongcuo_xl.plan import (
     AddSheet,
     Link,
     NewCell,
+    Note,
     Plan,
     Printing,
     RemoveOurs,
@@ -127,6 +129,7 @@ def mark(
     explanations: Mapping[str, Sequence[str]] | None = None,
     kept: Sequence[Sequence[str]] = (),
     note: str = "",
+    notes: bool = False,
 ) -> Plan:
     """The plan that marks one workbook; any earlier marks of ours are replaced.
 
@@ -135,7 +138,7 @@ def mark(
     end. ``titles`` names rules by code; ``explanations`` holds what was typed under 核实说明 by
     ``fingerprint``, one text a finding that bears it; ``kept`` are explained lines of an earlier
     list (texts of LIST_COLUMNS) whose rules were not run, which are passed on; ``note`` (check
-    date, policy) stands under the title of the list.
+    date, policy) stands under the title of the list. ``notes`` asks for a note on each cell.
     """
 
     def place(f: Finding) -> tuple[int, int, int, int, str]:
@@ -144,6 +147,7 @@ def mark(
     listed, answered = sorted(findings, key=place), sorted(explained, key=place)
     steps: list[Step] = [RemoveOurs()]
     steps += _shades(book, listed)
+    steps += _notes(listed) if notes else []
     steps += _result_columns(book, listed, list(places))
     steps.append(_list_sheet(book, listed, answered, titles or {}, explanations or {}, kept, note))
     return tuple(steps)
@@ -238,6 +242,20 @@ def _shades(book: Book, findings: Sequence[Finding]) -> list[Step]:
         for sheet in book.sheets
         for level in LEVELS
         if (sheet.name, level) in cells
+    ]
+
+
+def _notes(findings: Sequence[Finding]) -> list[Step]:
+    """A note a cell, with what each finding says and what to do."""
+    said: dict[tuple[str, int, int], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        said[finding.sheet, finding.row, finding.column].append(finding)
+    return [
+        Note(
+            *cell,
+            "\n".join(_said([f]) + (f"。{f.suggestion}" if f.suggestion else "") for f in found),
+        )
+        for cell, found in said.items()
     ]
 
 

@@ -47,7 +47,7 @@ def changes(before: bytes, after: bytes) -> list[str]:
     return said
 
 
-_KEYS = ("r", "ref", "sqref", "name", "PartName", "Target", "min")
+_KEYS = ("r", "name", "PartName", "Target")
 """Attributes by which elements are told apart."""
 
 
@@ -56,7 +56,7 @@ def lines(data: bytes) -> list[str]:
     try:
         root = ElementTree.fromstring(data)
     except ElementTree.ParseError:  # VML need not be XML
-        return re.split(rb"(?=<)", data).__repr__().split(", ")
+        return [tag.decode() for tag in re.split(rb"(?=<)", data)]
     told: list[str] = []
 
     def walk(node: ElementTree.Element, path: str) -> None:

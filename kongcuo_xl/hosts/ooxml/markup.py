@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -39,6 +39,8 @@ class Node:
     end: int = -1
     text: str = ""
     children: list[Node] = field(default_factory=list)
+    count: int = 0
+    """Number of child elements, with those that ``parse`` was told to leave out."""
 
     @property
     def empty(self) -> bool:
@@ -60,17 +62,29 @@ class Node:
             yield from child.walk()
 
 
-def parse(data: bytes) -> Node:
+def parse(data: bytes, long: Collection[str] = ()) -> Node:
     """The root element of UTF-8 XML, with places.
 
-    Attributes have their local name as key, those of a namespace ``namespace name``. Raises
-    MarkupError when it is not well-formed or holds a document type (nothing of ours ever does).
+    Attributes have their local name as key, those of a namespace ``namespace name``. Of elements
+    named in ``long`` only the first child is kept and the rest counted, since there may be a
+    million. Raises MarkupError when it is not well-formed or holds a document type (nothing of
+    ours ever does).
     """
     parser = expat.ParserCreate("utf-8", " ")
     stack: list[Node] = []
     roots: list[Node] = []
+    inside = 0  # how deep in an element that is left out
 
     def opened(name: str, attributes: dict[str, str]) -> None:
+        nonlocal inside
+        if inside:
+            inside += 1
+            return
+        if stack:
+            stack[-1].count += 1
+            if stack[-1].count > 1 and stack[-1].name in long:
+                inside = 1
+                return
         start = parser.CurrentByteIndex
         end = _TAG_END.match(data, start)
         if end is None:
@@ -81,6 +95,10 @@ def parse(data: bytes) -> Node:
         stack.append(node)
 
     def closed(_: str) -> None:
+        nonlocal inside
+        if inside:
+            inside -= 1
+            return
         node = stack.pop()
         if data[node.open_end - 2 : node.open_end] == b"/>":
             node.close_start = node.end = node.open_end
@@ -89,7 +107,7 @@ def parse(data: bytes) -> Node:
             node.end = data.index(b">", node.close_start) + 1
 
     def said(text: str) -> None:
-        if stack:
+        if stack and not inside:
             stack[-1].text += text
 
     def refuse(*_: object) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from kongcuo_xl.hosts.ooxml import markup
 from kongcuo_xl.hosts.ooxml.markup import Node, Part
 from kongcuo_xl.plan import Style
@@ -35,6 +38,12 @@ DEFAULTS = {
     "borders": ["<border><left/><right/><top/><bottom/><diagonal/></border>"],
     "cellXfs": ['<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>'],
 }
+MOST_FORMATS = 65_000
+"""Cell formats a workbook may have; Excel opens none with more than 65,490."""
+_LONG = frozenset(ORDER[:8])
+"""Lists that only grow at their end, and may be long."""
+_LOOK = re.compile(rb"""\s(?:fillId|borderId)\s*=\s*["']0*[1-9]""")
+_NUMBER = re.compile(rb"""\snumFmtId\s*=\s*["'](\d+)""")
 _FONT_ORDER = [
     "b",
     "i",
@@ -55,7 +64,7 @@ class Styles:
 
     def __init__(self, part: Part):
         self._part = part
-        self._root = markup.parse(part.data)
+        self._root = markup.parse(part.data, long=_LONG)
         self._prefix = markup.prefix(part.data, self._root)
         self._new: dict[str, list[str]] = {}
         self._cells: dict[Style, int] = {}
@@ -63,7 +72,10 @@ class Styles:
         self._formats: dict[str, int] = {}
 
     def cell(self, style: Style) -> int:
-        """The index for a cell's ``s``."""
+        """The index for a cell's ``s``; the default look where the workbook can have no more."""
+        formats = self._root.first("cellXfs")
+        if formats is not None and formats.count + len(self._cells) >= MOST_FORMATS:
+            return 0
         if style not in self._cells:
             self._cells[style] = self._add("cellXfs", self._format(style))
         return self._cells[style]
@@ -92,12 +104,18 @@ class Styles:
 
     def visible(self) -> frozenset[int]:
         """Cell formats with a fill or a border: such cells print even when empty."""
-        formats = self._root.first("cellXfs")
-        return frozenset(
-            index
-            for index, xf in enumerate(formats.all("xf") if formats else ())
-            if xf.attributes.get("fillId", "0") != "0" or xf.attributes.get("borderId", "0") != "0"
-        )
+        seen = (any(_LOOK.findall(tag)) for tag in self._tags("cellXfs", "xf"))
+        return frozenset(index for index, visible in enumerate(seen) if visible)
+
+    def _tags(self, list_: str, item: str) -> Iterator[bytes]:
+        """The opening tags of the elements of a list, in order."""
+        node = self._root.first(list_)
+        if node is None:
+            return
+        data = markup.masked(self._part.data)
+        tag = re.compile(f"<{self._prefix}{item}(?=[\\s/>])".encode() + markup.TAG_REST)
+        for found in tag.finditer(data, node.open_end, node.close_start):
+            yield found.group()
 
     def finish(self) -> None:
         """Register the edits of everything added."""
@@ -117,7 +135,7 @@ class Styles:
                     self._part.insert(where, markup.written(whole, self._prefix))
                 continue
             if "count" in node.attributes:
-                self._part.set_attribute(node, "count", str(len(node.children) + len(items)))
+                self._part.set_attribute(node, "count", str(node.count + len(items)))
             self._part.append_child(node, markup.written(xml, self._prefix))
 
     def _add(self, name: str, xml: str) -> int:
@@ -126,7 +144,7 @@ class Styles:
         if node is None and not items:
             items += DEFAULTS.get(name, [])
         items.append(xml)
-        return (len(node.children) if node else 0) + len(items) - 1
+        return (node.count if node else 0) + len(items) - 1
 
     def _format(self, style: Style) -> str:
         font = fill = border = 0
@@ -188,8 +206,8 @@ class Styles:
         if code in BUILT_IN:
             return BUILT_IN[code]
         if code not in self._formats:
-            node = self._root.first("numFmts")
-            taken = [int(n.attributes["numFmtId"]) for n in node.children] if node else []
+            tags = self._tags("numFmts", "numFmt")
+            taken = [int(found[1]) for tag in tags if (found := _NUMBER.search(tag))]
             number = max([*taken, FIRST_OWN_FORMAT - 1, *self._formats.values()]) + 1
             attributes = _attributes({"numFmtId": str(number), "formatCode": code})
             self._add("numFmts", f"<numFmt{attributes}/>")
