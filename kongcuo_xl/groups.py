@@ -42,6 +42,11 @@ def spelled(group: str) -> Sequence[str]:
     return named[:1]
 
 
+def of_flag(field_id: str) -> str:
+    """The group of which a roster's column is the first sign; ``""`` for none."""
+    return next((g for g, data in _groups().items() if data["flags"][:1] == [field_id]), "")
+
+
 def flag_columns(*groups: str) -> list[str]:
     """The roster's flag columns of some groups."""
     return [field for group in groups for field in _groups()[group]["flags"]]

@@ -8,16 +8,18 @@ row itself, so that nobody is counted twice and no two people of one name are ta
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, wraps
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kongcuo_xl import clean, identity, people, vocabulary
+from kongcuo_xl import clean, groups, identity, people, vocabulary
+from kongcuo_xl.county import has_below
 from kongcuo_xl.period import Period, first_day_of_school_year
 from kongcuo_xl.tables import Table, kinds
 
@@ -29,12 +31,43 @@ PERSON = ["key", "unit", "name", "sex", "grade", "klass", "id_number", "kind", "
 table and its row, ``said`` what was read there that makes the person count."""
 
 _REGISTERS = ("registry", "students")
+_ENDS = ("转入", "招生", "转出", "毕业", "结业", "退学", "开除", "死亡")
+"""Changes after which somebody no longer counts as having dropped out here."""
 _STATUS = {"registry": ("registry_status", "boarding"), "students": ("status", "boarding")}
+
+
+_P = ParamSpec("_P")
+
+
+def shared(
+    work_out: Callable[Concatenate[Records, _P], pd.DataFrame],
+) -> Callable[Concatenate[Records, _P], pd.DataFrame]:
+    """A frame of people that is worked out once.
+
+    For one unit of several it is cut from that of all: nothing crosses from unit to unit.
+    """
+
+    @wraps(work_out)
+    def frame(self: Records, /, *args: _P.args, **kwargs: _P.kwargs) -> pd.DataFrame:
+        key = (work_out.__name__, *args, *kwargs.items())
+        if key not in self._shared:
+            if self.whole is None:
+                self._shared[key] = work_out(self, *args, **kwargs)
+            else:
+                of_all = getattr(self.whole, work_out.__name__)
+                everybody = of_all(*args, **kwargs) if callable(of_all) else of_all
+                self._shared[key] = self.whole.share(self.units[0], everybody)
+        return self._shared[key]
+
+    return frame
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The people that a measure counts, before conditions."""
+    """The people that a measure counts, before conditions.
+
+    A column ``weight`` says how much each stands for; without it each stands for one.
+    """
 
     people: pd.DataFrame
     basis: str = ""
@@ -44,12 +77,18 @@ class Counted:
     """Unit → why it could not be counted there; those units are not in ``people``."""
     gaps: dict[tuple[str, int], str] = field(default_factory=dict)
     """Unit and grade → why that grade could not be counted, where the unit's others could."""
+    for_all: bool = False
+    """One list (of a village, a county) speaks for every unit and grade."""
+    stated: int | None = None
+    """A number that somebody typed, with nobody to name."""
 
 
 class Records:
     """The tables of a scope seen at one period. Frames are worked out when first asked for."""
 
-    def __init__(self, scope: Scope, period: Period) -> None:
+    def __init__(self, scope: Scope, period: Period, whole: Records | None = None) -> None:
+        """``whole`` is the records of these units among others, to which this one belongs."""
+        self.whole = whole
         self.scope = scope
         self.tables = scope.tables
         self.policy = scope.policy
@@ -57,14 +96,17 @@ class Records:
         self.period = period
         self.last = min(period.end, scope.date)
         """The day at which the end of the period is looked at: its last, or the check date."""
-        self.units = list(scope.tables.units)
-        self._frames: dict[str, pd.DataFrame] = {}
+        self.units = [unit for unit in scope.tables.units if not self._is_above(unit)]
+        """Folders above the units that name nobody (a 校历) are none."""
+        self._shared: dict[tuple[object, ...], pd.DataFrame] = {}
         self._states: dict[str, pd.Series] = {}
-        self._now: dict[str, pd.DataFrame] = {}
-        self._registers: dict[tuple[str, ...], pd.DataFrame] = {}
-        self._there: dict[tuple[dt.date, tuple[str, ...]], pd.DataFrame] = {}
+        self._members: dict[str, set[str]] = {}
         self._places: dict[str, npt.NDArray[np.int64]] = {}
         self._shares: dict[int, dict[str, pd.DataFrame]] = {}
+
+    def _is_above(self, unit: str) -> bool:
+        named = any(p.unit == unit and _names_people(p.kind) for p in self.tables.pieces)
+        return not named and has_below(unit, self.tables.units)
 
     def table(self, kind: str) -> Table | None:
         """The table of a kind, None if nobody has one."""
@@ -73,6 +115,11 @@ class Records:
     def units_with(self, *of_kinds: str) -> set[str]:
         """Units that have a table of one of the kinds."""
         return set().union(*(self.tables.units_with(kind) for kind in of_kinds))
+
+    @shared
+    def derived(self, work_out: Callable[[Records], pd.DataFrame]) -> pd.DataFrame:
+        """A frame of people that a measure works out of these records, once for all units."""
+        return work_out(self)
 
     def share(self, unit: str, frame: pd.DataFrame) -> pd.DataFrame:
         """A unit's rows of one of these records' own frames.
@@ -108,16 +155,15 @@ class Records:
         return self._places[kind]
 
     # ── people ───────────────────────────────────────────────────────────────────────────────────
+    @shared
     def frame(self, kind: str) -> pd.DataFrame:
         """Everybody named in the tables of a kind: a row a table row, columns PERSON.
 
         Sex, grade, class and ID that the table does not give are those of the person's row in
         学籍表 or 花名册. Rows without a name are left out. Empty if there is no such table.
         """
-        if kind not in self._frames:
-            table = self.table(kind)
-            self._frames[kind] = _no_people() if table is None else self._read(kind, table)
-        return self._frames[kind]
+        table = self.table(kind)
+        return _no_people() if table is None else self._read(kind, table)
 
     def _read(self, kind: str, table: Table) -> pd.DataFrame:
         fields = kinds()[kind].fields
@@ -182,7 +228,8 @@ class Records:
         )
 
     # ── states at a day ──────────────────────────────────────────────────────────────────────────
-    @cached_property
+    @property
+    @shared
     def changes(self) -> pd.DataFrame:
         """学籍 changes with a date, up to the check date, by date: PERSON, ``date``, ``change``."""
         frame = self.frame("changes").copy()
@@ -215,13 +262,9 @@ class Records:
             told = told.where((told != "") & (told != "在籍"), said.where(said != "", told))
         return told
 
+    @shared
     def register_of(self, *preferred: str) -> pd.DataFrame:
         """Everybody in each unit's best list of those preferred, with ``state``; once a person."""
-        if preferred not in self._registers:
-            self._registers[preferred] = self._read_register(preferred)
-        return self._registers[preferred]
-
-    def _read_register(self, preferred: tuple[str, ...]) -> pd.DataFrame:
         chosen: list[pd.DataFrame] = []
         taken: set[str] = set()
         for kind in preferred:
@@ -235,18 +278,14 @@ class Records:
         together = pd.concat(chosen, ignore_index=True) if chosen else _no_people(state="str")
         return together.drop_duplicates("key").reset_index(drop=True)
 
+    @shared
     def there_before(self, day: dt.date, *preferred: str) -> pd.DataFrame:
         """Those of ``register_of(*preferred)`` who were in it at the end of the day before ``day``.
 
         The register says who is there now. The first change of a person from ``day`` on says what
         was before it: somebody who came was not there, somebody who left was.
         """
-        if (day, preferred) not in self._there:
-            register = self.register_of(*preferred)
-            self._there[day, preferred] = self._back_to(day, register)
-        return self._there[day, preferred]
-
-    def _back_to(self, day: dt.date, register: pd.DataFrame) -> pd.DataFrame:
+        register = self.register_of(*preferred)
         changes = self.changes[self.changes["date"] >= pd.Timestamp(day)]
         if not len(changes):
             return register.loc[register["state"] != "离开", PERSON].reset_index(drop=True)
@@ -263,12 +302,11 @@ class Records:
         new = gone[~clean.is_in(gone["key"], kept["key"])]
         return pd.concat([stayed[PERSON], kept[PERSON], new[PERSON]], ignore_index=True)
 
+    @shared
     def there_now(self, kind: str) -> pd.DataFrame:
         """Everybody in 学籍表 or 花名册 who has not left."""
-        if kind not in self._now:
-            frame = self.frame(kind)
-            self._now[kind] = frame[self.states(kind) != "离开"] if len(frame) else frame
-        return self._now[kind]
+        frame = self.frame(kind)
+        return frame[self.states(kind) != "离开"] if len(frame) else frame
 
     @cached_property
     def taught(self) -> set[tuple[str, int]]:
@@ -289,10 +327,15 @@ class Records:
         counts = others.groupby(["unit", "grade"]).size()
         return {pair: int(counts[pair]) for pair in sorted(open_) if pair[0] in have}
 
-    @cached_property
+    @property
     def suspended(self) -> pd.DataFrame:
         """Those on 休学 at the end of the period, once a person."""
-        end = pd.Timestamp(self.last)
+        return self.suspended_before(self.last + dt.timedelta(1))
+
+    @shared
+    def suspended_before(self, day: dt.date) -> pd.DataFrame:
+        """Those on 休学 at the end of the day before ``day``, once a person."""
+        start = pd.Timestamp(day)
         listed = [
             frame[resting].assign(said="状态为休学")
             for kind in _REGISTERS
@@ -302,8 +345,8 @@ class Records:
             found = pd.concat([_no_people(), *listed]) if listed else _no_people()
             return found.drop_duplicates("key").reset_index(drop=True)
         steps = self.changes[self.changes["change"].isin(["休学", "复学"])]
-        before = steps[steps["date"] <= end].drop_duplicates("key", keep="last")
-        after = steps[steps["date"] > end].drop_duplicates("key")
+        before = steps[steps["date"] < start].drop_duplicates("key", keep="last")
+        after = steps[steps["date"] >= start].drop_duplicates("key")
         # Somebody who returns later was still away; somebody who leaves later was not yet.
         told = pd.concat(
             [
@@ -316,20 +359,35 @@ class Records:
         lists = [told.loc[told["away"], PERSON]]
         lists += [frame[~clean.is_in(frame["key"], told["key"])] for frame in listed]
         left = self.changes[
-            (self.changes["change"].map(vocabulary.effect) < 0) & (self.changes["date"] <= end)
+            (self.changes["change"].map(vocabulary.effect) < 0) & (self.changes["date"] < start)
         ]
         away = pd.concat(lists).drop_duplicates("key")
         return away[~clean.is_in(away["key"], left["key"])].reset_index(drop=True)
 
-    @cached_property
+    @shared
+    def stopped_before(self, day: dt.date) -> pd.DataFrame:
+        """Those whom the register of changes last calls 辍学 before ``day``, once a person."""
+        steps = self.changes[self.changes["change"].isin(["辍学", "复学", *_ENDS])]
+        last = steps[steps["date"] < pd.Timestamp(day)].drop_duplicates("key", keep="last")
+        return last.loc[last["change"] == "辍学", PERSON].reset_index(drop=True)
+
+    @property
     def home_taught(self) -> pd.DataFrame:
         """Those taught at home at the end of the period, once a person."""
+        return self.home_taught_before(self.last + dt.timedelta(1))
+
+    @shared
+    def home_taught_before(self, day: dt.date) -> pd.DataFrame:
+        """Those taught at home at the end of the day before ``day``, once a person.
+
+        A unit without a list of placements is judged by its 送教 records of the period.
+        """
         lists = []
         placed = self.frame("placements")
         if len(placed):
             said = self.text("placements", "placement")
             by_title = self.titled("placements", "送教") & (said == "")
-            current = self._current("placements") & (said.str.contains("送教") | by_title)
+            current = self.current("placements", day) & (said.str.contains("送教") | by_title)
             lists.append(placed.assign(said="安置方式：" + said.where(said != "", "送教"))[current])
         for kind in _REGISTERS:
             frame = self.frame(kind)
@@ -347,17 +405,19 @@ class Records:
             return _no_people()
         return pd.concat(lists).drop_duplicates("key")[PERSON].reset_index(drop=True)
 
-    @cached_property
+    @property
+    @shared
     def deferred(self) -> pd.DataFrame:
         """Those whose entry is deferred at the end of the period; without a grade, in the first."""
         frame = self.frame("deferrals")
         if not len(frame):
             return frame
         frame = frame.assign(grade=frame["grade"].fillna(1), said="延缓入学")
-        return frame[self._current("deferrals")].drop_duplicates("key").reset_index(drop=True)
+        current = self.current("deferrals", self.last + dt.timedelta(1))
+        return frame[current].drop_duplicates("key").reset_index(drop=True)
 
-    def _current(self, kind: str) -> pd.Series:
-        """Rows whose start and end, where given, take in the end of the period."""
+    def current(self, kind: str, before: dt.date) -> pd.Series:
+        """Rows of ``frame(kind)`` whose start and end, where given, take in the day before."""
         start, end = self.column(kind, "start"), self.column(kind, "end")
         spans = self.text(kind, "span")
         if (spans != "").any():
@@ -365,7 +425,7 @@ class Records:
             firsts, lasts = zip(*found, strict=True)
             start = start.fillna(pd.Series(firsts, dtype="datetime64[s]"))
             end = end.fillna(pd.Series(lasts, dtype="datetime64[s]"))
-        day = pd.Timestamp(self.last)
+        day = pd.Timestamp(before) - pd.Timedelta(days=1)
         return ~(start > day) & ~(end < day)
 
     # ── attendance ───────────────────────────────────────────────────────────────────────────────
@@ -433,7 +493,8 @@ class Records:
         ).dropna(subset="key")
 
     # ── cases ────────────────────────────────────────────────────────────────────────────────────
-    @cached_property
+    @property
+    @shared
     def cases(self) -> pd.DataFrame:
         """Cases known by the end of the period, one a person and date of leaving, oldest first.
 
@@ -489,7 +550,8 @@ class Records:
         told = pd.Series(np.where(long, "辍学", "疑似"), index=state.index)
         return state.where(state.isin(["疑似", "辍学"]), told)
 
-    @cached_property
+    @property
+    @shared
     def latest_cases(self) -> pd.DataFrame:
         """The last case of each person that had not ended before the school year began."""
         if not len(self.cases):
@@ -498,7 +560,8 @@ class Records:
         year = pd.Timestamp(first_day_of_school_year(self.period.end))
         return latest[~(latest["ended"] < year)].reset_index(drop=True)
 
-    @cached_property
+    @property
+    @shared
     def open_cases(self) -> pd.DataFrame:
         """Cases open on any day of the period, oldest first."""
         start = pd.Timestamp(self.period.start)
@@ -510,19 +573,60 @@ class Records:
 
     # ── groups ───────────────────────────────────────────────────────────────────────────────────
     def in_group(self, field_id: str) -> set[str]:
-        """Keys of the pupils whom a roster flags as of a special group (``left_behind`` …)."""
+        """Keys of the people of a special group (``left_behind`` …).
+
+        A roster flags them, a list of special groups names them, or 摸底 does; for the disabled
+        and for 随班就读 also a list of placements.
+        """
+        if field_id not in self._members:
+            self._members[field_id] = self._in_group(field_id)
+        return self._members[field_id]
+
+    def _in_group(self, field_id: str) -> set[str]:
         keys: set[str] = set()
         for kind in _REGISTERS:
             if field_id in kinds()[kind].fields and len(self.frame(kind)):
                 flagged = self.column(kind, field_id)
                 if flagged.dtype == "boolean":
                     keys |= set(self.frame(kind).loc[flagged.fillna(False).astype(bool), "key"])
+        for kind, rows in self._listed(field_id):
+            keys |= set(self.frame(kind).loc[rows, "key"])
         return keys
 
+    def _listed(self, field_id: str) -> Iterator[tuple[str, pd.Series]]:
+        """The lists other than rosters that name a group, and which rows of their frames do."""
+        for kind in _REGISTERS if field_id == "disabled" else ():
+            if len(self.frame(kind)):
+                told = vocabulary.meanings("disability", self.text(kind, "disability_type"))
+                # A type beside 残疾=否 is a contradiction; the plain answer counts.
+                plain = self.column(kind, field_id).astype("boolean").fillna(True).astype(bool)
+                yield kind, ~told.isin(["", "无"]) & plain
+        group = groups.of_flag(field_id)
+        table = self.table("special_groups")
+        if group and table is not None and len(self.frame("special_groups")):
+            at = self.frame("special_groups")["at"].to_numpy()
+            yield "special_groups", groups.on_list(table, group).take(at).reset_index(drop=True)
+        if group and len(self.frame("children")):
+            yield "children", groups.named_in(self.text("children", "special_group"), group)
+        if len(placed := self.frame("placements")):
+            if field_id == "disabled":
+                yield "placements", pd.Series(True, index=placed.index)
+            elif field_id == "inclusive":
+                said = self.text("placements", "placement")
+                by_title = self.titled("placements", "随班就读") & (said == "")
+                yield "placements", said.str.contains("随班|随读") | by_title
+
     def units_flagging(self, field_id: str) -> set[str]:
-        """Units whose 学籍表 or 花名册 has the column of a special group."""
+        """Units of which some list tells who is of a special group."""
         tables = [table for kind in _REGISTERS if (table := self.table(kind)) is not None]
-        return {p.unit for table in tables for p in table.pieces if field_id in p.columns}
+        told = {p.unit for table in tables for p in table.pieces if field_id in p.columns}
+        for kind, rows in self._listed(field_id):
+            told |= set(self.frame(kind).loc[rows, "unit"])
+            if kind == "placements":
+                told |= self.tables.units_with(kind)
+        if field_id == "disabled":
+            told |= {p.unit for t in tables for p in t.pieces if "disability_type" in p.columns}
+        return told
 
     def units_of(self, school: str) -> set[str]:
         """The units that are a school, by their folder's name or by what their tables say.
@@ -541,68 +645,15 @@ class Records:
 
 
 class RecordsOfOne(Records):
-    """The records of one unit, cut from those of several: nothing crosses from unit to unit."""
+    """The records of one unit, cut from those of several."""
 
     def __init__(self, scope: Scope, whole: Records) -> None:
-        super().__init__(scope, whole.period)
-        self._whole = whole
+        super().__init__(scope, whole.period, whole)
 
-    def _own(self, frame: pd.DataFrame) -> pd.DataFrame:
-        return self._whole.share(self.units[0], frame)
 
-    def _read(self, kind: str, table: Table) -> pd.DataFrame:  # noqa: ARG002 - as the whole has it
-        return self._own(self._whole.frame(kind))
-
-    def _read_register(self, preferred: tuple[str, ...]) -> pd.DataFrame:
-        return self._own(self._whole.register_of(*preferred))
-
-    def there_before(self, day: dt.date, *preferred: str) -> pd.DataFrame:
-        """As for all units."""
-        return self._own(self._whole.there_before(day, *preferred))
-
-    def there_now(self, kind: str) -> pd.DataFrame:
-        """As for all units."""
-        return self._own(self._whole.there_now(kind))
-
-    @cached_property
-    def taught(self) -> set[tuple[str, int]]:
-        """As for all units."""
-        return {pair for pair in self._whole.taught if pair[0] == self.units[0]}
-
-    @cached_property
-    def changes(self) -> pd.DataFrame:
-        """As for all units."""
-        return self._own(self._whole.changes)
-
-    @cached_property
-    def suspended(self) -> pd.DataFrame:
-        """As for all units."""
-        return self._own(self._whole.suspended)
-
-    @cached_property
-    def home_taught(self) -> pd.DataFrame:
-        """As for all units."""
-        return self._own(self._whole.home_taught)
-
-    @cached_property
-    def deferred(self) -> pd.DataFrame:
-        """As for all units."""
-        return self._own(self._whole.deferred)
-
-    @cached_property
-    def cases(self) -> pd.DataFrame:
-        """As for all units."""
-        return self._own(self._whole.cases)
-
-    @cached_property
-    def latest_cases(self) -> pd.DataFrame:
-        """As for all units."""
-        return self._own(self._whole.latest_cases)
-
-    @cached_property
-    def open_cases(self) -> pd.DataFrame:
-        """As for all units."""
-        return self._own(self._whole.open_cases)
+@cache
+def _names_people(kind: str) -> bool:
+    return people.name_field(kind) in kinds()[kind].fields
 
 
 @cache

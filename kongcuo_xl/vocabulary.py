@@ -1,4 +1,4 @@
-"""What the words of changes, cases and states mean. The words are data, in ``vocabulary.toml``."""
+"""What the words of changes, cases, disabilities … mean. They are data, in ``vocabulary.toml``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ import pandas as pd
 
 from kongcuo_xl import clean
 
-Subject: TypeAlias = Literal["change", "case", "pupil"]
+Subject: TypeAlias = Literal[
+    "change", "case", "pupil", "disability", "placement", "boarding", "reason", "destination"
+]
 
 
 @cache

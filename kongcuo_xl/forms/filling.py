@@ -325,7 +325,7 @@ class _Filling:
         return [f"{named}的名册没有“{label}”这一列，没有计入。"]
 
     def _explain_sum(
-        self, place: Place, cell: Cell, figures: list[Figure], whole: int | None
+        self, place: Place, cell: Cell, figures: list[Figure], whole: float | None
     ) -> None:
         if len(figures) == 1:
             self._explain(place.sheet, cell, figures[0])
@@ -430,7 +430,7 @@ class _Filling:
                 if measure:
                     self._outside(measure, [Conditions(**each) for each in plain])
 
-    def _shown(self, number: int | None) -> Value:
+    def _shown(self, number: float | None) -> Value:
         """A figure as the policy has it; zero may be 0, nothing or 无."""
         if number is None:
             return ""

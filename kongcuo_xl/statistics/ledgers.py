@@ -1,0 +1,108 @@
+"""疑似辍学、辍学台账: cases as they stand at the end of the period."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from kongcuo_xl.period import Period
+from kongcuo_xl.records import Counted, Records
+from kongcuo_xl.statistics.coverage import few, within, without
+from kongcuo_xl.statistics.measure import Measure
+
+NO_LEDGER = "缺少疑似辍学、辍学台账（确实没有个案的，也请放一张只有表头的空台账）"
+_BASIS = "疑似辍学、辍学台账"
+
+Choice = Callable[[pd.DataFrame, Period], pd.Series]
+
+
+def _of_cases(chosen: Choice) -> Callable[[Records], Counted]:
+    """A measure over the latest case of each person."""
+
+    def count(records: Records) -> Counted:
+        lacking = without(records, records.tables.units_with("cases"), NO_LEDGER)
+        cases = records.latest_cases
+        if not len(cases):
+            return Counted(cases, _BASIS, (), lacking)
+        people = cases[chosen(cases, records.period)]
+        notes = []
+        undated = people[people["undated"]]
+        if len(undated):
+            notes.append(f"{few(undated['name'])}已返校或销号，台账没有写日期。")
+        return Counted(people, _BASIS, tuple(notes), lacking)
+
+    return count
+
+
+def _measure(id_: str, label: str, definition: str, chosen: Choice) -> Measure:
+    return Measure(id_, label, definition, _of_cases(chosen), basis="台账")
+
+
+def _is(kind: str) -> Choice:
+    return lambda cases, _: cases["kind_of"] == kind
+
+
+def _new(kind: str) -> Choice:
+    return lambda cases, period: (cases["kind_of"] == kind) & within(cases["opened"], period)
+
+
+def _open(kind: str) -> Choice:
+    return lambda cases, _: (cases["kind_of"] == kind) & (cases["outcome"] == "未返")
+
+
+def _ended(outcome: str) -> Choice:
+    return lambda cases, _: cases["outcome"] == outcome
+
+
+def _ended_now(outcome: str) -> Choice:
+    return lambda cases, period: (cases["outcome"] == outcome) & within(cases["ended"], period)
+
+
+MEASURES = (
+    _measure(
+        "suspected_new", "疑似辍学（本期新增）",
+        "台账中本期发现的疑似辍学学生；一人几次的按最近一次计", _new("疑似"),
+    ),
+    _measure(
+        "suspected_total", "疑似辍学（累计）",
+        "本学年到期末在台账中的疑似辍学学生，含上学年结转未返校的和已经返校的", _is("疑似"),
+    ),
+    _measure(
+        "suspected_open", "疑似辍学（期末未返）",
+        "台账中到期末仍未返校、也没有销号的疑似辍学学生", _open("疑似"),
+    ),
+    _measure(
+        "dropout_new", "辍学（本期新增）",
+        "台账中本期发现的辍学学生；一人几次的按最近一次计", _new("辍学"),
+    ),
+    _measure(
+        "dropout_total", "辍学（累计）",
+        "本学年到期末在台账中的辍学学生，含上学年结转未返校的和已经返校的", _is("辍学"),
+    ),
+    _measure(
+        "dropout_open", "辍学（期末未返）",
+        "台账中到期末仍未返校、也没有销号的辍学学生", _open("辍学"),
+    ),
+    _measure(
+        "returned_new", "劝返复学（本期）",
+        "台账中复学日期在本期、期末仍在校的学生", _ended_now("返校"),
+    ),
+    _measure(
+        "returned_total", "劝返复学（累计）",
+        "台账中本学年到期末已经复学、期末仍在校的学生", _ended("返校"),
+    ),
+    _measure(
+        "not_back", "未返",
+        "台账中到期末仍未返校、也没有销号的疑似辍学和辍学学生", _ended("未返"),
+    ),
+    _measure(
+        "closed_new", "销号（本期）",
+        "台账中销号日期在本期、没有写明返校的学生（外地就读、死亡、信息错误等）",
+        _ended_now("销号"),
+    ),
+    _measure(
+        "closed_total", "销号（累计）",
+        "台账中本学年到期末已经销号、没有写明返校的学生", _ended("销号"),
+    ),
+)  # fmt: skip
