@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from kongcuo_xl import copies, inputs
-from kongcuo_xl.book import UnreadableBookError
+from kongcuo_xl.book import Book, UnreadableBookError
 from kongcuo_xl.hosts import files, ooxml, passwords
 from kongcuo_xl.hosts.ooxml import OutputError
 from kongcuo_xl.plan import RemoveOurs
@@ -16,12 +16,13 @@ from kongcuo_xl.policy import Policy
 def clear(paths: Sequence[Path], out: Path, policy: Policy) -> Iterator[tuple[str, bool]]:
     """Clear every workbook named into ``out``; yields a sentence and whether it went well."""
     read = inputs.reader(policy)
+    taken: set[str] = set()
     for path in paths:
         if not path.exists():
             yield f"{path.name}：找不到这个文件或文件夹，请检查路径", False
             continue
         for item in files.workbooks(path).books:
-            target = out / item.name
+            target = out / _free(item.name, taken)
             try:
                 book = read(item.path, item.name)  # bounds and formats are judged first
                 with passwords.unlocked(item.path, policy.limits) as (plain, _):
@@ -29,8 +30,29 @@ def clear(paths: Sequence[Path], out: Path, policy: Policy) -> Iterator[tuple[st
                 if not marked:
                     yield f"{item.name}：没有本程序作的标记，没有写副本", True
                     continue
-                notes = copies.carry_out(book, (RemoveOurs(),), target)
+                notes = (*copies.carry_out(book, (RemoveOurs(),), target), *_left_behind(book))
             except (UnreadableBookError, OutputError) as error:
                 yield f"{item.name}：{error}", False
             else:
                 yield f"已写出 {target}" + "".join(f"；{note}" for note in notes), True
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """The name of a copy; two files of one name, from two folders, get one each."""
+    path, number = PurePosixPath(name), 1
+    given = name
+    while given.lower() in taken:
+        number += 1
+        given = str(path.with_stem(f"{path.stem}({number})"))
+    taken.add(given.lower())
+    return given
+
+
+def _left_behind(book: Book) -> list[str]:
+    """What the clerk typed into our sheet, which goes with it."""
+    typed = sum(1 for texts in book.explanations.values() for text in texts if text)
+    return (
+        [f"核实说明 {typed} 条随问题清单一起去掉了，仍要用的请保留作了标记的那一份"]
+        if typed
+        else []
+    )

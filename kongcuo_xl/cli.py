@@ -213,6 +213,8 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "--previous", type=Path, metavar="路径", help="上期名册，用来核对增减（RC113）"
     )
+    sub.add_argument("--notes", action="store_true",
+                     help="在副本里另给有问题的单元格加批注（已有批注的不动）")  # fmt: skip
     sub.add_argument("--show-ids", action="store_true", help="显示完整身份证号（默认遮盖）")
 
     sub = command(
@@ -221,6 +223,11 @@ def _parser() -> argparse.ArgumentParser:
         "去掉本程序作的全部标记，其余一概不动",
         "kongcuo clear 花名册_核查.xlsx --out 还原",
     )
+    _paths(sub)
+    _out_folder(sub)
+
+    sub = command("redact", _redact, "脱敏副本：姓名、号码、住址换成虚构的，结构和问题原样，可发给别人看",
+                  "kongcuo redact 一中 --out 脱敏")  # fmt: skip
     _paths(sub)
     _out_folder(sub)
 
@@ -401,7 +408,9 @@ def _check(args: argparse.Namespace) -> int:
         from kongcuo_xl import copies
 
         with _progress(args, "正在写副本") as step:
-            written = copies.write_marked(report, args.out, show_ids=args.show_ids, progress=step)
+            written = copies.write_marked(
+                report, args.out, show_ids=args.show_ids, notes=args.notes, progress=step
+            )
         for copy in written:
             if copy.failure:
                 failed = True
@@ -433,9 +442,30 @@ def _clear(args: argparse.Namespace) -> int:
     return status
 
 
-def _compare(args: argparse.Namespace) -> int:
-    from kongcuo_xl import compare
+def _redact(args: argparse.Namespace) -> int:
+    from kongcuo_xl import redaction
 
+    with _progress(args, "正在脱敏") as step:
+        done = redaction.redact(
+            args.paths, args.out, _policy(args), _check_date(args), progress=step
+        )
+    for note in done.notes if not args.quiet else ():
+        _say(note)
+    for failure in done.unreadable:
+        _say(f"{failure.file}：{failure.reason}")
+    for name, why in done.failures:
+        _say(f"{name}：没有写出副本：{why}")
+    for _, path, notes in done.written:
+        _tell("；".join((f"已写出 {path}", *notes)), args)
+    if done.written and not args.quiet:
+        _say(redaction.REMAINS)
+    return WRONG if done.unreadable or done.failures else FINE
+
+
+def _compare(args: argparse.Namespace) -> int:
+    from kongcuo_xl import compare, inputs
+
+    inputs.not_an_input(args.out, args.paths)
     try:
         with _progress(args, "正在读取") as step:
             found = compare.compare(
@@ -486,8 +516,9 @@ def _read(args: argparse.Namespace) -> Report:
     policy, date = _policy(args), _check_date(args)
     with _progress(args, "正在读取") as step:
         report = inputs.check(
-            args.paths, policy, date, selected=set(), progress=step, named=_named(args)
-        )
+            args.paths, policy, date, selected=set(), leave_out=args.out, progress=step,
+            named=_named(args),
+        )  # fmt: skip
     for failure in report.unreadable:
         _say(f"{failure.file}：{failure.reason}")
     return report

@@ -39,11 +39,13 @@ def write_marked(
     out: Path,
     *,
     show_ids: bool = False,
+    notes: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> list[Copy]:
     """Marked copies of all workbooks with findings, in ``out`` under their own folders.
 
-    Raises OutputError when the folder can't be written at all.
+    ``notes`` asks for a note on each cell. Raises OutputError when the folder can't be written
+    at all.
     """
     by_file: dict[str, list[Finding]] = {}
     answered: dict[str, list[Finding]] = {}
@@ -68,7 +70,7 @@ def write_marked(
             progress(book.book.name)
         target = out / name(book, taken, MARKED)
         try:
-            copies.append(_write(book, findings, explained, target, report))
+            copies.append(_write(book, findings, explained, target, report, notes))
         except (OutputError, UnreadableBookError) as error:
             copies.append(Copy(book.book.name, None, len(findings), failure=str(error)))
     return copies
@@ -98,6 +100,7 @@ def _write(
     explained: list[Finding],
     target: Path,
     report: Report,
+    notes: bool,
 ) -> Copy:
     places = [
         marks.TablePlace(p.sheet.name, p.area, p.header.bottom - p.header.top + 1)
@@ -120,6 +123,7 @@ def _write(
         kept=kept,
         titles={code: rule.name for code, rule in rules().items()},
         note=f"检查日期 {scope.date}，政策 {scope.policy.title}",
+        notes=notes,
     )
     return Copy(book.book.name, target, len(findings), carry_out(book.book, plan, target))
 
@@ -134,6 +138,7 @@ def carry_out(book: Book, plan: Plan, target: Path) -> tuple[str, ...]:
 
     Raises OutputError and UnreadableBookError.
     """
+    ooxml.not_itself(book.path, target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

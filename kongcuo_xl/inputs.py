@@ -19,6 +19,7 @@ from kongcuo_xl.checking import (
 )
 from kongcuo_xl.finding import Unreadable
 from kongcuo_xl.hosts import authorship, files, ooxml, passwords
+from kongcuo_xl.hosts.ooxml import OutputError
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading
 from kongcuo_xl.settings import Named
@@ -44,7 +45,10 @@ def sources(
     hold a summary also the sheets it filled and the copies it made. A sheet of ours that somebody
     has saved since, or that lies where no batch put it, is a report that a school sends in;
     ``without_our_sheets`` leaves out every one that nobody has touched.
+
+    Raises OutputError when ``leave_out`` is a file of somebody else's among the inputs.
     """
+    not_an_input(leave_out, paths)
     found: list[Source] = []
     missing: list[Unreadable] = []
     notes: list[str] = []
@@ -85,6 +89,22 @@ def sources(
         if path.is_dir() and len(found) == before:
             missing.append(Unreadable(path.name, "文件夹里没有可核查的工作簿，请检查路径"))
     return found, missing, notes
+
+
+def not_an_input(out: Path | None, paths: Sequence[Path]) -> None:
+    """Raise OutputError when an output would take the place of somebody's file among the inputs.
+
+    What this program wrote there before, and nobody has saved since, may be written anew.
+    """
+    if out is None or not out.is_file():
+        return
+    place = out.resolve()
+    named = [path.resolve() for path in paths]
+    by = authorship.of(out)
+    if any(place.is_relative_to(path) for path in named) and not (by and by.untouched):
+        raise OutputError(
+            f"输出文件“{out}”就在要读的文件里，写出会盖掉它；请用 --out 另取一个文件名或文件夹。"
+        )
 
 
 def _inside(item: Path, outputs: Path, given: Path) -> bool:

@@ -11,6 +11,7 @@ import pytest
 
 from kongcuo_xl import inputs
 from kongcuo_xl.hosts import authorship
+from kongcuo_xl.hosts.ooxml import OutputError
 
 
 def county(folder: Path, *names: str) -> Path:
@@ -109,6 +110,17 @@ def test_a_result_that_is_named_itself_is_read(tmp_path: Path) -> None:
 
 
 def test_the_output_itself_is_no_input(tmp_path: Path) -> None:
-    county(tmp_path, "一中/名册.xlsx", "一中/月报.xlsx")
+    county(tmp_path, "一中/名册.xlsx")
+    result(tmp_path / "一中/月报.xlsx")
     found, _, _ = inputs.sources([tmp_path], tmp_path / "一中/月报.xlsx")
     assert [s.name for s in found] == ["一中/名册.xlsx"]
+
+
+def test_an_output_never_takes_the_place_of_an_input(tmp_path: Path) -> None:
+    county(tmp_path, "一中/名册.xlsx", "一中/月报.xlsx")
+    for out in (tmp_path / "一中/月报.xlsx", tmp_path / "一中/../一中/名册.xlsx"):
+        with pytest.raises(OutputError, match="就在要读的文件里"):
+            inputs.sources([tmp_path / "一中"], out)
+    (tmp_path / "链接.xlsx").symlink_to(tmp_path / "一中/名册.xlsx")
+    with pytest.raises(OutputError, match="就在要读的文件里"):
+        inputs.sources([tmp_path / "一中/名册.xlsx"], tmp_path / "链接.xlsx")

@@ -13,10 +13,10 @@ from kongcuo_xl.forms.learning import learn, stated_month
 from kongcuo_xl.forms.mapping import read_mapping
 from kongcuo_xl.hosts import blanks, ooxml
 from kongcuo_xl.hosts.ooxml import OutputError
+from kongcuo_xl.hosts.ooxml.archive import writing
 from kongcuo_xl.period import Period, parse
 from kongcuo_xl.scope import Scope
 from kongcuo_xl.statistics import MEASURES
-from kongcuo_xl.system_errors import in_words
 from kongcuo_xl.tables import kinds
 
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et")
@@ -110,10 +110,8 @@ def learn_form(path: Path, mapping: Path | None = None) -> tuple[Path, list[str]
         raise OutputError(
             f"“{target.name}”已经存在，可能有手工改过的内容；请先移走，或用 --out 另外取名。"
         )
-    try:
-        target.write_text(mapping_text.text(learnt), encoding="utf-8")
-    except OSError as error:
-        raise OutputError(f"不能写入“{target}”：{in_words(error)}") from None
+    with writing(target) as out:
+        out.write(mapping_text.text(learnt).encode())
     return target, mapping_text.summary(learnt)
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,8 +17,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kongcuo_xl.hosts import authorship
-from kongcuo_xl.hosts.ooxml.archive import OutputError
-from kongcuo_xl.system_errors import in_words
+from kongcuo_xl.hosts.ooxml.archive import writing
 
 Value = str | int | dt.date | None
 
@@ -72,21 +69,8 @@ def write(path: Path, sheets: Sequence[ListSheet]) -> None:
 
 def write_file(path: Path, content: bytes) -> None:
     """Write a file; it is whole or not there. Raises OutputError."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent)
-        os.close(handle)
-        temporary = Path(name)
-        try:
-            temporary.write_bytes(content)
-            temporary.chmod(0o644)
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"不能写入“{path}”：{in_words(error)}；文件若正在打开，请先关闭"
-        ) from error
+    with writing(path) as out:
+        out.write(content)
 
 
 def _write_sheet(target: Worksheet, sheet: ListSheet) -> None:

@@ -39,7 +39,17 @@ from kongcuo_xl.plan import (
     Style,
 )
 
-__all__ = ["Ours", "OutputError", "apply", "clear", "formulas", "ours", "rebuild", "suffix"]
+__all__ = [
+    "Ours",
+    "OutputError",
+    "apply",
+    "clear",
+    "formulas",
+    "not_itself",
+    "ours",
+    "rebuild",
+    "suffix",
+]
 
 _BROKEN = (
     *(MarkupError, KeyError, UnicodeDecodeError, zipfile.BadZipFile, zlib.error),
@@ -58,8 +68,7 @@ def apply(source: Path, plan: Plan, target: Path) -> tuple[str, ...]:
     Raises OutputError when the target can't be written or a step can't be carried out, and
     UnreadableBookError when the source is not an Office Open XML workbook.
     """
-    if target.exists() and source.exists() and target.samefile(source):
-        raise OutputError(f"输出文件不能是原文件“{source.name}”本身，请另选一个文件夹。")
+    not_itself(source, target)
     said: list[str] = []
     try:
         with Archive(source) as archive:
@@ -88,6 +97,12 @@ def apply(source: Path, plan: Plan, target: Path) -> tuple[str, ...]:
             f"“{source.name}”的内部结构不完整，不能在副本上作标记；请用表格软件打开并另存后再试。"
         ) from error
     return (*said, SIGNED) if signed and not intact else tuple(said)
+
+
+def not_itself(source: Path, target: Path) -> None:
+    """Raise OutputError when the output is the input, whatever link leads there."""
+    if target.exists() and source.exists() and target.samefile(source):
+        raise OutputError(f"输出文件不能是原文件“{source.name}”本身，请另选一个文件夹。")
 
 
 def clear(source: Path, target: Path) -> tuple[str, ...]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import struct
 import tempfile
+import time
 import zipfile
 import zlib
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import IO
 
@@ -132,6 +134,9 @@ class Archive:
 class writing:  # noqa: N801 - used as ``with writing(path) as out``
     """A file beside ``target`` that takes its place when the block ends well, else vanishes.
 
+    Until then only its owner may read it. What an earlier run that was killed left behind in the
+    folder is removed after a day. A target that is a link is replaced, never written through.
+
     Raises OutputError when the folder can't be written or the target is open elsewhere.
     """
 
@@ -142,8 +147,10 @@ class writing:  # noqa: N801 - used as ``with writing(path) as out``
         folder = self._target.parent
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            _sweep(folder)
+            # Made private by mkstemp, whatever the umask.
             self._file = tempfile.NamedTemporaryFile(
-                dir=folder, prefix=".kongcuo-", suffix=".part", delete=False
+                dir=folder, prefix=_PREFIX, suffix=_SUFFIX, delete=False
             )
         except OSError as error:
             raise OutputError(
@@ -158,10 +165,11 @@ class writing:  # noqa: N801 - used as ``with writing(path) as out``
                 self._file.flush()
                 os.fsync(self._file.fileno())
                 self._file.close()
+                temporary.replace(self._target)
                 umask = os.umask(0)
                 os.umask(umask)
-                temporary.chmod(0o666 & ~umask)
-                temporary.replace(self._target)
+                with suppress(OSError):  # some network folders have no permissions to set
+                    self._target.chmod(0o666 & ~umask)
         except PermissionError as failure:
             raise OutputError(
                 f"“{self._target}”正被别的程序打开或不允许改写，请关闭它后重试。"
@@ -169,11 +177,27 @@ class writing:  # noqa: N801 - used as ``with writing(path) as out``
         except OSError as failure:
             raise OutputError(f"写“{self._target}”时出错（{in_words(failure)}）。") from failure
         finally:
-            self._file.close()
+            # Closing writes out what is left, which fails again on a full disk.
+            with suppress(OSError):
+                self._file.close()
             with suppress(FileNotFoundError):
                 temporary.unlink()
         if isinstance(error, OSError) and not isinstance(error, FileNotFoundError):
             raise OutputError(f"写“{self._target}”时出错（{in_words(error)}）。") from error
+
+
+_PREFIX, _SUFFIX = ".kongcuo-", ".part"
+_STALE = 24 * 3600
+"""Seconds after which an unfinished file belongs to no run any more."""
+
+
+@cache
+def _sweep(folder: Path) -> None:
+    """Remove what killed runs left in a folder; once a folder in a run."""
+    for left in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _STALE:
+                left.unlink()
 
 
 def _plain(name: str) -> str:
