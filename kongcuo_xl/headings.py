@@ -541,10 +541,29 @@ def _leaf(path: tuple[str, ...]) -> str:
 def _split_repeats(run: list[int], paths: dict[int, tuple[str, ...]]) -> list[list[int]]:
     """Two tables without a column between them: the headings start over from the first."""
     keys = ["".join(clean.header_keys(t)[-1] for t in paths[c]) for c in run]
+    leaves = [_leaf(paths[c]) for c in run]
     for start in range(2, len(keys) - 1):
-        if keys[start] == keys[0] and len(set(keys[start:]) & set(keys[:start])) >= 2:
+        again = keys[start] == keys[0] and len(set(keys[start:]) & set(keys[:start])) >= 2
+        if again or (leaves[start] == leaves[0] and _under_heads(run, start, paths)):
             return [run[:start], *_split_repeats(run[start:], paths)]
     return [run]
+
+
+def _under_heads(run: list[int], start: int, paths: dict[int, tuple[str, ...]]) -> bool:
+    """Whether the columns before and from ``start`` each stand under a head of their own.
+
+    转入 over one list of pupils, 转出 over the other, most headings being the same.
+    """
+    end = next(
+        (n for n in range(start, len(run)) if paths[run[n]][0] != paths[run[start]][0]), len(run)
+    )
+    halves = run[:start], run[start:end]
+    heads = [{paths[c][0] for c in half} for half in halves]
+    deep = all(len(paths[c]) > 1 for half in halves for c in half)
+    if not deep or any(len(head) != 1 for head in heads) or heads[0] == heads[1]:
+        return False
+    first, second = ({_leaf(paths[c]) for c in half} for half in halves)
+    return len(first & second) >= 3
 
 
 def _stands_alone(run: list[int], left: list[int], paths: dict[int, tuple[str, ...]]) -> bool:

@@ -204,7 +204,7 @@ def _read_block(
     unit: str,
     school_year: int | None,
 ) -> Piece | None:
-    titles = _titles(grid, block, floor)
+    titles = [*_titles(grid, block, floor), *_shared_head(block)]
     context = surroundings.context_of(titles, grid.sheet.name, file, unit, school_year)
     nearest, sheet_name = " ".join(titles), grid.sheet.name
     samples = _samples(grid, block.paths, range(block.bottom + 1, min(end, grid.height)))
@@ -273,6 +273,7 @@ def _read_block(
         context=context,
         rows=rows,
         joined=reading.joined,
+        ticked=reading.ticked,
         unused={
             c: "".join(paths[c][-1:])
             for c in reading.unknown
@@ -297,6 +298,13 @@ def _read_block(
     if kind.id == "roll_call":
         piece.marks = surroundings.legend_in(text for _, _, text in around)
     return piece
+
+
+def _shared_head(block: Block) -> list[str]:
+    """The upper heading that all columns stand under: it is the title of this table alone."""
+    tops = {path[0] for path in block.paths.values()}
+    shared = len(tops) == 1 and all(len(path) > 1 for path in block.paths.values())
+    return [*tops] if shared else []
 
 
 _NOBODY = frozenset({"无", "本月无", "本期无", "暂无"})

@@ -35,6 +35,7 @@ class Reading:
     kind: Kind
     columns: dict[str, int] = field(default_factory=dict)
     joined: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    ticked: dict[str, dict[int, str]] = field(default_factory=dict)
     twice: dict[int, str] = field(default_factory=dict)
     misfits: dict[int, str] = field(default_factory=dict)
     unknown: list[int] = field(default_factory=list)
@@ -47,7 +48,7 @@ def field_of(kind: str, path: tuple[str, ...]) -> tuple[str, bool] | None:
     spec = kinds()[kind]
     whole = _look(spec, "".join(path))
     if whole:
-        return whole, False
+        return whole, spec.fields[whole].type == "address" and bool(_OF_ADDRESS.search(path[-1]))
     several = _one_of_several(spec, path)
     if several or len(path) == 1:
         return (several, True) if several else None
@@ -108,6 +109,9 @@ _PARTS = frozenset(
 )
 
 
+_OF_ADDRESS = re.compile(r"(?<=[户籍住址地])(?:[省市县区]+|[乡镇街道]+|[村组社区/]+|门牌号?)$")
+"""户籍省县, 户籍镇街: columns that give an address part by part."""
+
 _FIRST = re.compile(r"^第一|[1一]$")
 
 
@@ -141,8 +145,11 @@ def read_as(
 
     ``given`` are the fields that the surroundings say (a class in the title).
     """
-    reading = Reading(kind)
+    reading = Reading(kind, ticked=_ticked(kind, paths, samples))
+    ticked = {c: name for name, columns in reading.ticked.items() for c in columns}
     for column in sorted(paths):
+        if column in ticked:
+            continue
         found = field_of(kind.id, paths[column])
         if found is None:
             reading.unknown.append(column)
@@ -166,6 +173,8 @@ def read_as(
         else:
             reading.twice[column] = name
     reading.joined = {k: v for k, v in reading.joined.items() if len(v) > 1}
+    for name, columns in reading.ticked.items():
+        reading.columns.setdefault(name, min(columns))
     required = set(kind.required)
     have = set(reading.columns)
     if "span" in have and "start" in required:
@@ -179,6 +188,44 @@ def read_as(
         - 0.4 * len(reading.unknown)
     )
     return reading
+
+
+_TICK_TYPES = ("text", "sex", "flag")
+
+
+def _ticked(
+    kind: Kind, paths: dict[int, tuple[str, ...]], samples: Samples
+) -> dict[str, dict[int, str]]:
+    """Columns that are ticked: the values of a field side by side under its heading, or one alone.
+
+    家访方式 over 入户, 电话; 休学中, of which a tick says that the 状态 is 休学.
+    """
+    found: dict[str, dict[int, str]] = {}
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for column, path in paths.items():
+        said = kind.ticked.get(clean.header_keys(path[-1])[0])
+        if said and _all_ticks(samples.get(column, ())):
+            found.setdefault(said[0], {})[column] = said[1]
+        elif len(path) > 1 and not _is_flag(kind, path[-1]):
+            groups.setdefault(path[:-1], []).append(column)
+    for upper, columns in groups.items():
+        name = _look(kind, upper[-1])
+        if name is None or len(columns) < 2 or kind.fields[name].type not in _TICK_TYPES:
+            continue
+        held = [samples.get(column, ()) for column in columns]
+        if any(held) and all(map(_all_ticks, held)):
+            found.setdefault(name, {}).update({c: paths[c][-1] for c in columns})
+    return found
+
+
+def _is_flag(kind: Kind, leaf: str) -> bool:
+    name = _look(kind, leaf)
+    return name is not None and kind.fields[name].type == "flag"
+
+
+@lru_cache(maxsize=4096)
+def _all_ticks(sample: tuple[str, ...]) -> bool:
+    return all(isinstance(clean.yes_no(v), bool) for v in sample if v not in _UNSAID)
 
 
 _ANYBODYS = frozenset({"students"})

@@ -52,6 +52,8 @@ class Kind:
     fields: Mapping[str, Field]
     by_word: Mapping[str, str]
     """Normalised header wording → field id."""
+    ticked: Mapping[str, tuple[str, str]]
+    """Normalised heading of a column that is ticked → the field and the value that a tick says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,12 @@ def _catalogue() -> tuple[dict[str, Kind], GroupWords]:
             frozenset(table.get("sure", ())),
             fields,
             by_word,
+            {
+                word: (name, value)
+                for name, values in table.get("ticked", {}).items()
+                for value, words in values.items()
+                for word in (clean.header_keys(w)[0] for w in words)
+            },
         )
     groups = data["groups"]
     return kinds, GroupWords(
@@ -230,6 +238,8 @@ class Piece:
     """Sheet rows that hold data."""
     joined: dict[str, tuple[int, ...]] = field(default_factory=dict)
     """Field id → all its columns, where a heading spreads over several (省, 市, 县 …)."""
+    ticked: dict[str, dict[int, str]] = field(default_factory=dict)
+    """Field id → columns of which a tick says a value: 家访方式 over 入户, 电话; 休学中."""
     unused: dict[int, str] = field(default_factory=dict)
     suggested: dict[int, str] = field(default_factory=dict)
     """Column → field id that its heading merely resembles."""
@@ -462,6 +472,9 @@ class Table:
         if column is None:
             return [""] * len(piece.rows)
         grid = piece.sheet.rows
+        ticked = piece.ticked.get(field_id, {})
+        if column in ticked:
+            return self._ticked(piece, ticked)
         if field_id in piece.joined:
             columns = piece.joined[field_id]
             parts = ([clean.text(grid[r][c]) for c in columns] for r in piece.rows)
@@ -478,7 +491,18 @@ class Table:
         exact = piece.sheet.long_numbers
         if exact:
             values = [exact.get((r, column), v) for r, v in zip(piece.rows, values, strict=True)]
+        if ticked:
+            # What is written out says more than a tick beside it.
+            values = [v or t for v, t in zip(values, self._ticked(piece, ticked), strict=True)]
         return values
+
+    def _ticked(self, piece: Piece, ticked: Mapping[int, str]) -> list[Value]:
+        """The values whose columns are ticked in each row."""
+        grid = piece.sheet.rows
+        return [
+            "、".join(said for c, said in ticked.items() if clean.yes_no(grid[r][c]) is True)
+            for r in piece.rows
+        ]
 
     def _whole_date(self, context: Context, units: Sequence[str], parts: Sequence[str]) -> str:
         """The date written over columns headed 年, 月, 日; a year not written is the table's."""

@@ -150,6 +150,55 @@ case(
     "absences A2:G3 x1 序号A 班级B 姓名C 日期D 原因E 联系电话F 跟进情况G",
     "A1:F1",
 )
+case(
+    "those who came and those who left, side by side under a head each",
+    """
+    学生异动情况登记表|||||||||
+    转入（增加）|||||转出（减少）||||
+    序号|姓名|班级|时间|原就读学校|序号|姓名|班级|时间|去向学校
+    #1|张三|五1班|2025/9/3|县实验小学|#1|李四|六2班|2025/10/8|市三小
+    #2|王五|五1班|2025/9/4|县实验小学|#2|赵六|六2班|2025/10/9|市三小
+    """,
+    """
+    changes A3:E5 x2 序号A 姓名B 班级C 变动日期D 来源学校E
+    changes F3:J5 x2 序号F 姓名G 班级H 变动日期I 去向学校J
+    """,
+    "A1:J1 A2:E2 F2:J2",
+)
+case(
+    "the form of a visit as columns to tick",
+    """
+    家访登记汇总表|||||
+    序号|家访教师|家访学生|家访时间|家访方式（√）|
+    ||||入户|电话
+    #1|王芳|张三|10.9|√|
+    #2|王芳|李四|10.9||√
+    """,
+    "visits A2:F5 x2 序号A 教师B 学生C 日期D 形式E",
+    "A1:F1 A2:A3 B2:B3 C2:C3 D2:D3 E2:F2",
+)
+case(
+    "who keeps which village",
+    """
+    控辍保学“双线四包”责任一览表|||
+    村（社区）|包村镇干部|职务|电话
+    大河村|张三|副镇长|话1
+    柳树村|李四|副镇长|话2
+    """,
+    "responsibility A2:D4 x2 包保对象A 包保人B 职务C 电话D",
+    "A1:D1",
+)
+case(
+    "every member of every household",
+    """
+    柳树村0—17周岁人口入户调查登记册||||||
+    户主姓名|成员姓名|与户主关系|性别|身份证号|现就读学校|未入学原因
+    张大|张大|户主|男|身1||
+    |张三|子|男|身2|城关小学|
+    """,
+    "children A2:G4 x2 户主A 姓名B 与户主关系C 性别D 身份证号E 就读学校F 未入学原因G",
+    "A1:G1",
+)
 
 
 @pytest.mark.parametrize("name", LAYOUTS)

@@ -106,3 +106,37 @@ def test_no_kind_has_two_fields_of_one_label() -> None:
     for kind in kinds().values():
         labels = [f.label for f in kind.fields.values()]
         assert len(labels) == len(set(labels)), kind.id
+
+
+def test_a_tick_says_what_its_column_is_headed() -> None:
+    piece = read(
+        sheet(
+            """
+            家访登记汇总表||||
+            家访教师|家访学生|家访时间|家访方式|
+            |||入户|电话
+            王芳|张三|10.9|√|
+            王芳|李四|10.9||√
+            王芳|王五|10.9|√|√
+            王芳|赵六|10.9||
+            """,
+            "A1:E1 A2:A3 B2:B3 C2:C3 D2:E2",
+        )
+    ).pieces[0]
+    assert Table("visits", [piece]).text("visit_form").tolist() == [
+        "入户",
+        "电话",
+        "入户、电话",
+        "",
+    ]
+
+
+def test_a_tick_in_a_column_of_its_own_fills_the_field_it_speaks_of() -> None:
+    rows = """
+    姓名|身份证号|年级|班级|状态|休学中
+    张三|身1|七年级|1班||是
+    李四|身2|七年级|1班||否
+    王五|身3|七年级|1班|送教上门|否
+    """
+    piece = read(sheet(rows)).pieces[0]
+    assert Table("students", [piece]).text("status").tolist() == ["休学", "", "送教上门"]
