@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from typing import Any
 
@@ -41,9 +42,19 @@ def _total(rows: list[Record], first: str) -> dict[str, Any]:
 
 
 def _quarter(school: School) -> None:
-    """Changes by grade: opening, more, less, closing, with the sums of the two groups."""
+    """Changes by grade: opening, more, less, closing, with the sums of the two groups.
+
+    The changes are those that the register dates in the quarter that ended with September.
+    """
+    year = school.term.start.year
+    first, last = dt.date(year, 7, 1), dt.date(year, 9, 30)
+    changed = Counter(
+        (row.values["年级"], row.values["变动类别"])
+        for row in school.tables.get("changes", [])
+        if isinstance(row.values["变动日期"], dt.date) and first <= row.values["变动日期"] <= last
+    )
     for grade, count in sorted(_counts(school).items()):
-        came, back, left, away = (school.rng.randint(0, 2) for _ in range(4))
+        came, back, left, away = (changed[grade, kind] for kind in ("转入", "复学", "转出", "休学"))
         values = {"年级": grade, "期初": count, "转入": came, "复学": back, "增计": came + back}
         values |= {"转出": left, "休学": away, "减计": left + away}
         school.add("quarter", {**values, "期末": count + came + back - left - away})

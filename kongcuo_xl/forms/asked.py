@@ -21,13 +21,19 @@ Terms = frozenset[Term]
 
 def asked(sheet: FilledSheet) -> dict[Cell, Terms]:
     """What each figure is a number of, by cell, where its labels are understood."""
-    found = {cell: whole(terms) for cell, terms in _learnt(sheet).items()}
-    measures = {c: m for c, path in sheet.columns.items() if (m := _measure("".join(path)))}
+    found: dict[Cell, Terms] = {}
+    measures = {
+        column: measure
+        for column, path in sheet.columns.items()
+        # A subtotal is one of the columns beside it, whatever else there may be.
+        if not total_level(path[-1]) and (measure := _measure("".join(path)))
+    }
     for row, label in sheet.labels.items():
         conditions = _conditions(label)
         if conditions is not None:
             for column, measure in measures.items():
                 found[row, column] = frozenset({Term(measure, conditions)})
+    found |= {cell: whole(terms) for cell, terms in _learnt(sheet).items()}
     return {cell: found[cell] for cell in sorted(sheet.figures) if cell in found}
 
 

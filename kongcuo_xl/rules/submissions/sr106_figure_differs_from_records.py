@@ -6,7 +6,8 @@
 
 为什么：上报的数要数字准确，与名册、台账一一对得上。
 
-常见误报：名册已经变动而报表是当时的数；台账没有登记全。缺少所需的表、算不出的数不比。
+常见误报：名册已经变动而报表是当时的数；台账没有登记全。缺少所需的表、算不出的数不比。变动表上的“学生数”
+没有写明在籍还是在校，不比。
 
 示例：
 
@@ -34,7 +35,9 @@ from collections.abc import Iterator
 from kongcuo_xl.book import Cell
 from kongcuo_xl.calendar import SchoolCalendar
 from kongcuo_xl.crosschecks.sheets import FilledSheet, filled_sheets, is_report
+from kongcuo_xl.crosschecks.structure import faults
 from kongcuo_xl.forms.asked import Terms, asked
+from kongcuo_xl.forms.relations import relations
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading
 from kongcuo_xl.scope import Scope
@@ -57,7 +60,7 @@ def check(
         raise NotApplicable("没有标题写明年、月的填好的统计表")
     known: dict[tuple[str | None, str], Statistics] = {}
     for sheet in sheets:
-        cells = asked(sheet)
+        cells = _plain(sheet)
         if not cells or sheet.span is None:
             continue
         # Rows of schools are held against the units of those names, wherever their folders are.
@@ -71,6 +74,26 @@ def check(
             own = [book for book in books if unit in (None, book.unit)]
             known[key] = Statistics(Scope(kept, own, policy, calendar, date), sheet.span)
         yield from _compared(sheet, cells, known[key])
+
+
+def _plain(sheet: FilledSheet) -> dict[Cell, Terms]:
+    """What the figures ask for, without those whose words leave open what they count.
+
+    学生数 beside 增加 and 减少: where 休学 is a decrease those in school are meant, else those of
+    学籍. Figures that do not even agree with the others of their sheet are left to SR104.
+    """
+    wrong = {cell for cell, _ in faults(sheet, relations(sheet))}
+    headings = {column: "".join(path) for column, path in sheet.columns.items()}
+    changes = any("增加" in heading for heading in headings.values())
+    return {
+        cell: terms
+        for cell, terms in asked(sheet).items()
+        if cell not in wrong
+        and (
+            not (changes and "学生" in headings[cell[1]])
+            or not {term.measure for term in terms} & {"enrolled_start", "enrolled_end"}
+        )
+    }
 
 
 def _compared(
