@@ -198,14 +198,18 @@ DISABLED = """
 def test_disabled_children_by_school(tmp_path):
     path = built(tmp_path / "残疾.xlsx", DISABLED)
     found = learnt(path)
-    assert share(found) == (24, 3, 21)
-    assert asked(found) == {
-        "B4": "enrolled_end:#1、残疾",
-        "B5": "enrolled_end:#2、残疾",
-        "B6": "enrolled_end:#1、残疾 + enrolled_end:#2、残疾",
+    assert share(found) == (24, 18, 6)
+    told = asked(found)
+    assert {cell: told[cell] for cell in ("B4", "C5", "D4", "H4", "I5", "B6")} == {
+        "B4": "disabled_children:#1",
+        "C5": "disabled_enrolled:#2、视力残疾",
+        "D4": "disabled_enrolled:#1、听力残疾",
+        "H4": "disabled_inclusive:#1",
+        "I5": "disabled_enrolment_rate:#2",
+        "B6": "disabled_children:#1 + disabled_children:#2",
     }
     done = fill(path, "2025-10")
-    assert values(done.path, "A4 B4 A5 B5 B6 C4 H4") == ["一中", 1, None, None, 1, None, None]
+    assert values(done.path, "A4 B4 A5 B5 B6 C4 H4") == ["一中", 1, None, None, 1, None, 1]
     two = SCHOOL + SCHOOL.replace("一中/", "二中/")
     three = two + SCHOOL.replace("一中/", "三中/")
     done = fill(path, "2025-10", two)
@@ -402,7 +406,7 @@ def small(path: Path, title: str, heads: str, rows: str = "七年级 八年级")
         ("学生情况统计表", "休学 复学", "有几种意思"),
         ("学生情况统计表", "疑似辍学人数 辍学人数", "有几种意思"),
         ("学生情况统计表", "人数 合计", "没有说明是什么数"),
-        ("学生情况统计表", "转入寄宿生 转出寄宿生", "“寄宿生”不认识"),
+        ("学生情况统计表", "转入借读生 转出借读生", "“借读生”不认识"),
         ("寄宿生情况统计表", "在校生数 应到人数", "表名说的是“寄宿”"),
         ("留守儿童统计表", "在校生数 应到人数", "分不清是全体学生还是表名所说的学生"),
         ("经费统计表 单位：万元", "在校生数 应到人数", "计量单位是“万元”"),

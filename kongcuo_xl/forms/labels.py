@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 from kongcuo_xl import clean, vocabulary
-from kongcuo_xl.statistics import STAGES, Conditions
+from kongcuo_xl.statistics import CONDITIONS, STAGES, Conditions
 from kongcuo_xl.tables import kinds
 
 Token = str
@@ -97,8 +97,13 @@ def subject(of: Tokens) -> Tokens:
     """The tokens that say what is counted."""
     return frozenset(
         t for t in of if t not in SEXES and t != TOTAL and not _of_grade(t)
-        and not t.startswith("school=") and t not in _GROUPS
+        and not _is_condition(t) and t not in _GROUPS
     )  # fmt: skip
+
+
+def _is_condition(token: Token) -> bool:
+    """Whether a token is ``name=value``: 视力 is ``disability=视力``."""
+    return token.partition("=")[0] in CONDITIONS and "=" in token
 
 
 def groups(of: Tokens) -> set[str]:
@@ -114,39 +119,64 @@ def resolved(of: Tokens, title: Tokens) -> tuple[str, Conditions]:
     whole = of | {t for t in title if t in SEXES or _of_grade(t) or t in _GROUPS}
     asked = subject(of)
     named, by_title = groups(of), groups(title)
-    if asked and by_title and not named:
+    stages = {t for t in whole if t in STAGES}
+    more = {t for t in of if _is_condition(t) and not _of_grade(t)}
+    measure, taken = _measure(
+        asked,
+        frozenset(subject(title) | by_title),
+        (named | by_title, named or by_title),
+        stages,
+        more,
+    )
+    if asked and by_title and not named and not taken & by_title:
         raise NotUnderstoodError("分不清是全体学生还是表名所说的学生")
-    measure = _measure(asked, frozenset(subject(title)), grouped=bool(named or by_title))
     sexes = whole & SEXES
     direct = {t for t in whole if t.startswith("grade=")}
-    stages = {t for t in whole if t in STAGES}
-    schools = {t for t in whole if t.startswith("school=")}
-    of_groups = named or by_title
-    if max(map(len, (sexes, direct, stages, schools, of_groups, named | by_title))) > 1:
+    of_groups = (named or by_title) - taken
+    several = len({t.partition("=")[0] for t in more}) < len(more)
+    if several or max(map(len, (sexes, direct, stages, of_groups, (named | by_title) - taken))) > 1:
         raise NotUnderstoodError("行、列和表名的条件互相矛盾，或者一格有几个条件")
     grade = next((int(t.removeprefix("grade=")) for t in direct), None)
-    stage = next(iter(stages), "")
+    stage = next(iter(stages - taken), "")
     if grade is not None and stage:
         if grade not in STAGES[stage]:
             raise NotUnderstoodError("年级和学段互相矛盾")
         stage = ""
-    school = next((t.removeprefix("school=") for t in schools), "")
     sex = next(iter(sexes), "")
     return measure, Conditions(
-        grade=grade, stage=stage, sex=sex, group=next(iter(of_groups), ""), school=school
+        grade=grade,
+        stage=stage,
+        sex=sex,
+        group=next(iter(of_groups), ""),
+        **dict(t.split("=", 1) for t in more),
     )
 
 
-def _measure(asked: Tokens, title: Tokens, *, grouped: bool) -> str:
+def _measure(
+    asked: Tokens,
+    title: Tokens,
+    of_groups: tuple[set[Token], ...],
+    stages: set[Token],
+    more: set[Token],
+) -> tuple[str, Tokens]:
+    """The measure, and the groups and stages that are part of its name (小学巩固率)."""
     known = vocabulary.figures()
-    if not asked:
-        if grouped:
-            return "enrolled_end"
-        raise NotUnderstoodError("行、列的文字没有说明是什么数")
+    about = title - _GROUPS
     # 转入学生数 counts 转入: where something else is named, 学生数 says no more than 数.
-    for words in (asked, asked - {"学生数"}, asked | title, (asked | title) - {"学生数"}):
-        if words in known:
-            return known[words]
+    ways = (asked, asked - {"学生数"}, asked | about, (asked | about) - {"学生数"})
+    for taken in (*(each | stages for each in of_groups), *of_groups, stages, set[Token]()):
+        for words in ways:
+            if words | taken in known:
+                return known[words | taken], frozenset(taken)
+    if not asked:
+        # Where a sheet is about them, the disabled are all that are known, not those on a roster.
+        if any(t.startswith("disability=") for t in more) or (
+            "disabled" in title and of_groups[0] == {"disabled"}
+        ):
+            return "disabled_children", frozenset(of_groups[0] & {"disabled"})
+        if of_groups[0] or any(not t.startswith("school=") for t in more):
+            return "enrolled_end", frozenset()
+        raise NotUnderstoodError("行、列的文字没有说明是什么数")
     may = sorted({measure for words, measure in known.items() if words > asked})
     if not may:
         raise NotUnderstoodError("没有对应的指标")

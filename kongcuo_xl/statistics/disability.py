@@ -8,7 +8,7 @@ import pandas as pd
 
 from kongcuo_xl import county
 from kongcuo_xl.records import PERSON, Counted, Records
-from kongcuo_xl.statistics.coverage import without
+from kongcuo_xl.statistics.coverage import outside, without
 from kongcuo_xl.statistics.enrolment import LISTS, end_of
 from kongcuo_xl.statistics.measure import Measure
 from kongcuo_xl.statistics.population import children, is_enrolled
@@ -16,6 +16,8 @@ from kongcuo_xl.statistics.traits import Traits
 from kongcuo_xl.units import within
 
 _NO_LIST = "缺少残疾儿童安置表，名册也没有残疾一列"
+_UNSAID = "在校"
+"""On a roster, and nobody says how the child is placed."""
 _IN_SCHOOL = ("随班就读", "特教班", "特教学校", "康复机构", "福利机构", "异地就读", "其他")
 
 
@@ -48,9 +50,9 @@ def _known(records: Records) -> pd.DataFrame:
     here = people["key"].isin(set(at_school["key"])) & ~people["key"].isin(resting)
     people["placement"] = people["placement"].mask(people["placement"] == "", "未安置")
     people["placement"] = people["placement"].mask(
-        here & (people["placement"] == "未安置"), "随班就读"
+        here & (people["placement"] == "未安置"), _UNSAID
     )
-    words = [*_IN_SCHOOL]
+    words = [*_IN_SCHOOL, _UNSAID]
     if records.policy["home_teaching_counts_enrolled"]:
         words.append("送教上门")
     enrolled = people["placement"].isin(words) & ~people["key"].isin(resting)
@@ -75,14 +77,23 @@ def _stands_in(records: Records, surveyed: pd.DataFrame, *others: pd.DataFrame) 
     return found
 
 
-def _of(chosen: Callable[[Records, pd.DataFrame], pd.Series]) -> Callable[[Records], Counted]:
+def _of(
+    chosen: Callable[[Records, pd.DataFrame], pd.Series], *, placed: bool = False
+) -> Callable[[Records], Counted]:
+    """A measure over the disabled; with ``placed`` one that needs to know how they are placed."""
+
     def count(records: Records) -> Counted:
-        told = records.units_flagging("disabled")
-        listed = records.tables.units_with("children")
-        told |= {unit for unit in records.units if any(within(unit, at) for at in listed)}
-        lacking = without(records, told, _NO_LIST)
+        if placed:
+            told = records.units_flagging("inclusive")
+            lacking = without(records, told, "缺少残疾儿童安置表，名册也没有随班就读一列")
+        else:
+            told = records.units_flagging("disabled")
+            listed = records.tables.units_with("children")
+            told |= {unit for unit in records.units if any(within(unit, at) for at in listed)}
+            lacking = without(records, told, _NO_LIST)
         people = known(records)
-        found = people[chosen(records, people).to_numpy(dtype=bool)].reset_index(drop=True)
+        found = people[chosen(records, people).to_numpy(dtype=bool)]
+        found = outside(found, lacking).reset_index(drop=True)
         return Counted(found, "残疾儿童安置表、学籍表、花名册、摸底登记表", (), lacking)
 
     return count
@@ -113,8 +124,16 @@ def _home_taught(records: Records) -> Counted:
 def _measure(
     id_: str, label: str, definition: str, chosen: Callable[[Records, pd.DataFrame], pd.Series],
     *parameters: str,
+    placed: bool = False,
 ) -> Measure:  # fmt: skip
-    return Measure(id_, label, definition, _of(chosen), basis="户籍、学籍", on_request=parameters)
+    return Measure(
+        id_,
+        label,
+        definition,
+        _of(chosen, placed=placed),
+        basis="户籍、学籍",
+        on_request=parameters,
+    )
 
 
 MEASURES = (
@@ -140,27 +159,27 @@ MEASURES = (
     ),
     _measure(
         "disabled_inclusive", "随班就读（残疾儿童）",
-        "残疾儿童少年中安置方式为随班就读的；在校而没有写安置方式的也计入", _placed("随班就读"),
+        "残疾儿童少年中安置方式为随班就读、或名册注明随班就读的", _placed("随班就读"), placed=True,
     ),
     _measure(
         "disabled_special_school", "特教学校就读",
-        "残疾儿童少年中在特殊教育学校、特教班就读的", _placed("特教学校", "特教班"),
+        "残疾儿童少年中在特殊教育学校、特教班就读的", _placed("特教学校", "特教班"), placed=True,
     ),
     _measure(
         "disabled_institution", "康复、福利机构就读",
-        "残疾儿童少年中在康复机构、福利机构办学点的", _placed("康复机构", "福利机构"),
+        "残疾儿童少年中在康复机构、福利机构办学点的", _placed("康复机构", "福利机构"), placed=True,
     ),
     _measure(
         "disabled_home_taught", "残疾儿童送教上门",
-        "残疾儿童少年中安置方式为送教上门的", _placed("送教上门"),
+        "残疾儿童少年中安置方式为送教上门的", _placed("送教上门"), placed=True,
     ),
     _measure(
         "disabled_deferred", "残疾儿童延缓入学",
-        "残疾儿童少年中延缓入学的", _placed("延缓入学"),
+        "残疾儿童少年中延缓入学的", _placed("延缓入学"), placed=True,
     ),
     _measure(
         "disabled_unplaced", "残疾儿童未安置",
-        "残疾儿童少年中没有安置的", _placed("未安置"),
+        "残疾儿童少年中没有安置的", _placed("未安置"), placed=True,
     ),
     _measure(
         "disabled_counted", "残疾儿童（入学率分母）",

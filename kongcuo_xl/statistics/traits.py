@@ -174,7 +174,10 @@ class Traits:
             chosen = kind_of == kind
             result[chosen] = self._of_rows(kind, name)[at[chosen]]
         if TRAITS[name].lent and (open_ := result == "").any():
-            result[open_] = people["key"][open_].map(self._by_key(name)).fillna("").to_numpy()
+            known = self._by_key(name)
+            at = known.index.get_indexer(pd.Index(people["key"].to_numpy()[open_]))
+            values = np.append(known.to_numpy(dtype=object), "")
+            result[open_] = values[at]
         return result
 
     def told_by(self, name: str) -> set[str]:
@@ -182,7 +185,13 @@ class Traits:
         units = set()
         for kind, field in TRAITS[name].fields:
             table = self._records.table(kind)
-            if table is not None:
+            if table is None:
+                continue
+            if field and kinds()[kind].fields[field].type == "flag":
+                # A plain 是 says nothing of the type; a column of types does.
+                said = self._of_rows(kind, name) != ""
+                units |= set(table.unit[said].unique())
+            else:
                 units |= {p.unit for p in table.pieces if not field or p.has(field)}
         return units
 
