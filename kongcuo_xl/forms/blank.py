@@ -28,6 +28,8 @@ class BlankSheet:
     """Column → its width, in characters."""
     heights: dict[int, float] = field(default_factory=dict)
     """Row → its height in points, where one is set."""
+    percents: frozenset[Cell] = frozenset()
+    """Cells that show 0.5 as 50%."""
     _covered: dict[Cell, Area] = field(default_factory=dict, repr=False)
     _labelled: dict[str, list[Cell]] = field(default_factory=dict, repr=False)
 

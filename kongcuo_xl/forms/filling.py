@@ -34,6 +34,7 @@ from kongcuo_xl.scope import Scope
 from kongcuo_xl.statistics import MEASURES, STAGES, Conditions, Figure, Source, Statistics
 
 ZERO_REPORT = "零报告"
+_NOTHING = "缺少所需的表，没有计算"
 _WIDTH = 8.43
 """Characters across a column of no stated width."""
 _LINE_HEIGHT, _MARGIN, _HIGHEST = 13.0, 2.0, 409.0
@@ -118,6 +119,7 @@ class _Page:
         self.sheet = sheet
         self.values = dict(sheet.values)
         self.formulas = dict(sheet.formulas)
+        self.percents = set(sheet.percents)
         self.insertions: list[InsertRows] = []
         self.steps: list[Step] = []
 
@@ -130,6 +132,9 @@ class _Page:
             _after(insertion, cell): shifted(formula, at, count)
             for cell, formula in self.formulas.items()
         }
+        like = {column for row, column in self.percents if row == at}
+        self.percents = {_after(insertion, cell) for cell in self.percents}
+        self.percents |= {(row, column) for row in range(at, at + count) for column in like}
         self.steps = [
             replace(step, row=_after(insertion, (step.row, 0))[0])
             if isinstance(step, (SetValue, SetFormula, SetHeight)) else step
@@ -289,11 +294,9 @@ class _Filling:
             ]
             if not figures:
                 continue
-            numbers = [figure.number for figure in figures]
-            known = [number for number in numbers if number is not None]
-            # A total of which a part is not known is not known.
-            whole = sum(known) if len(known) == len(numbers) else None
-            self._put(place.sheet, cell, self._shown(whole), place.labels)
+            whole = self.statistics.total(figures)
+            self._put(place.sheet, cell, self._shown_at(place.sheet, cell, figures[0], whole),
+                      place.labels)  # fmt: skip
             self._explain_sum(place, cell, figures, whole)
             for figure in figures:
                 said |= dict.fromkeys(self.statistics.notes(figure.measure.id))
@@ -336,14 +339,14 @@ class _Filling:
                 *cell,
                 place.labels,
                 "",
-                "" if whole is None else whole,
+                "" if whole is None else f"{whole:g}%" if figures[0].measure.is_rate else whole,
                 "、".join(f"{each.measure.label}（{each.conditions.words}）" for each in figures)
-                + "之和",
+                + ("合起来：分子之和÷分母之和" if figures[0].measure.is_rate else "之和"),
                 figures[0].basis,
                 [
                     source
                     for each in figures
-                    for source in (self.statistics.sources(each.people) if self.explain else ())
+                    for source in (self.statistics.sources_of(each) if self.explain else ())
                 ],
             )
         )
@@ -408,7 +411,8 @@ class _Filling:
                     words = {"basis": figure.basis, "definition": figure.measure.definition}
                     self._put(grid.sheet, cell, words[asked.text], row.label)
                     continue
-                self._put(grid.sheet, cell, self._shown(figure.number), row.label)
+                shown = self._shown_at(grid.sheet, cell, figure, figure.number)
+                self._put(grid.sheet, cell, shown, row.label)
                 self._explain(grid.sheet, cell, figure)
                 missing = unknown.setdefault(asked.measure, [])
                 if figure.number is None and not line.total and row.label not in missing:
@@ -437,10 +441,25 @@ class _Filling:
         zero: str = self.scope.policy["zero_shown_as"]
         return (0 if zero == "0" else zero) if number == 0 else number
 
+    def _shown_at(self, sheet: str, cell: Cell, figure: Figure, number: float | None) -> Value:
+        """A number as its cell shows it: a rate is 0.98, 98 or 98% by format and headings."""
+        if not figure.measure.is_rate or number is None:
+            return self._shown(number)
+        page = self.pages[sheet]
+        if cell in page.percents:
+            return round(number / 100, 8)
+        for (row, column), text in page.sheet.values.items():
+            area = page.sheet.merge_at((row, column))
+            over = area.left <= cell[1] <= area.right and row < cell[0]
+            beside = page.moved((row, 0))[0] == cell[0] and column < cell[1]
+            if (over or beside) and isinstance(text, str) and re.search("[%％]", text):
+                return number
+        return f"{number:.{self.scope.policy['rate_decimals']}f}%"
+
     def _outside(self, measure: str, conditions: list[Conditions]) -> None:
         """Say whom no row of the form takes in: nobody is dropped silently."""
         people = self.statistics.counted(measure).people
-        if not len(people):
+        if not len(people) or MEASURES[measure].is_rate:
             return
         outside = np.ones(len(people), dtype=bool)
         for each in conditions:
@@ -454,16 +473,19 @@ class _Filling:
             )
 
     def _explain(self, sheet: str, cell: Cell, figure: Figure) -> None:
+        number: Value = "" if figure.number is None else figure.number
+        if figure.measure.is_rate and figure.number is not None:
+            number = f"{figure.number:g}%"
         self.figures.append(
             Explained(
                 sheet,
                 *cell,
                 figure.measure.label,
                 figure.conditions.words,
-                "" if figure.number is None else figure.number,
-                figure.measure.definition,
-                figure.basis if figure.number is not None else "缺少所需的表，没有计算",
-                self.statistics.sources(figure.people) if self.explain else (),
+                number,
+                self.statistics.in_words(figure),
+                figure.basis if figure.number is not None else figure.said or _NOTHING,
+                self.statistics.sources_of(figure) if self.explain else (),
             )
         )
 

@@ -41,12 +41,14 @@ def _read(path: Path, changed: int) -> Blank:  # noqa: ARG001 - a changed file i
     for page in book.worksheets:
         values: dict[Cell, Value] = {}
         formulas: dict[Cell, str] = {}
-        ruled = set()
+        ruled, percents = set(), set()
         for row, line in enumerate(page.iter_rows()):
             for column, cell in enumerate(line):
                 at = row, column
                 if cell.border.bottom is not None and cell.border.bottom.style:
                     ruled.add(at)
+                if "%" in cell.number_format:
+                    percents.add(at)
                 value = cell.value
                 if isinstance(value, str) and value.startswith("=") and cell.data_type == "f":
                     formulas[at] = value[1:]
@@ -58,7 +60,14 @@ def _read(path: Path, changed: int) -> Blank:  # noqa: ARG001 - a changed file i
         ]
         heights = {n - 1: d.height for n, d in page.row_dimensions.items() if d.height}
         sheets[page.title] = BlankSheet(
-            page.title, values, formulas, merges, frozenset(ruled), _widths(page), heights
+            page.title,
+            values,
+            formulas,
+            merges,
+            frozenset(ruled),
+            _widths(page),
+            heights,
+            frozenset(percents),
         )
     return Blank(sheets)
 

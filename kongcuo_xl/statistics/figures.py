@@ -6,6 +6,7 @@ conditions look at, not once for every figure.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
@@ -158,14 +159,14 @@ class Statistics:
         of = self._span(ratio)
         above = of.figure(ratio.numerator, conditions)
         below = of.figure(ratio.denominator, conditions)
-        number, said = self._percent(ratio, above, below)
+        number, said = self._percent_of(ratio, above, below)
         basis = f"分子：{above.basis or '（缺）'}；分母：{below.basis or '（缺）'}"
         return Figure(
             measure, conditions, of.period, number, basis, above.everybody, above.rows,
             above, below, said,
         )  # fmt: skip
 
-    def _percent(self, ratio: Ratio, above: Figure, below: Figure) -> tuple[float | None, str]:
+    def _percent_of(self, ratio: Ratio, above: Figure, below: Figure) -> tuple[float | None, str]:
         for part, role in ((above, "分子"), (below, "分母")):
             if part.number is None:
                 of = Statistics.notes(self._span(ratio), part.measure.id)
@@ -174,8 +175,11 @@ class Statistics:
         assert above.number is not None
         if not below.number:
             return None, f"分母“{below.measure.label}”是0，没有比率。"
+        return self._percent(ratio, above.number, below.number)
+
+    def _percent(self, ratio: Ratio, above: float, below: float) -> tuple[float, str]:
         decimals: int = self.scope.policy["rate_decimals"]
-        percent = round(100 * above.number / below.number + 0.0, decimals)
+        percent = round(100 * above / below, decimals) + 0.0
         if percent > 100 and ratio.capped and self.scope.policy["retention_cap"]:
             return 100.0, f"算得{percent:g}%，按定义最高100%。"
         if percent > 100:
@@ -183,6 +187,18 @@ class Statistics:
         if percent < 0:
             return percent, f"{percent:g}%，是负数：转入多于减少，这一口径受学生流动影响。"
         return percent, ""
+
+    def total(self, figures: Sequence[Figure]) -> float | None:
+        """Several figures of one measure together: their sum; of rates, the rate of the sums.
+
+        None where one of them can't be told, or nothing is there to divide by.
+        """
+        ratio = figures[0].measure.ratio
+        if ratio is None:
+            return _sum([figure.number for figure in figures])
+        above = _sum([f.numerator.number if f.numerator else None for f in figures])
+        below = _sum([f.denominator.number if f.denominator else None for f in figures])
+        return None if above is None or not below else self._percent(ratio, above, below)[0]
 
     def _known(self, counted: Counted, conditions: Conditions, found: int) -> bool:
         """Whether a number can be told: 0 only if some unit with these grades has its tables."""
@@ -291,6 +307,33 @@ class Statistics:
                 said.append(f"{label}：{'、'.join(units)}{why}，没有计入。")
         return said
 
+    def in_words(self, figure: Figure) -> str:
+        """How a figure is worked out, for the user: of a rate its formula and the two numbers."""
+        above, below = figure.numerator, figure.denominator
+        if above is None or below is None:
+            return figure.measure.definition
+        parts = [figure.measure.definition]
+        if above.number is not None and below.number is not None:
+            parts.append(
+                f"{above.number:g}（{above.measure.label}）÷{below.number:g}（{below.measure.label}）"
+            )
+        if figure.period != self.period:
+            parts.append(f"期间：{figure.period.label}")
+        told = f"出处：{figure.measure.source}"
+        unsure = "" if figure.measure.status == "V" else "，可修改的默认口径"
+        return "；".join([*parts, told + unsure, *filter(None, [figure.said.rstrip("。")])])
+
+    def sources_of(self, figure: Figure) -> list[Source]:
+        """The cells of everybody counted; of a rate, of numerator and denominator."""
+        if figure.numerator is None or figure.denominator is None:
+            return self.sources(figure.people)
+        of = self if figure.period == self.period else self.year_to_date
+        return [
+            source._replace(said=f"{role}：{source.said}".rstrip("："))
+            for role, part in (("分子", figure.numerator), ("分母", figure.denominator))
+            for source in of.sources(part.people)
+        ]
+
     def sources(self, people: pd.DataFrame) -> list[Source]:
         """The cells where counted people stand, in the order given."""
         columns = (people[name].tolist() for name in ("kind", "at", "name", "klass", "id_number"))
@@ -312,6 +355,12 @@ class Statistics:
         if kind.startswith(EARLIER) and earlier is not None:
             return earlier[kind.removeprefix(EARLIER)]
         return self.records.tables[kind]
+
+
+def _sum(numbers: Sequence[float | None]) -> float | None:
+    """The sum; of which a part is not known, it is not known."""
+    known = [number for number in numbers if number is not None]
+    return sum(known) if len(known) == len(numbers) else None
 
 
 def _weighed(people: pd.DataFrame, rows: Rows) -> float:
