@@ -417,6 +417,8 @@ def _joins(grid: Grid, upper: int, lower: int, left: int, right: int) -> bool:
         named = any("姓名" in clean.header_keys(t)[0] for t in below.values())
         return named or _day_row(grid, lower, below)
     columns = [c for r in (upper, lower) for c in grid.texts(r) if left <= c <= right]
+    if not columns:  # all of it lies under one merge
+        return False
     first, width = min(columns), max(columns) - min(columns)
     alone = len(above) == 1
     groups = [

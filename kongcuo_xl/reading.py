@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from kongcuo_xl import clean, grids, headings, recognition, surroundings
+from kongcuo_xl import cards, clean, grids, headings, recognition, surroundings
 from kongcuo_xl.body import body_of
 from kongcuo_xl.book import Area, Book, Sheet
 from kongcuo_xl.headings import Block, Grid
-from kongcuo_xl.tables import Context, Kind, Piece, Stated, kinds, names_a_change
+from kongcuo_xl.tables import Context, Kind, Piece, Single, Stated, kinds, names_a_change
 
 OUR_SHEETS = ("问题清单", "数据来源", "整理清单", "设置")
 """Sheets that hold what we say, or what is said to us; never read as data."""
@@ -100,6 +100,11 @@ def _read_sheet(sheet: Sheet, file: str, unit: str, school_year: int | None) -> 
         piece = _read_block(grid, block, floor, end, blocks, file, unit, school_year)
         if piece is not None:
             found.append(piece)
+    if not any(p.kind and not p.missing for p in found):
+        on_cards = cards.read(grid, file, unit, school_year)
+        if on_cards is not None:
+            result.pieces = on_cards
+            return result
     if not found:
         piece = _without_headings(grid, file, unit, school_year)
         if piece is not None:
@@ -260,6 +265,8 @@ def _read_block(
         given |= {"change_kind"}
     if body.sections:
         given |= {"klass", "grade"}
+    single = _day_of_title(grid, block, floor, kind, reading.columns, school_year)
+    given |= single.keys()
     piece = Piece(
         index=-1,
         unit=unit,
@@ -288,6 +295,7 @@ def _read_block(
         spread=body.spread,
         days=days,
         subjects=subjects,
+        single=single,
     )
     around = _around(grid, block, floor, body.notes)
     piece.stated = [
@@ -298,6 +306,29 @@ def _read_block(
     if kind.id == "roll_call":
         piece.marks = surroundings.legend_in(text for _, _, text in around)
     return piece
+
+
+def _day_of_title(
+    grid: Grid,
+    block: Block,
+    floor: int,
+    kind: Kind,
+    columns: dict[str, int],
+    school_year: int | None,
+) -> dict[str, Single]:
+    """The day of a sheet that has no column for it: in the title, or the name of the sheet."""
+    if "date" not in kind.required or {"date", "leave_start", "leave"} & columns.keys():
+        return {}
+    above = [
+        (row, column, value)
+        for row, column, value in reversed(_around(grid, block, floor, ()))
+        if row < block.top
+    ]
+    for row, column, text in [*above, (block.top, block.left, grid.sheet.name)]:
+        day = surroundings.day_in(text, school_year)
+        if day is not None:
+            return {"date": Single((row, column), day)}
+    return {}
 
 
 def _shared_head(block: Block) -> list[str]:

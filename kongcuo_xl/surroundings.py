@@ -6,6 +6,7 @@ the sheet name before the file name, the file name before the folder.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
@@ -177,6 +178,30 @@ def school_in(text: str) -> str:
     text = re.sub(r"^.*(?:学年度?|学期|年度)", "", text)
     match = _SCHOOL.search(text)
     return match.group(1) if match else ""
+
+
+_DAY = re.compile(
+    r"(?:(20\d\d)\s*[年./-]\s*)?(?<!\d)(\d{1,2})\s*(?:月|[./-])\s*(\d{1,2})(?!\d)\s*[日号]?"
+)
+_NOT_THE_DAY = re.compile("填[报表写]|制表|上报|报送|打印|截至|截止|印发|至|到|—|~|～|学年")
+
+
+def day_in(text: str, school_year: int | None) -> dt.date | None:
+    """The one day that a title or sheet name is about; none where it names a span or when it was
+    filled in. A day without a year lies in the school year.
+    """
+    text = clean.text(text)
+    found = list(_DAY.finditer(text))
+    if len(found) != 1 or _NOT_THE_DAY.search(text) or not re.search("[月日号]|[./-]", found[0][0]):
+        return None
+    year, month, day = found[0].groups()
+    if year is None and school_year is None:
+        return None
+    try:
+        of = int(year) if year else (school_year or 0) + (int(month) < 8)
+        return dt.date(of, int(month), int(day))
+    except ValueError:
+        return None
 
 
 def month_in(text: str) -> tuple[int | None, int | None]:

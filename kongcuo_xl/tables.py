@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -216,6 +216,13 @@ class Day:
     """1 for Monday to 7, where only the day of the week is said."""
 
 
+class Single(NamedTuple):
+    """A cell that speaks for all rows of a piece, and what it says."""
+
+    cell: Cell
+    value: Value
+
+
 @dataclass(slots=True)
 class Piece:
     """One table found on one sheet."""
@@ -268,22 +275,26 @@ class Piece:
     """A grid of names (seating): row, column, name."""
     guessed: str = ""
     """How the table was recognised, when not by its headings."""
+    single: dict[str, Single] = field(default_factory=dict)
+    """Fields of which one cell speaks for all rows: the day in a title, a card's labels."""
 
     def cell(self, row: int, field_id: str) -> Cell:
         """The cell that holds a field in a sheet row; the row's first column if it has none."""
+        if field_id in self.single:
+            return self.single[field_id].cell
         at = row, self.columns.get(_spanned(field_id, self.columns), self.area.left)
         return self.spread.get(at, at)
 
     def has(self, field_id: str) -> bool:
-        """Whether a column holds the field, be it as one half of 起止."""
-        return _spanned(field_id, self.columns) in self.columns
+        """Whether a column or cell holds the field, be it as one half of 起止."""
+        return field_id in self.single or _spanned(field_id, self.columns) in self.columns
 
     def gives(self, field_id: str) -> bool:
         """Whether a column holds the field, or the class or the title says what it would."""
         if self.has(field_id):
             return True
         said = {"grade": self.context.grade, "klass": self.context.klass}.get(field_id)
-        by_class = field_id == "grade" and "klass" in self.columns
+        by_class = field_id == "grade" and self.has("klass")
         if field_id == "change_date" and self.has("start"):
             return True  # a list of those on leave dates the change by its beginning
         if field_id == "change_kind" and names_a_change(f"{self.context.title} {self.sheet.name}"):
@@ -294,11 +305,14 @@ class Piece:
     def labels(self) -> dict[str, int]:
         """Label of each recognised heading → its column, left to right."""
         fields = kinds()[self.kind].fields
-        pairs = sorted((column, fields[f].label) for f, column in self.columns.items())
+        held = self.columns | {f: single.cell[1] for f, single in self.single.items()}
+        pairs = sorted((column, fields[f].label) for f, column in held.items())
         return {label: column for column, label in pairs}
 
     def heading_cell(self, field_id: str) -> Cell:
         """The heading of a field, or the table's first header cell."""
+        if field_id in self.single:
+            return self.single[field_id].cell
         if field_id not in self.columns:
             return self.area.top, self.area.left
         return self.heading_at(self.columns[field_id])
@@ -465,9 +479,11 @@ class Table:
         return self._raw[field_id]
 
     def _is_written(self, field_id: str) -> bool:
-        return any(field_id in p.columns for p in self.pieces)
+        return any(field_id in p.columns or field_id in p.single for p in self.pieces)
 
     def _piece_values(self, piece: Piece, field_id: str) -> list[Value]:
+        if field_id in piece.single:
+            return [piece.single[field_id].value] * len(piece.rows)
         column = piece.columns.get(field_id)
         if column is None:
             return [""] * len(piece.rows)
@@ -770,6 +786,8 @@ class Table:
         """Piece number, row and column of a field's cell: of its merge's first cell."""
         number, row = int(self.piece_no[at]), int(self.row[at])
         piece = self.pieces[number]
+        if field_id in piece.single or (not piece.columns and self._name_field in piece.single):
+            return number, *piece.cell(row, field_id if piece.has(field_id) else self._name_field)
         column = piece.columns.get(
             _spanned(field_id, piece.columns),
             piece.columns.get(self._name_field, piece.area.left),

@@ -9,9 +9,9 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "kongcuo_xl"
 LAYERS = [
-    {"book", "clean", "identity", "regions", "finding", "calendar", "plan",
+    {"book", "clean", "identity", "disguise", "regions", "finding", "calendar", "plan",
      "system_errors", "limits", "screen"},
-    {"tables", "headings", "recognition", "surroundings", "body", "grids", "reading", "policy",
+    {"tables", "headings", "cards", "recognition", "surroundings", "body", "grids", "reading", "policy",
      "period", "vocabulary", "codes"},
     {"people", "id_validity", "county", "units", "teachers", "visits", "groups", "signs",
      "attendance", "cases", "changes", "survey", "previous"},
@@ -26,7 +26,7 @@ LAYERS = [
     {"hosts"},
     {"inputs", "listing", "copies", "clearing", "filling", "tidying", "compare",
      "comparison_sheets", "summary", "batch", "rulebook", "policy_text", "demo", "risk_list",
-     "reminders", "requirements", "printing"},
+     "reminders", "requirements", "printing", "redaction"},
     {"cli"},
 ]  # fmt: skip
 ROOM = {name: level for level, names in enumerate(LAYERS) for name in names}

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from layouts import book, id_number, read, sheet
 
 from kongcuo_xl import policy as policies
-from kongcuo_xl.book import Area, Sheet, Value
+from kongcuo_xl.book import Area, Sheet, Value, a1
 from kongcuo_xl.checking import check_books
 from kongcuo_xl.reading import read_book
-from kongcuo_xl.tables import Table, kinds
+from kongcuo_xl.tables import Single, Table, kinds
 
 COLUMNS: dict[str, tuple[str, list[Value]]] = {
     "name": ("姓名", ["张三", "李四", "王　五", "买买提·艾力"]),
@@ -366,21 +366,56 @@ def test_a_class_inside_a_table_states_its_number() -> None:
     assert [(s.row, s.number, s.until) for s in piece.stated] == [(2, 2, 5), (5, 6, 7)]
 
 
-def test_a_card_of_headings_and_values_is_said_to_be_unread() -> None:
+def test_a_card_is_one_record_and_each_value_keeps_its_cell() -> None:
+    card = """
+    学生姓名|张三|班级|六（1）班|家访时间|2025年10月12日
+    家访教师|王芳|家访形式|入户|家访地点|家中
+    家访内容|了解学习情况||||
+    """
     reading = read(
         sheet(
-            """
+            f"""
             家访记录表|||||
-            学生姓名|张三|班级|六（1）班|家访时间|2025年10月12日
-            家访教师|王芳|家访形式|入户|家访地点|家中
-            家访内容|了解学习情况||||
-            家访结果|孩子表示好好学习||||
+            {card.strip()}
+            |||||
+            家访记录表|||||
+            {card.strip().replace("张三", "李四")}
             """,
-            "A1:F1 B4:F4 B5:F5",
+            "A1:F1 B4:F4 A6:F6 B9:F9",
         )
     )
-    assert reading.pieces == []
-    assert [p.area.a1 for p in reading.unrecognised] == ["A2:F5"]
+    first, second = reading.pieces
+    assert (first.kind, first.area.a1, second.area.a1) == ("visits", "A2:F4", "A7:F9")
+    table = Table("visits", [first, second])
+    assert table.text("student").tolist() == ["张三", "李四"]
+    assert table["date"].dt.strftime("%Y-%m-%d").tolist() == ["2025-10-12"] * 2
+    assert a1(*second.cell(second.rows[0], "content")) == "B9"
+
+
+def test_a_card_that_nobody_has_filled_in_is_no_record() -> None:
+    blank = """
+    家访记录表|||||
+    学生姓名||班级||家访时间|
+    家访教师||家访形式||家访地点|
+    家访内容|||||
+    """
+    assert read(sheet(blank, "A1:F1 B4:F4")).pieces == []
+
+
+def test_the_day_of_a_daily_sheet_may_stand_in_its_title_or_tab() -> None:
+    rows = """
+    学生到校情况日报表|||
+    {}|||
+    班级|应到人数|实到人数|未到校学生姓名
+    七（1）班|#45|#44|张三
+    """
+    titled = read(sheet(rows.format("2025年10月15日 星期三"), "A1:D1")).pieces[0]
+    assert titled.single["date"] == Single((1, 0), dt.date(2025, 10, 15))
+    assert "date" not in titled.missing
+    tabbed = read(sheet(rows.format(""), "A1:D1", name="10.15"), year=2025).pieces[0]
+    assert tabbed.single["date"].value == dt.date(2025, 10, 15)
+    filed = read(sheet(rows.format("填报日期：2025年10月15日"), "A1:D1")).pieces[0]
+    assert "date" in filed.missing
 
 
 def test_a_timetable_of_teachers_is_a_list_of_classes() -> None:

@@ -57,7 +57,9 @@ def check(students: Table, registry: Table | None = None) -> Iterator[Flags]:
             beside = [at for at, p in enumerate(people.pieces) if p.sheet is piece.sheet]
             if counts.may_be(stated, of_pieces) or counts.may_be(stated, beside):
                 continue
-            yield _flag(piece, stated, counts.fewest(stated, of_pieces))
+            # A list printed in two halves, side by side, is counted as one.
+            halves = [at for at in beside if people.pieces[at].area.top == piece.area.top]
+            yield _flag(piece, stated, counts.fewest(stated, halves))
 
 
 def _of_a_page(piece: Piece, stated: Stated) -> bool:
