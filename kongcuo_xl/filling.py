@@ -12,6 +12,7 @@ from kongcuo_xl.checking import Progress, Report, scopes, whole
 from kongcuo_xl.finding import Unreadable
 from kongcuo_xl.hosts import filling
 from kongcuo_xl.hosts.ooxml import OutputError
+from kongcuo_xl.period import around
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading
 from kongcuo_xl.settings import Named, Settings
@@ -42,11 +43,11 @@ def fill_from(
 ) -> Outcome:
     """Fill a form for all units found in ``paths`` together.
 
-    ``period`` defaults to the check date's month, which is then said; ``named`` as for
-    ``check_books``. Raises FormError, PeriodError, OutputError or UnreadableBookError, each one
+    ``period`` defaults to the month, semester … of the check date, which is then said; ``named`` is
+    as for ``check_books``. Raises FormError, PeriodError, OutputError or UnreadableBookError, each one
     Chinese sentence.
     """
-    filling.form_of(form)
+    asked, _ = filling.form_of(form)
     if target.suffix.lower() != ".xlsx":
         raise OutputError(
             f"填好的报表是 .xlsx 工作簿，不能写成“{target.name}”；"
@@ -66,7 +67,8 @@ def fill_from(
     if len(parts) > 1:
         notes.append("各单位的校历或政策不同，按单位最多的一种计算。")
     scope = whole(parts)
-    wanted = period or f"{scope.date:%Y-%m}"
+    kind = "month" if asked.period == "any" else asked.period
+    wanted = period or around(scope.date, kind, scope.calendar.terms).name
     if period is None:
         notes.append(f"没有用 --period 写明期间，按检查日期{scope.date}填的是{wanted}。")
     unit = _stated_name(books, scope.tables.units)

@@ -71,6 +71,25 @@ def month(year: int, number: int) -> Period:
     )
 
 
+def around(date: dt.date, kind: Kind, terms: Iterable[Term] = ()) -> Period:
+    """The period of a kind that a date lies in; in a holiday, the semester that has just ended."""
+    if kind == "semester":
+        begun = [term for term in terms if term.start <= date]
+        return parse(
+            max(begun, key=lambda term: term.start).name if begun else f"{date.year}秋", terms
+        )
+    year, week, _ = date.isocalendar()
+    first = school_year(date)
+    names = {
+        "day": date.isoformat(),
+        "week": f"{year}-W{week}",
+        "month": f"{date:%Y-%m}",
+        "quarter": f"{date.year}Q{(date.month + 2) // 3}",
+        "year": f"{first}-{first + 1}",
+    }
+    return parse(names[kind], terms)
+
+
 def _month(found: re.Match[str], text: str, _: tuple[Term, ...]) -> Period:
     number = int(found[2])
     if not 1 <= number <= 12:

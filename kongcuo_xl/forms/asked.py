@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from kongcuo_xl import clean
-from kongcuo_xl.book import Cell, Value, from_a1
+from kongcuo_xl.book import Area, Cell, Value, from_a1
 from kongcuo_xl.crosschecks.sheets import FilledSheet
 from kongcuo_xl.crosschecks.structure import total_level
 from kongcuo_xl.forms.blank import Blank, BlankSheet, FormError
@@ -39,18 +39,53 @@ def asked(sheet: FilledSheet) -> dict[Cell, Terms]:
 
 def _learnt(sheet: FilledSheet) -> dict[Cell, tuple[Term, ...]]:
     """As the learner of blank forms reads the sheet without its figures."""
-    values: dict[Cell, Value] = {
-        (row, column): value
-        for row, line in enumerate(sheet.sheet.rows)
-        for column, value in enumerate(line)
-        if value != "" and (row, column) not in sheet.figures
-    }
-    blank = Blank({sheet.sheet.name: BlankSheet(sheet.sheet.name, values, {}, sheet.sheet.merges)})
+    blank = Blank({sheet.sheet.name: _emptied(sheet)})
     try:
         form = learn(blank, Path(sheet.title)).form
     except FormError:
         return {}
-    return {from_a1(place.cell): place.of for place in form.places if place.of}
+    return {
+        from_a1(place.cell): place.of
+        for place in form.places
+        if place.of and not any(MEASURES[term.measure].is_rate for term in place.of)
+    }
+
+
+def _emptied(sheet: FilledSheet) -> BlankSheet:
+    """The sheet without its figures; heads that only stand beside each other are merged."""
+    first = min(sheet.labels)
+    rows = sheet.sheet.rows
+    values: dict[Cell, Value] = {
+        (row, column): value
+        for row, line in enumerate(rows)
+        for column, value in enumerate(line)
+        if value != "" and (row, column) not in sheet.figures
+        and not sheet.header <= row < first
+    }  # fmt: skip
+    merges = [m for m in sheet.sheet.merges if m.bottom < sheet.header or m.top >= first]
+    written = {
+        clean.header_key(value): value
+        for line in rows[sheet.header : first]
+        for value in line
+        if isinstance(value, str)
+    }
+    for level in range(max(map(len, sheet.columns.values()))):
+        row = sheet.header + level
+        before: tuple[int, tuple[str, ...]] = -2, ()
+        for column, path in sorted(sheet.columns.items()):
+            if len(path) <= level:
+                continue
+            last = len(path) == level + 1
+            upto = path[: level + 1]
+            beside = before == (column - 1, upto) and not last
+            before = column, upto
+            if beside:
+                left = merges.pop()
+                merges.append(left._replace(right=column))
+            else:
+                values[row, column] = written.get(path[level], path[level])
+                merges.append(Area(row, column, first - 1 if last else row, column))
+    return BlankSheet(sheet.sheet.name, values, {}, merges)
 
 
 def whole(terms: tuple[Term, ...]) -> Terms:

@@ -8,9 +8,11 @@ from 0.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
-from functools import cached_property
+from functools import cache, cached_property
+from importlib import resources
 from typing import Any
 
 from kongcuo_xl.book import Area, Cell, a1
@@ -337,7 +339,7 @@ def _block(data: dict[str, Any], row: int) -> Block:
     title = data.get("title", "")
     top = row + bool(title)
     list_id = data.get("list", "")
-    columns = tuple(_line(each, column=True) for each in data["columns"])
+    columns = tuple(_line(_known_column(each), column=True) for each in data["columns"])
     if not list_id:
         columns = tuple(_named(column) for column in columns)
     rows: tuple[Line, ...] = ()
@@ -383,6 +385,19 @@ def _named(line: Line) -> Line:
     """The line with an id: its measure and conditions, if the text gives none."""
     said = [str(value) for value in line.conditions.values()] if line.measure else []
     return line if line.id else replace(line, id="_".join(filter(None, (line.measure, *said))))
+
+
+@cache
+def _columns() -> dict[str, dict[str, Any]]:
+    text = resources.files("kongcuo_xl") / "data" / "form_columns.toml"
+    return tomllib.loads(text.read_text(encoding="utf-8"))
+
+
+def _known_column(data: str | dict[str, Any]) -> dict[str, Any]:
+    """A column with what is commonly said of its field, where the text says nothing else."""
+    if isinstance(data, str):
+        data = {"field": data}
+    return _columns().get(data.get("field", ""), {}) | data
 
 
 def _line(data: dict[str, Any], *, column: bool = False) -> Line:

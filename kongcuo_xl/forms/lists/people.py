@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from kongcuo_xl import engine, groups
-from kongcuo_xl.book import Value
+from kongcuo_xl.book import Value, a1
 from kongcuo_xl.finding import Finding
 from kongcuo_xl.forms.lists.columns import Columns
 from kongcuo_xl.forms.lists.derived import OF_HOME_TEACHING
@@ -18,9 +21,10 @@ from kongcuo_xl.identity import mask_in
 from kongcuo_xl.people import name_field
 from kongcuo_xl.records import PERSON, Records
 from kongcuo_xl.rule import rules
+from kongcuo_xl.rules.responsibility.targets import targets
 from kongcuo_xl.rules.special_groups import placed
 from kongcuo_xl.statistics import MEASURES, NO_LEDGER, Source
-from kongcuo_xl.tables import kinds
+from kongcuo_xl.tables import Piece, Table, kinds
 
 _NOBODY = frozenset({"无", "本月无", "本期无", "暂无"})
 _LEVELS = ("错误", "疑问")
@@ -97,6 +101,98 @@ def _open_cases(records: Records) -> Listed:
 def _latest(records: Records, column: str, word: str) -> pd.DataFrame:
     cases = records.latest_cases
     return cases[cases[column] == word].reset_index(drop=True)
+
+
+# ── attendance ───────────────────────────────────────────────────────────────────────────────────
+def _missed_days(records: Records) -> pd.DataFrame:
+    """Every absence that a list or a roll call states, with its person (``records.PERSON``).
+
+    Also ``date``, ``days``, ``counted``, ``absence`` (旷课 …), ``truant``, ``grid``, ``first``.
+    """
+    attendance = records.scope.attendance
+    found = attendance.records
+    parts = []
+    for kind, chosen in (("absences", ~found["grid"]), ("roll_call", found["grid"])):
+        table = records.table(kind)
+        if table is None or not chosen.any():
+            continue
+        rows = found[chosen]
+        at = rows["entry"] if kind == "absences" else _at_rows(table, attendance.pieces, rows)
+        people = records.frame(kind).set_index("at", drop=False).reindex(at.to_numpy())
+        people = people.reset_index(drop=True)
+        rows = rows.reset_index(drop=True)
+        people = people.assign(
+            date=rows["date"], days=rows["days"], counted=rows["counted"], absence=rows["kind"],
+            truant=rows["unexcused"], grid=rows["grid"], first=rows["first"],
+        )  # fmt: skip
+        parts.append(people[people["key"].notna()])
+    if not parts:
+        nobody = records.frame("absences").iloc[:0]
+        return nobody.assign(
+            date=pd.Series(dtype="datetime64[s]"), days=0.0, counted=0.0, absence="", truant=False,
+            grid=False, first=False,
+        )  # fmt: skip
+    return pd.concat(parts, ignore_index=True).astype({"at": "int64"})
+
+
+def _at_rows(table: Table, pieces: list[Piece], rows: pd.DataFrame) -> pd.Series:
+    """Which rows of a table absences of a roll call stand in."""
+    width = 1 << 24
+    places = pd.Series(range(len(table)), index=table.piece_no * width + np.asarray(table.row))
+    base = len(pieces) - len(table.pieces)
+    wanted = (rows["piece"].to_numpy() - base) * width + rows["row"].to_numpy()
+    return places.reindex(wanted).reset_index(drop=True)
+
+
+def _without_attendance(records: Records) -> dict[str, str]:
+    have = records.units_with("absences", "roll_call")
+    return {unit: "缺少缺课登记表和点名册" for unit in records.units if unit not in have}
+
+
+def _missed(records: Records) -> Listed:
+    """Every absence: the rows of lists, and the marks of roll calls that no list tells of."""
+    marks = _missed_days(records)
+    marks = marks[marks["grid"] & (marks["counted"] > 0)]
+    listed = _rows(records, "absences")
+    frame = pd.concat([listed, marks[PERSON]], ignore_index=True) if len(marks) else listed
+    rows = Columns(records, listed)
+    told: dict[str, list[Value]] = {
+        "date": [*rows["date"], *(day.date() for day in marks["date"])],
+        "days": [*rows["days"], *marks["counted"].tolist()],
+        "absence_kind": [*rows["absence_kind"], *marks["absence"].tolist()],
+    }
+    return Listed(
+        records, frame, _without_attendance(records), {"rows": len(frame)}, (),
+        "缺课登记表的每一行，加点名册上没有登记的缺课", "缺课登记表、点名册", told,
+    )  # fmt: skip
+
+
+def _absentees(records: Records) -> Listed:
+    """Everybody absent in the period, with how many days."""
+    days = _missed_days(records)
+    start, last = pd.Timestamp(records.period.start), pd.Timestamp(records.last)
+    days = days[(days["date"] >= start) & (days["date"] <= last)]
+    frame = _together([days], records)
+    sums = days.groupby("key")["counted"].sum()
+    truant = days[days["truant"]].groupby("key")["counted"].sum()
+    latest = days.groupby("key")["date"].max()
+    cases = set(records.cases["key"])
+    kept = "cases" in records.tables
+
+    def number(value: float) -> Value:
+        return int(value) if float(value).is_integer() else value
+
+    keys = frame["key"].tolist()
+    told: dict[str, list[Value]] = {
+        "missed_days": [number(sums[key]) for key in keys],
+        "truant_days": [number(truant.get(key, 0)) for key in keys],
+        "last_missed": [latest[key].date() for key in keys],
+        "on_case_list": [("是" if key in cases else "否") if kept else "" for key in keys],
+    }
+    return Listed(
+        records, frame, _without_attendance(records), {"rows": len(frame)}, (),
+        "本期有缺课的学生", "缺课登记表、点名册", told,
+    )  # fmt: skip
 
 
 # ── people of measures and groups ────────────────────────────────────────────────────────────────
@@ -243,6 +339,16 @@ def _keepers(records: Records) -> Listed:
     )  # fmt: skip
 
 
+def _school_keepers(records: Records) -> Listed:
+    """The rows of 包保责任表 that name a school or a 教学点."""
+    found = of_table("responsibility", records)
+    names = [
+        n for n, cell in enumerate(found.columns.texts("target"))
+        if targets(cell, None).schools or targets(cell, None).whole_school
+    ]  # fmt: skip
+    return replace(found, people=found.people.iloc[names].reset_index(drop=True))
+
+
 def _class_rows(records: Records) -> pd.DataFrame:
     """The rows of 班级表 as a frame."""
     table = records.tables["classes"]
@@ -270,6 +376,8 @@ def _problems(records: Records) -> Listed:
         "message": [mask_in(f.message) for f in found],
         "suggestion": [mask_in(f.suggestion) for f in found],
         "level": [f.level for f in found],
+        "code": [f.code for f in found],
+        "where": [f"{f.file}［{f.sheet}］{a1(f.row, f.column)}" for f in found],
         "found_date": [scope.date] * len(found),
     }
 
@@ -283,6 +391,35 @@ def _problems(records: Records) -> Listed:
     return Listed(
         records, people, {}, {"rows": len(found)}, (), "核查规则查出的人籍、证件和学籍变动问题",
         "本次核查", told, sources,
+    )  # fmt: skip
+
+
+def _problem_kinds(records: Records) -> Listed:
+    """How many problems of 学籍 there are of each kind."""
+    found = _problems(records)
+    codes, problems = found.told["code"], found.told["problem"]
+    kinds_found = dict(zip(codes, problems, strict=True))
+    units: dict[Value, dict[str, None]] = {code: {} for code in kinds_found}
+    for code, unit in zip(codes, found.people["unit"], strict=True):
+        units[code][PurePosixPath(unit).name] = None
+    wrong = Counter(
+        c for c, level in zip(codes, found.told["level"], strict=True) if level == "错误"
+    )
+    number = Counter(codes)
+    told: dict[str, list[Value]] = {
+        "code": list(kinds_found),
+        "problem": list(kinds_found.values()),
+        "number": [number[code] for code in kinds_found],
+        "number_wrong": [wrong[code] for code in kinds_found],
+        "units": ["、".join(units[code]) for code in kinds_found],
+    }
+    people = pd.DataFrame(
+        [dict.fromkeys(PERSON, "") | {"name": p, "grade": pd.NA} for p in kinds_found.values()],
+        columns=PERSON,
+    ).astype({"grade": "Int64"})
+    return Listed(
+        records, people, {}, {"rows": len(people)}, (), found.definition, found.basis, told,
+        lambda: [Source(name, "", "", "", "", (0, 0), "", "") for name in people["name"]],
     )  # fmt: skip
 
 
@@ -330,7 +467,11 @@ NAMED: dict[str, Callable[[Records], Listed]] = {
     "prone": _group("易辍", "学困", "厌学", "反复", kind="dropout_prone"),
     "left_behind": _group("留守"),
     "disabled": _group("残疾", kind="placements"),
+    "missed": _missed,
+    "absentees": _absentees,
     "keepers": _keepers,
+    "school_keepers": _school_keepers,
     "problems": _problems,
+    "problem_kinds": _problem_kinds,
 }
 """Every list that takes more than a kind of table to say who is on it, by id."""
