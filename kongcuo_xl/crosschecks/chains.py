@@ -35,7 +35,8 @@ _WORDED = (
 _SPLIT = re.compile(r"[;；。\n，,、]")
 _RELATION = re.compile("|".join(sorted(map(re.escape, _OPERATORS), key=len, reverse=True)))
 _LEAD = re.compile(
-    r"^\s*(?:[^=≤≥<>:]*?(?:关系式?|勾稽|审核|说明|公式|备注|填表|注意?)[^=≤≥<>:\d]*:|注\d*:?)\s*"
+    r"^\s*(?:(?:[^=≤≥<>:\d]*?(?:关系式?|勾稽|审核|说明|公式|备注|填表|注意?)[^=≤≥<>:\d]*?(?::|\s|(?=\d)))"
+    r"+|注\d*:?)\s*"
 )
 _ITEM = re.compile(r"^\s*(?:\(\d{1,2}\)|\d{1,2}[.)])\s*(?=[^\s=+*/≤≥<>-])")
 _COLUMN = re.compile(

@@ -196,8 +196,8 @@ _TOKEN = re.compile(
     r"|(?P<name>(?!\d)\w+(?:[.@]\w+)*)"
     r"|(?P<sign>\.\.|[-+*/()]))"
 )
-_NAME = r'(?:"[^"]+"|(?<![\w.@])(?!\d)\w+(?:[.@]\w+)*)'
-_NAMES = re.compile(rf"{_NAME}(?:\s*\.\.\s*{_NAME})?")
+_NAME = r'(?:"[^"]+"|(?!\d)\w+(?:[.@]\w+)*)'
+_NAMES = re.compile(rf"(?<![\w.@]){_NAME}(?:\s*\.\.\s*{_NAME})?")
 _SIGNS = str.maketrans("−–×·÷“”〔〕[]", '--**/""()()')
 
 

@@ -40,6 +40,8 @@ _HEADS = 2
 _FIGURE = re.compile(r"[-+]?\d+(?:\.\d+)?%?")
 _TOP_ROWS = 8
 _DEEPEST = 4
+_OF_NOBODY = frozenset({"classes", "schools", "areas"})
+"""Kinds of tables that a sheet of figures by class, school or village may pass for."""
 _NONE = "无"
 """What people write in a cell for no one."""
 _NUMBERED = re.compile(r"[(第]?(\d{1,3})[)栏列]?(?:\s*[=≤≥<>].*)?")
@@ -146,7 +148,12 @@ def _of_reading(book: BookReading, reading: SheetReading) -> list[FilledSheet]:
     top = [clean.text(v) for row in sheet.rows[:_TOP_ROWS] for v in row if isinstance(v, str) and v]
     if not any(_TITLE.search(text) for text in (sheet.name, *top)):
         return []
-    taken = {row for p in reading.pieces for row in range(p.area.top, p.area.bottom + 1)}
+    taken = {
+        row
+        for piece in reading.pieces
+        if piece.kind not in _OF_NOBODY
+        for row in range(piece.area.top, piece.area.bottom + 1)
+    }
     return blocks(sheet, taken, unit=book.unit, file=book.book.name)
 
 

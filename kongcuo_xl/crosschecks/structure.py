@@ -41,6 +41,8 @@ _RATES: Sequence[tuple[str, str, str]] = (
 """A rate, what it divides and by what; only where each is one column."""
 _MOST_CELLS = 4
 _PERCENT = 100
+_COARSEST = 0.01
+"""A share is never rounded more than to whole percents."""
 
 Fault = tuple[Cell, str]
 
@@ -163,13 +165,13 @@ def _sides(relation: Relation, values: Mapping[str, Value]) -> Sides | None:
         return None
     # 98.5, 0.985 and 98.5% are all written for one share, cut off or rounded at the last digit.
     told: Sides | None = None
-    step = 10.0 ** min(int(Decimal(str(stated)).as_tuple().exponent), 0)
+    step = 10.0 ** min(int(Decimal(f"{stated:.12g}").as_tuple().exponent), 0)
     for scale in (1, 1 / _PERCENT, _PERCENT):
-        near = Check(check.name, check.left, check.operator, check.right, check.missing,
-                     step * scale)  # fmt: skip
         scaled = {**{n: values[n] for n in check.names if n in values}, names[0]: stated * scale}
-        found = broken(near, scaled)
-        if found is None:
+        found = broken(check, scaled)
+        if found is None or abs(found.left - found.right) <= min(
+            step * scale, _COARSEST * max(1.0, abs(found.right))
+        ):
             return None
         told = told or found
     return told

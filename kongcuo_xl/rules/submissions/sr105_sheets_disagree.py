@@ -76,7 +76,7 @@ def _figures(sheets: list[FilledSheet], earlier: list[FilledSheet], told: Told) 
     """The same figure of the same people on two sheets, as far as their labels are understood."""
     first: dict[tuple[str, str, frozenset[Term], When], tuple[FilledSheet, Cell]] = {}
     current = {id(sheet) for sheet in sheets}
-    for sheet in sorted((*earlier, *sheets), key=lambda s: s.span.start if s.span else dt.date.min):
+    for sheet in sorted((*earlier, *sheets), key=lambda s: s.span.end if s.span else dt.date.min):
         if sheet.span is None and _month_alone(sheet):
             continue
         differing: dict[Cell, tuple[str, FilledSheet, Cell]] = {}
@@ -221,13 +221,12 @@ def _named(sheets: list[FilledSheet], pieces: list[Piece]) -> Iterator[Flags]:
         measure = next((m for w, m in general().lists.items() if re.search(w, title)), "")
         if not measure or not _LISTED.search(title) or not piece.rows:
             continue
-        wanted = frozenset({Term(measure, Conditions())})
         there = [
             (sheet, cell)
             for sheet in sheets
             if sheet.unit == piece.unit and _same_time(sheet, piece) and _same_school(sheet, piece)
             for cell, terms in asked(sheet).items()
-            if terms == wanted and not sheet.uncertain(*cell)
+            if _counts_all(sheet, cell, terms, measure)
         ]
         for sheet, cell in there[-1:]:
             number, listed = sheet.figures[cell], len(piece.rows)
@@ -239,6 +238,16 @@ def _named(sheets: list[FilledSheet], pieces: list[Piece]) -> Iterator[Flags]:
                     f"相差{abs(number - listed):g}",
                     suggestion="请核对名单和报表",
                 )
+
+
+def _counts_all(sheet: FilledSheet, cell: Cell, terms: Terms, measure: str) -> bool:
+    """Whether a cell holds all of a measure: a total of grades is one, whichever they are."""
+    if sheet.uncertain(*cell) or {term.measure for term in terms} != {measure}:
+        return False
+    if terms == {Term(measure, Conditions())}:
+        return True
+    narrowed = any(t.conditions.sex or t.conditions.group or t.conditions.school for t in terms)
+    return total_level(sheet.labels[cell[0]]) > 1 and not narrowed
 
 
 def _same_time(sheet: FilledSheet, piece: Piece) -> bool:
