@@ -232,7 +232,7 @@ class _Filling:
         if cell is None or (head.cell and head.label not in str(sheet.values.get(cell, ""))):
             raise self._not_ours(head.sheet, f"“{head.label.rstrip('：')}”")
         if head.inline:
-            self._behind(head, cell)
+            self._behind(head, cell, zero)
             return
         at = sheet.beside(cell)
         moved = self.pages[head.sheet].moved(at)
@@ -251,7 +251,7 @@ class _Filling:
             )
         self._put(head.sheet, moved, value, head.label.rstrip("："))
 
-    def _behind(self, head: Head, cell: Cell) -> None:
+    def _behind(self, head: Head, cell: Cell, zero: bool | None) -> None:
         """Write a value behind its label, into the room that the form leaves for it."""
         page = self.pages[head.sheet]
         at = page.moved(cell)
@@ -260,10 +260,18 @@ class _Filling:
             "unit": self.unit,
             "period": self.period.label,
             "date": f"{date.year}年{date.month}月{date.day}日",
+            "report_kind": "" if zero is None else ZERO_REPORT if zero else "有",
         }[head.value]
         before, label, after = str(page.values[at]).partition(head.label)
         room = re.match(_ROOM, after)
         rest = after[room.end() :] if room else after
+        if rest and not re.search("[:：]", rest):
+            if rest.strip() != value and value:
+                said = head.label.rstrip("：:")
+                self.notes.append(
+                    f"［{head.sheet}］{a1(*at)}（{said}）已经填有“{rest.strip()}”，没有改动。"
+                )
+            return
         text = before + label + value + (f"    {rest}" if rest else "")
         page.values[at] = text
         page.steps.append(SetValue(head.sheet, *at, text))
@@ -541,7 +549,8 @@ class _Filling:
         self.notes += [f"［{people.sheet}］{note}" for note in listed.notes]
         for why in dict.fromkeys(listed.lacking.values()):
             units = [u or "（所给文件）" for u, reason in listed.lacking.items() if reason == why]
-            self.notes.append(f"［{people.sheet}］{'、'.join(units)}{why}，没有列入。")
+            named = "各单位都" if len(units) == len(self.statistics.units) > 1 else "、".join(units)
+            self.notes.append(f"［{people.sheet}］{named}{why}，没有列入。")
 
     def _typed(self, sheet: BlankSheet, ruled: list[int], columns: dict[str, int]) -> set[int]:
         """The ruled rows that somebody has begun; numbers printed in front of rows are nothing."""
@@ -713,7 +722,12 @@ class _Filling:
                 for row in self._laid[number]:
                     cells = {n: (grid.sheet, c) for n, c in self._cells_of(grid, row).items()}
                     self._one_check(check, cells, row.label, told, whole=row.line.total is True)
+        # A sheet of nothing but lists has no figures to agree.
+        with_figures = {grid.sheet for grid in self.form.grids}
+        with_figures |= {place.sheet for place in self.form.places}
         for name, page in self.pages.items():
+            if name not in with_figures:
+                continue
             taken = {
                 row
                 for first, last in self._listed_rows.get(name, ())
