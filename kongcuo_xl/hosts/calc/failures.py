@@ -1,0 +1,98 @@
+"""What can go wrong between Python and LibreOffice, each as an exception of its own."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from types import FunctionType
+from typing import Any, TypeVar
+
+from xlwings import XlwingsError
+
+_Class = TypeVar("_Class", bound=type)
+
+
+class CalcError(XlwingsError):  # type: ignore[misc]
+    """The engine cannot do what was asked; the sentence says why."""
+
+
+class UnoMissing(CalcError):
+    """Python cannot load LibreOffice's bridge (the module uno)."""
+
+
+class OfficeMissing(CalcError):
+    """There is no LibreOffice on this machine, or no Calc in it."""
+
+
+class OfficeDidNotStart(CalcError):
+    """LibreOffice was started and never became ready."""
+
+
+class OfficeNotReachable(CalcError):
+    """There is no LibreOffice listening at the address given."""
+
+
+class OfficeGone(CalcError):
+    """LibreOffice ended or crashed while it was needed."""
+
+
+class OfficeHangs(CalcError):
+    """LibreOffice did not answer in time and was ended."""
+
+
+class FileCannotBeOpened(CalcError):
+    """LibreOffice refused a file: broken, locked, protected by a password or of another kind."""
+
+
+class FileCannotBeSaved(CalcError):
+    """LibreOffice could not write a file."""
+
+
+def kind_of(problem: BaseException) -> str:
+    """The UNO name of an exception, such as com.sun.star.lang.DisposedException; "" for others."""
+    return str(getattr(type(problem), "__pyunostruct__", ""))
+
+
+def _explained(function: Callable[..., Any], where: str) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def call(*args: Any, **options: Any) -> Any:
+        try:
+            return function(*args, **options)
+        except Exception as problem:
+            kind = kind_of(problem)
+            if kind == "com.sun.star.lang.DisposedException":
+                raise OfficeGone(
+                    "LibreOffice, or the book that was asked for, is no longer there: "
+                    "it was closed, ended or crashed."
+                ) from problem
+            if kind:
+                said = str(getattr(problem, "Message", "")).strip()
+                raise CalcError(
+                    f"LibreOffice refused {where}: {kind.rpartition('.')[2]}"
+                    + (f", {said}" if said else "")
+                ) from problem
+            raise
+
+    return call
+
+
+def explains(cls: _Class) -> _Class:
+    """Class decorator: no member lets an exception of UNO through.
+
+    A vanished LibreOffice is OfficeGone, anything else CalcError with what LibreOffice said.
+    """
+    for name, member in list(vars(cls).items()):
+        where = f"{cls.__name__}.{name}"
+        if isinstance(member, property):
+            setattr(
+                cls,
+                name,
+                property(
+                    member.fget and _explained(member.fget, where),
+                    member.fset and _explained(member.fset, where),
+                    doc=member.__doc__,
+                ),
+            )
+        elif isinstance(member, FunctionType) and name not in ("__init__", "__iter__"):
+            setattr(cls, name, _explained(member, where))
+    return cls

@@ -1,0 +1,232 @@
+"""Formulas in Excel's spelling and in the spelling that Calc's API takes.
+
+The two share the names of functions. They differ in separators (`,` and `;`), in references to
+other sheets (`Sheet1!A1` and `$Sheet1.A1`), in the rows of array constants (`;` and `|`), in
+unions (`,` and `~`), and in the prefix that newer functions carry in files (`_xlfn.`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from .areas import COLUMNS, ROWS, column_of, letters, quoted
+
+_TOKEN = re.compile(
+    r"""
+    (?P<text>"(?:[^"]|"")*")
+  | (?P<sheet>\$?(?:'(?:[^']|'')*'|[^\W\d][\w.]*)(?::\$?(?:'(?:[^']|'')*'|[^\W\d][\w.]*))?!)
+  | (?P<calcsheet>\$'(?:[^']|'')*'\.|\$[^\W\d]\w*\.(?=\$?[A-Za-z]{1,3}\$?\d|\$?[A-Za-z]{1,3}:|\$?\d))
+  | (?P<bracket>\[(?:[^\[\]]|\[(?:[^\[\]]|\[[^\]]*\])*\])*\])
+  | (?P<function>[^\W\d][\w.]*(?=\())
+  | (?P<cell>\$?[A-Za-z]{1,3}\$?[0-9]{1,7}(?![\w.(]))
+  | (?P<columns>\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}(?![\w(]))
+  | (?P<rows>\$?[0-9]{1,7}:\$?[0-9]{1,7}(?![\w.]))
+  | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
+  | (?P<error>\#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!))
+  | (?P<name>[^\W\d][\w.\\?]*)
+  | (?P<space>\s+)
+  | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_CELL = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})")
+_PREFIXES = ("_xlfn._xlws.", "_xlfn.", "_xlws.", "com.microsoft.", "COM.MICROSOFT.")
+
+
+def tokens(formula: str) -> Iterator[tuple[str, str]]:
+    """The parts of a formula as (kind, text); joined they are the formula again."""
+    for match in _TOKEN.finditer(formula):
+        yield str(match.lastgroup), match.group()
+
+
+def to_calc(formula: str) -> str:
+    """Excel's spelling → the API's. Text that is not a formula comes back as it is."""
+    if not formula.startswith("="):
+        return formula
+    out: list[str] = []
+    depth: list[str] = []  # what each open parenthesis is: a call's, or a group's; or an array's
+    previous = ""
+    parts = list(tokens(formula))
+    for at, (kind, part) in enumerate(parts):
+        match kind, part:
+            case "space", _ if _intersects(parts, at):
+                out.append("!")
+            case "sheet", _:
+                out.append(_calc_sheet(part))
+            case "function", _:
+                out.append(_without_prefix(part))
+            case "name", _ if part.upper() in ("TRUE", "FALSE") and "{" not in depth:
+                out.append(f"{part.upper()}()")
+            case "other", "(":
+                depth.append("call" if previous == "function" else "group")
+                out.append(part)
+            case "other", "{":
+                depth.append("{")
+                out.append(part)
+            case "other", ")" | "}":
+                if depth:
+                    depth.pop()
+                out.append(part)
+            case "other", ",":
+                inside = depth[-1] if depth else "group"
+                out.append("~" if inside == "group" else ";")
+            case "other", ";" if depth and depth[-1] == "{":
+                out.append("|")
+            case _:
+                out.append(part)
+        if kind != "space":
+            previous = kind
+    return "".join(out)
+
+
+def to_excel(formula: str) -> str:
+    """The API's spelling → Excel's."""
+    if not formula.startswith(("=", "{=")):
+        return formula
+    if formula.startswith("{="):
+        return to_excel(formula[1:-1])
+    out: list[str] = []
+    braces = 0
+    parts = list(tokens(formula))
+    skip = 0
+    for at, (kind, part) in enumerate(parts):
+        if skip:
+            skip -= 1
+            continue
+        match kind, part:
+            case "calcsheet", _:
+                out.append(_excel_sheet(part))
+            case "sheet", _:  # here the mark stands for an intersection
+                out.append(part[:-1] + " ")
+            case "other", "!":
+                out.append(" ")
+            case "function", _:
+                name = _without_prefix(part).upper()
+                if name in ("TRUE", "FALSE") and [p for _, p in parts[at + 1 : at + 3]] == [
+                    "(",
+                    ")",
+                ]:
+                    skip = 2
+                out.append(name)
+            case "other", "{" | "}":
+                braces += 1 if part == "{" else -1
+                out.append(part)
+            case "other", ";":
+                out.append(",")
+            case "other", "|" if braces:
+                out.append(";")
+            case "other", "~":
+                out.append(",")
+            case "error", _:
+                out.append(part)
+            case _:
+                out.append(part)
+    return "".join(out)
+
+
+_REFERENCES = ("cell", "columns", "rows", "name", "bracket")
+
+
+def _intersects(parts: list[tuple[str, str]], at: int) -> bool:
+    """Whether a space stands between two references."""
+    if not 0 < at < len(parts) - 1:
+        return False
+    before, after = parts[at - 1], parts[at + 1]
+    return (before[0] in _REFERENCES or before[1] == ")") and (
+        after[0] in (*_REFERENCES, "sheet") or after[1] == "("
+    )
+
+
+def intersects(formula: str) -> bool:
+    """Whether a formula in the API's spelling has an intersection."""
+    return any(
+        part == "!" or kind == "sheet" for kind, part in tokens(formula) if "#" not in part
+    )
+
+
+def _calc_sheet(part: str) -> str:
+    first, _, last = _split_sheets(part[:-1])
+    if last:
+        # A range over sheets names the second sheet at its second corner; the caller's cell
+        # follows, so only the first corner can be written here.
+        raise NotImplementedError("References over several sheets (Sheet1:Sheet3!A1).")
+    return f"${first}."
+
+
+def _split_sheets(text: str) -> tuple[str, str, str]:
+    match = re.fullmatch(r"\$?('(?:[^']|'')*'|[^\W\d][\w.]*)(:?)(.*)", text)
+    if match is None:
+        return text, "", ""
+    return match[1], match[2], match[3]
+
+
+def _excel_sheet(part: str) -> str:
+    name = part[1:-1]
+    if name.startswith("'"):
+        name = name[1:-1].replace("''", "'")
+    return quoted(name) + "!"
+
+
+def _without_prefix(name: str) -> str:
+    for prefix in _PREFIXES:
+        if name.startswith(prefix):
+            return name[len(prefix) :]
+    return name
+
+
+def shifted(formula: str, rows: int, columns: int) -> str:
+    """An Excel formula as it reads after being copied that many cells down and to the right."""
+    if not rows and not columns:
+        return formula
+
+    def move(row: int | None, column: int | None) -> str | None:
+        if row is not None and not 0 <= row < ROWS:
+            return None
+        if column is not None and not 0 <= column < COLUMNS:
+            return None
+        return ""
+
+    out = []
+    for kind, part in tokens(formula):
+        if kind == "cell":
+            fixed_column, name, fixed_row, number = _CELL.fullmatch(part).groups()  # type: ignore[union-attr]
+            column = column_of(name) + (0 if fixed_column else columns)
+            row = int(number) - 1 + (0 if fixed_row else rows)
+            if move(row, column) is None:
+                out.append("#REF!")
+            else:
+                out.append(f"{fixed_column}{letters(column)}{fixed_row}{row + 1}")
+        elif kind in ("columns", "rows"):
+            out.append(":".join(_moved_line(p, kind, rows, columns) for p in part.split(":")))
+        else:
+            out.append(part)
+    return "".join(out)
+
+
+def _moved_line(part: str, kind: str, rows: int, columns: int) -> str:
+    if part.startswith("$"):
+        return part
+    if kind == "columns":
+        return letters(min(max(column_of(part) + columns, 0), COLUMNS - 1))
+    return str(min(max(int(part) + rows, 1), ROWS))
+
+
+def relative(formula: str, row: int, column: int) -> str:
+    """A key that is equal for formulas which are copies of one another."""
+    out = []
+    for kind, part in tokens(formula):
+        if kind == "cell":
+            fixed_column, name, fixed_row, number = _CELL.fullmatch(part).groups()  # type: ignore[union-attr]
+            out.append(
+                f"[{fixed_column}{column_of(name) - (0 if fixed_column else column)},"
+                f"{fixed_row}{int(number) - (0 if fixed_row else row)}]"
+            )
+        else:
+            out.append(part)
+    return "".join(out)
+
+
+def replaced(formula: str, kind: str, change: Callable[[str], str]) -> str:
+    """A formula with every part of one kind changed."""
+    return "".join(change(p) if k == kind else p for k, p in tokens(formula))
