@@ -1,7 +1,6 @@
-"""Official sheets: what their cells ask for, and the plans that fill them."""
+"""Official sheets: what their cells ask for; ``filling`` has the plans that fill them."""
 
 from kongcuo_xl.forms.blank import Blank, BlankSheet, FormError
-from kongcuo_xl.forms.filling import Filled, fill
 from kongcuo_xl.forms.mapping import Form, all_forms, find
 
-__all__ = ["Blank", "BlankSheet", "Filled", "Form", "FormError", "all_forms", "fill", "find"]
+__all__ = ["Blank", "BlankSheet", "Form", "FormError", "all_forms", "find"]

@@ -9,6 +9,7 @@ from pathlib import Path
 from kongcuo_xl import forms
 from kongcuo_xl.forms import Form, lists, mapping_text
 from kongcuo_xl.forms.explanation import Explained
+from kongcuo_xl.forms.filling import fill
 from kongcuo_xl.forms.learning import learn, stated_month
 from kongcuo_xl.forms.mapping import read_mapping
 from kongcuo_xl.hosts import blanks, ooxml
@@ -65,7 +66,7 @@ def fill_form(
             f"表样上印的是{printed[0]}年{printed[1]}月，要填的是{span.label}；"
             "没有填写，请换一张表样或改期间。"
         )
-    filled = forms.fill(form, blank, scope, span, unit=unit, explain=explain)
+    filled = fill(form, blank, scope, span, unit=unit, explain=explain)
     notes = ooxml.apply(source, filled.plan, target)
     said = (*told, *filled.notes, *notes)
     return Outcome(target, form, span, filled.figures, said, filled.zero)
