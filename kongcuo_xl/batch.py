@@ -8,16 +8,13 @@ folders above the units (校历) is read once and handed to every group.
 from __future__ import annotations
 
 import datetime as dt
-import os
-import signal
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from pathlib import Path
 
 from kongcuo_xl import copies, filling, identity, inputs
+from kongcuo_xl import workers as workers_
 from kongcuo_xl.book import UnreadableBookError
 from kongcuo_xl.checking import Report, Source, check_books, read_sources
 from kongcuo_xl.finding import LEVELS, Finding, Unreadable
@@ -25,10 +22,9 @@ from kongcuo_xl.forms import FormError
 from kongcuo_xl.hosts import passwords
 from kongcuo_xl.hosts.ooxml.archive import OutputError
 from kongcuo_xl.listing import masked
-from kongcuo_xl.period import PeriodError, parse
+from kongcuo_xl.period import PeriodError, before, month, parse
 from kongcuo_xl.policy import Policy, load
 from kongcuo_xl.reading import BookReading
-from kongcuo_xl.rule import rules
 from kongcuo_xl.settings import Named
 from kongcuo_xl.system_errors import in_words
 from kongcuo_xl.units import shown
@@ -164,7 +160,7 @@ def run(
     for source in found:
         by_unit.setdefault(source.unit, []).append(source)
     above, results = _read_above(by_unit, policy, date, named)
-    count = workers or os.cpu_count() or 1
+    count = workers_.count(workers)
     jobs = [
         _Job(
             tuple(s for u in group for s in by_unit[u]),
@@ -176,9 +172,11 @@ def run(
             frozenset(named),
             passwords.given(),
         )
-        for group in _groups(list(by_unit), count)
+        for group in workers_.groups(list(by_unit), count)
     ]
-    results += _work(jobs, count, progress)
+    told = (lambda group: progress(group[-1].unit)) if progress else None
+    for group in workers_.share_out(jobs, _check_group, count, told):
+        results += group
     order = {unit: i for i, unit in enumerate(by_unit)}
     results.sort(key=lambda r: order.get(r.unit, -1))
     outcome = Outcome(results, out / SUMMARY, date, policy.title, notes)
@@ -186,11 +184,6 @@ def run(
 
     summary.write(outcome, outcome.summary)
     return outcome
-
-
-def _last_month(date: dt.date) -> str:
-    last = date.replace(day=1) - dt.timedelta(days=1)
-    return f"{last:%Y-%m}"
 
 
 def _read_above(
@@ -217,74 +210,6 @@ def _read_above(
             if result.findings or result.unreadable:
                 results.append(result)
     return above, results
-
-
-def _groups(units: Sequence[str], workers: int) -> list[list[str]]:
-    """Units shared out in groups of at most 50, at least four a worker where there are enough."""
-    size = max(1, min(50, -(-len(units) // (workers * 4))))
-    return [list(units[i : i + size]) for i in range(0, len(units), size)]
-
-
-def _work(
-    jobs: list[_Job], workers: int, progress: Callable[[str], None] | None
-) -> list[UnitResult]:
-    results: list[UnitResult] = []
-    if workers == 1 or len(jobs) == 1:
-        for job in jobs:
-            results += _check_group(job)
-            if progress:
-                progress(job.sources[0].unit)
-        return results
-    # Threads may already be running here (Arrow's), and a forked child could inherit their locks.
-    context = get_context("spawn" if os.name == "nt" else "forkserver")
-    # Imported once, by the server that forks the workers.
-    context.set_forkserver_preload(
-        [__name__, *(rule.check.__module__ for rule in rules().values())]
-    )
-    _shield_workers()
-    with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=context) as pool:
-        waiting = [pool.submit(_check_in_worker, job) for job in jobs]
-        try:
-            for done in as_completed(waiting):
-                group = done.result()
-                results += group
-                if progress:
-                    progress(group[-1].unit)
-        except BaseException:
-            for future in waiting:
-                future.cancel()
-            raise
-    return results
-
-
-def _shield_workers() -> None:
-    """Keep Ctrl-C from workers that are starting or waiting: each would print where it was."""
-    if os.name == "nt":
-        return
-    from multiprocessing import forkserver, resource_tracker  # there is none on Windows
-
-    resource_tracker.ensure_running()  # starting it clears the mask
-    # Every worker inherits the mask of the server that forks it.
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        forkserver.ensure_running()
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-
-
-def _check_in_worker(job: _Job) -> list[UnitResult]:
-    """``_check_group`` that Ctrl-C ends at once, its unfinished file removed."""
-    if os.name == "nt":
-        return _check_group(job)
-    try:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-        return _check_group(job)
-    except KeyboardInterrupt:
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        signal.raise_signal(signal.SIGINT)  # kept for the job already handed to this worker
-        raise
-    finally:
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 
 def _check_group(job: _Job) -> list[UnitResult]:
@@ -329,11 +254,11 @@ def _masked(notes: Sequence[str]) -> list[str]:
 def _fill_month(report: Report, unit: str, job: _Job, result: UnitResult) -> None:
     relative = unit.split("/", 1)[1] if "/" in unit else "."
     date = next((s.date for s in report.scopes if unit in s.tables.units), report.date)
-    month = job.period or _last_month(date)
-    target = job.out / relative / f"{MONTHLY}_{month}.xlsx"
+    name = job.period or before(month(date.year, date.month)).name
+    target = job.out / relative / f"{MONTHLY}_{name}.xlsx"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        outcome = filling.fill_unit(report, MONTHLY, unit, target, month)
+        outcome = filling.fill_unit(report, MONTHLY, unit, target, name)
     except (OutputError, FormError, UnreadableBookError) as error:
         result.failures.append(f"{unit} {MONTHLY}：{error}")
         return

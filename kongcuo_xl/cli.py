@@ -300,6 +300,19 @@ def _parser() -> argparse.ArgumentParser:
     )
     sub.add_argument("--period", metavar="期间", help="填哪个月的月报表，默认核查日期的上个月")
 
+    sub = command("merge", _merge, "汇总：学校 → 中心校 → 县，谁没有报，表内表间核对，上报与测算、与上期对比，图表",
+                  "kongcuo merge 各校月报 --out 汇总.xlsx --period 2025-09")  # fmt: skip
+    sub.add_argument("folder", type=Path, metavar="文件夹",
+                     help="各单位的报表：一个单位一个子文件夹（中心校下可再分学校），或一个单位一个文件")  # fmt: skip
+    sub.add_argument("--out", type=Path, required=True, metavar="文件", help="汇总工作簿写到这里")
+    sub.add_argument("--period", metavar="期间", help="2025-09、2025Q3、2025秋 等，默认核查日期的上个月")
+    sub.add_argument("--previous", type=Path, metavar="文件夹", help="上期各单位的报表，用来对比")
+    sub.add_argument("--form", type=Path, metavar="文件", help="县里的空白汇总表样，按上报的数另填一份")
+    sub.add_argument(
+        "--workers", type=int, default=0, metavar="N", help="同时用几个进程，默认按处理器核数"
+    )
+    sub.add_argument("--show-ids", action="store_true", help="显示完整身份证号（默认遮盖）")
+
     sub = command("demo", _demo, "写出一个虚构的县：各种排版的工作簿和 truth.json",
                   "kongcuo demo 示范县 --schools 6")  # fmt: skip
     sub.add_argument("folder", type=Path, metavar="文件夹")
@@ -637,6 +650,23 @@ def _batch(args: argparse.Namespace) -> int:
         )  # fmt: skip
     _tell(outcome.text(quiet=args.quiet), args)
     if outcome.unreadable or outcome.failures:
+        return WRONG
+    return FAULTY if outcome.errors else FINE
+
+
+def _merge(args: argparse.Namespace) -> int:
+    from kongcuo_xl import merging
+
+    policy, date = _policy(args), _check_date(args)
+    with _progress(args, "正在读取") as step:
+        outcome = merging.run(
+            args.folder, args.out, args.policy or policy.name, policy, date,
+            wanted=args.period, previous=args.previous, form=args.form,
+            workers_wanted=args.workers, progress=step, named=_named(args),
+            show_ids=args.show_ids,
+        )  # fmt: skip
+    print(outcome.text(quiet=args.quiet))
+    if outcome.rollup.unreadable:
         return WRONG
     return FAULTY if outcome.errors else FINE
 

@@ -90,6 +90,14 @@ def around(date: dt.date, kind: Kind, terms: Iterable[Term] = ()) -> Period:
     return parse(names[kind], terms)
 
 
+def before(span: Period) -> Period:
+    """The period of the same kind that ends where this one begins."""
+    if span.kind == "semester":
+        year, season = int(span.name[:4]), span.name[4:]
+        return parse(f"{year}春" if season == "秋" else f"{year - 1}秋")
+    return around(span.start - dt.timedelta(1), span.kind)
+
+
 def _month(found: re.Match[str], text: str, _: tuple[Term, ...]) -> Period:
     number = int(found[2])
     if not 1 <= number <= 12:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 
 from kongcuo_xl import clean
 
+_NUMBERED = re.compile("第?([一二三四五六七八九十])(?:初级)?([中小])学$")
+
 
 def same_school(one: str, other: str) -> bool:
     """Whether two names mean one school: the same, or one with the place before it."""
-    a, b = clean.key(one), clean.key(other)
+    a, b = _short(one), _short(other)
     if not a or not b:
         return False
     return a == b or (min(len(a), len(b)) > 1 and (a.endswith(b) or b.endswith(a)))
+
+
+def _short(name: str) -> str:
+    """A school's name with its number as people say it: 第一中学 → 一中."""
+    return _NUMBERED.sub(r"\1\2", clean.key(name))
 
 
 def shown(unit: str) -> str:

@@ -26,7 +26,8 @@ LAYERS = [
     {"hosts"},
     {"inputs", "listing", "copies", "clearing", "filling", "tidying", "compare",
      "comparison_sheets", "summary", "batch", "rulebook", "policy_text", "demo", "risk_list",
-     "reminders", "requirements", "printing", "redaction"},
+     "reminders", "requirements", "printing", "redaction",
+     "workers", "submitted", "rollup", "rollup_sheets", "rollup_form", "merging"},
     {"cli"},
 ]  # fmt: skip
 ROOM = {name: level for level, names in enumerate(LAYERS) for name in names}

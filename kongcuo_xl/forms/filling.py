@@ -80,11 +80,13 @@ def fill(
     *,
     unit: str = "",
     explain: bool = False,
+    statistics: Statistics | None = None,
 ) -> Filled:
     """Fill a form for the units of a scope together.
 
     ``unit`` is the name to print; without it, the only unit's own. With ``explain`` the figures
-    name the people counted, and the plan adds the sheet 数据来源.
+    name the people counted, and the plan adds the sheet 数据来源. ``statistics`` gives the figures
+    in place of the scope's own tables.
 
     Raises PeriodError for a period that the form is not for, or that has not begun, and FormError
     for a workbook that is not this form or is already filled for another period.
@@ -99,7 +101,8 @@ def fill(
             f"{period.label}还没有开始（核查日期{scope.date}），没有可填的数；"
             "请改期间，或用 --date 写明核查日期。"
         )
-    return _Filling(form, blank, scope, period, unit or _name_of(scope), explain).fill()
+    told = statistics or Statistics(scope, period)
+    return _Filling(form, blank, scope, period, unit or _name_of(scope), explain, told).fill()
 
 
 def _name_of(scope: Scope) -> str:
@@ -168,14 +171,15 @@ def _after(insertion: InsertRows, cell: Cell) -> Cell:
 
 class _Filling:
     def __init__(
-        self, form: Form, blank: Blank, scope: Scope, period: Period, unit: str, explain: bool
-    ) -> None:
+        self, form: Form, blank: Blank, scope: Scope, period: Period, unit: str, explain: bool,
+        statistics: Statistics,
+    ) -> None:  # fmt: skip
         self.form = form
         self.explain = explain
         self.scope = scope
         self.period = period
         self.unit = unit
-        self.statistics = Statistics(scope, period)
+        self.statistics = statistics
         self.pages = {name: _Page(sheet) for name, sheet in blank.sheets.items()}
         self.blank = blank
         self.notes: list[str] = []
