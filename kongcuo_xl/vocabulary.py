@@ -41,6 +41,11 @@ def meaning(subject: Subject, text: object) -> str:
     return whole.get(word) or next((says for part, says in within if part in word), "")
 
 
+def sorts(subject: Subject) -> tuple[str, ...]:
+    """Everything that the words of a subject may mean."""
+    return tuple(_data()[subject])
+
+
 def meanings(subject: Subject, values: pd.Series) -> pd.Series:
     """``meaning`` of every value, as a string Series."""
     told = clean.each(values, lambda value: meaning(subject, value))

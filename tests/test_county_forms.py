@@ -87,11 +87,15 @@ def learnt(path: Path) -> Learnt:
 
 
 def asked(found: Learnt) -> dict[str, str]:
-    """Cell → measures and conditions, as a person checks them."""
+    """Cell → measures and conditions, as a person checks them; ``*`` is each school of the data."""
+    told = {place.cell: place.of for place in found.form.places}
+    for band in found.form.bands:
+        first, last = map(int, band.rows.split(":"))
+        for letters, column in band.columns.items():
+            told |= {f"{letters}{row}": column.of for row in range(first, last + 1)}
     return {
-        place.cell: " + ".join(f"{t.measure}:{t.conditions.words}" for t in place.of)
-        for place in found.form.places
-        if not place.school
+        cell: " + ".join(f"{t.measure}:{t.conditions.words}" for t in of)
+        for cell, of in told.items()
     }
 
 
@@ -176,7 +180,8 @@ def test_measures_down_the_side(tmp_path):
     assert unsure["C8"].may == ("suspended", "went_on_leave")
     assert "休学（学籍变动）（went_on_leave）" in unsure["C8"].words
     assert (
-        unsure["C10"].words == "［Sheet1］C10（控辍率 × 小学/人数）：“控辍率”的单位不是人，留空。"
+        unsure["C10"].words
+        == "［Sheet1］C10（控辍率 × 小学/人数）：“控辍率”中的“控辍率”不认识，留空。"
     )
     done = fill(path, "2025-10", date="2025-10-31")
     assert values(done.path, "C2 G2") == ["一中", "2025年10月"]
@@ -198,24 +203,33 @@ DISABLED = """
 def test_disabled_children_by_school(tmp_path):
     path = built(tmp_path / "残疾.xlsx", DISABLED)
     found = learnt(path)
-    assert share(found) == (24, 18, 6)
+    assert share(found) == (24, 24, 0)
     told = asked(found)
-    assert {cell: told[cell] for cell in ("B4", "C5", "D4", "H4", "I5", "B6")} == {
-        "B4": "disabled_children:#1",
-        "C5": "disabled_enrolled:#2、视力残疾",
-        "D4": "disabled_enrolled:#1、听力残疾",
-        "H4": "disabled_inclusive:#1",
-        "I5": "disabled_enrolment_rate:#2",
-        "B6": "disabled_children:#1 + disabled_children:#2",
-    }
+    assert told["B4"] == "disabled_children:*"
+    assert told["C6"] == "disabled_enrolled:*、视力残疾"
+    assert told["F5"] == "disabled_enrolled:*、言语、肢体、精神、多重、其他、未注明残疾"
+    assert told["G4"].count(" + ") == 3
+    assert told["H4"] == "disabled_inclusive:*"
+    assert told["I6"] == "disabled_enrolment_rate:*"
     done = fill(path, "2025-10")
-    assert values(done.path, "A4 B4 A5 B5 B6 C4 H4") == ["一中", 1, None, None, 1, None, 1]
+    assert values(done.path, "A4 B4 A5 B5 B6 C4 F4 G4 H4") == [
+        "一中",
+        1,
+        None,
+        None,
+        1,
+        None,
+        None,
+        None,
+        1,
+    ]
+    assert values(done.path, "I4 I5 I6") == ["100.00%", None, "100.00%"]
     two = SCHOOL + SCHOOL.replace("一中/", "二中/")
     three = two + SCHOOL.replace("一中/", "三中/")
     done = fill(path, "2025-10", two)
     assert values(done.path, "A4 B4 A5 B5 B6") == ["一中", 1, "二中", 1, 2]
-    with pytest.raises(forms.FormError, match="只有2行可填学校，所给的有3所"):
-        fill(path, "2025-10", three)
+    done = fill(path, "2025-10", three)
+    assert values(done.path, "A4 A5 A6 A7 B7 I7") == ["一中", "二中", "三中", "合计", 3, "100.00%"]
 
 
 KEPT = """
@@ -371,7 +385,7 @@ def test_a_form_without_lines_and_with_spaced_words(tmp_path):
 def test_our_own_form_is_learnt_as_its_mapping_has_it():
     form = forms.find("F01")
     found = learnt(form.workbook)
-    assert share(found) == (126, 117, 9)
+    assert share(found) == (126, 126, 0)
     [grid] = form.grids
     rows = {at: row for row, at in grid.block.places}
     told = asked(found)
@@ -381,10 +395,8 @@ def test_our_own_form_is_learnt_as_its_mapping_has_it():
         ours = grid.block.asked(rows[at], grid.block.columns[column - grid.block.left])
         assert told[place.cell] == f"{ours.measure}:{ours.conditions.words}"
         right += 1
-    assert right == 117
-    assert {each.may for each in found.unexplained if each.sheet == grid.sheet} == {
-        ("suspended", "went_on_leave")
-    }
+    assert right == 126
+    assert not [each for each in found.unexplained if each.sheet == grid.sheet]
     [people] = found.form.lists
     [ours] = form.lists
     assert people.columns.items() <= {
@@ -406,8 +418,9 @@ def small(path: Path, title: str, heads: str, rows: str = "七年级 八年级")
         ("学生情况统计表", "休学 复学", "有几种意思"),
         ("学生情况统计表", "疑似辍学人数 辍学人数", "有几种意思"),
         ("学生情况统计表", "人数 合计", "没有说明是什么数"),
-        ("学生情况统计表", "转入借读生 转出借读生", "“借读生”不认识"),
-        ("寄宿生情况统计表", "在校生数 应到人数", "表名说的是“寄宿”"),
+        ("学生情况统计表", "转入复读生 转出复读生", "“复读生”不认识"),
+        ("复读新生情况统计表", "在校生数 应到人数", "分不清是全体学生还是表名所说的学生"),
+        ("寄宿生情况统计表", "在校生数 应到人数", "分不清是全体学生还是表名所说的学生"),
         ("留守儿童统计表", "在校生数 应到人数", "分不清是全体学生还是表名所说的学生"),
         ("经费统计表 单位：万元", "在校生数 应到人数", "计量单位是“万元”"),
         ("学生情况统计表", "转入（%） 转出（%）", "的单位不是人"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -28,8 +29,8 @@ class BlankSheet:
     """Column → its width, in characters."""
     heights: dict[int, float] = field(default_factory=dict)
     """Row → its height in points, where one is set."""
-    percents: frozenset[Cell] = frozenset()
-    """Cells that show 0.5 as 50%."""
+    formats: dict[Cell, str] = field(default_factory=dict)
+    """Cell → its number format, where it is not the general one."""
     _covered: dict[Cell, Area] = field(default_factory=dict, repr=False)
     _labelled: dict[str, list[Cell]] = field(default_factory=dict, repr=False)
 
@@ -68,6 +69,11 @@ class BlankSheet:
                 labels.append(label)
             row = self.merge_at((row, column)).bottom + 1
         return tuple(labels)
+
+    def is_dated(self, cell: Cell) -> bool:
+        """Whether a number there shows as a date."""
+        shape = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", self.formats.get(cell, ""))
+        return bool(re.search("[ydYD]|[eE](?![+-])", shape))
 
     @property
     def width(self) -> int:

@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
@@ -19,14 +20,15 @@ from kongcuo_xl.book import Area, Cell, Sheet, Value, a1, from_a1
 from kongcuo_xl.crosschecks.expression import Check, Sides, broken, parse
 from kongcuo_xl.crosschecks.sheets import blocks
 from kongcuo_xl.crosschecks.structure import faults, message
-from kongcuo_xl.forms import lists
+from kongcuo_xl.forms import heads, lists
 from kongcuo_xl.forms.blank import Blank, BlankSheet, FormError
 from kongcuo_xl.forms.explanation import Explained, explanation
 from kongcuo_xl.forms.formulas import UnsupportedError, result, shifted
 from kongcuo_xl.forms.layout import Line
 from kongcuo_xl.forms.lists import Listed
-from kongcuo_xl.forms.mapping import Form, Grid, Head, People, Place
+from kongcuo_xl.forms.mapping import Form, Grid, Head, People
 from kongcuo_xl.forms.members import MEMBERS
+from kongcuo_xl.forms.places import County, Writer
 from kongcuo_xl.forms.relations import AT, relations
 from kongcuo_xl.period import Period, PeriodError
 from kongcuo_xl.plan import InsertRows, Plan, SetFormula, SetHeight, SetValue, Step
@@ -39,8 +41,6 @@ _WIDTH = 8.43
 """Characters across a column of no stated width."""
 _LINE_HEIGHT, _MARGIN, _HIGHEST = 13.0, 2.0, 409.0
 """Points of a line of a list, of the room around it, and of the highest row that there can be."""
-_ROOM = r"[\s_＿]*(?:年[\s_＿]*月(?:[\s_＿]*日)?)?[\s_＿]*"
-"""What a form leaves behind a label for its value."""
 _KIND_WORDS = {
     "day": "2025-10-20（日）",
     "week": "2025-W41（周）",
@@ -122,22 +122,27 @@ class _Page:
         self.sheet = sheet
         self.values = dict(sheet.values)
         self.formulas = dict(sheet.formulas)
-        self.percents = set(sheet.percents)
+        self.percents = {cell for cell, shape in sheet.formats.items() if "%" in shape}
+        self.dated = {cell for cell in sheet.formats if sheet.is_dated(cell)}
+        """Cells in which a number shows as a date."""
         self.insertions: list[InsertRows] = []
         self.steps: list[Step] = []
 
-    def make_room(self, at: int, count: int) -> None:
+    def make_room(self, at: int, count: int, like: int | None = None) -> None:
         """Insert rows before a row, looking like it; what stands from there on moves down."""
-        insertion = InsertRows(self.sheet.name, at, count, at)
+        insertion = InsertRows(self.sheet.name, at, count, at if like is None else like)
         self.insertions.append(insertion)
         self.values = {_after(insertion, cell): value for cell, value in self.values.items()}
+        alike = [column for row, column in self.dated if row == insertion.like_row]
+        self.dated = {_after(insertion, cell) for cell in self.dated}
+        self.dated |= {(row, column) for row in range(at, at + count) for column in alike}
         self.formulas = {
             _after(insertion, cell): shifted(formula, at, count)
             for cell, formula in self.formulas.items()
         }
-        like = {column for row, column in self.percents if row == at}
+        alike = [column for row, column in self.percents if row == insertion.like_row]
         self.percents = {_after(insertion, cell) for cell in self.percents}
-        self.percents |= {(row, column) for row in range(at, at + count) for column in like}
+        self.percents |= {(row, column) for row in range(at, at + count) for column in alike}
         self.steps = [
             replace(step, row=_after(insertion, (step.row, 0))[0])
             if isinstance(step, (SetValue, SetFormula, SetHeight)) else step
@@ -156,6 +161,12 @@ class _Page:
             top, left = self.moved((area.top, area.left))
             merges.append(Area(top, left, top + area.bottom - area.top, area.right))
         return Sheet(self.sheet.name, rows, merges)
+
+    def fitting(self, cell: Cell, value: Value) -> Value:
+        """A value as the cell can show it: a date as text where no date format is set."""
+        if isinstance(value, dt.date) and cell not in self.dated:
+            return f"{value:%Y-%m-%d}"
+        return value
 
     def moved(self, cell: Cell) -> Cell:
         """Where a cell of the form as it came stands now."""
@@ -208,12 +219,15 @@ class _Filling:
             self._list(people, listed)
         for number, grid in enumerate(self.form.grids):
             self._lay(number, grid)
+        self.county.lay()
         zero = self._zero()
         for head in self.form.heads:
             self._head(head, zero)
         for number, grid in enumerate(self.form.grids):
             self._grid(grid, self._laid[number])
-        self._single()
+        self.county.fill()
+        self.notes += self.county.said
+        self.figures += self.county.figures
         self._formulas()
         for number, grid in enumerate(self.form.grids):
             self._explain_formulas(grid, self._laid[number])
@@ -259,109 +273,39 @@ class _Filling:
         """Write a value behind its label, into the room that the form leaves for it."""
         page = self.pages[head.sheet]
         at = page.moved(cell)
-        date = self.scope.date
+        said = str(page.values[at])
         value = {
             "unit": self.unit,
             "period": self.period.label,
-            "date": f"{date.year}年{date.month}月{date.day}日",
+            "date": heads.in_full(self.scope.date),
             "report_kind": "" if zero is None else ZERO_REPORT if zero else "有",
-        }[head.value]
-        before, label, after = str(page.values[at]).partition(head.label)
-        room = re.match(_ROOM, after)
-        rest = after[room.end() :] if room else after
-        if rest and not re.search("[:：]", rest):
-            if rest.strip() != value and value:
-                said = head.label.rstrip("：:")
+        }.get(head.value, "")
+        if typed := heads.typed(said, head):
+            if typed != value and value:
+                label = head.label.rstrip("：:")
                 self.notes.append(
-                    f"［{head.sheet}］{a1(*at)}（{said}）已经填有“{rest.strip()}”，没有改动。"
+                    f"［{head.sheet}］{a1(*at)}（{label}）已经填有“{typed}”，没有改动。"
                 )
             return
-        text = before + label + value + (f"    {rest}" if rest else "")
-        page.values[at] = text
-        page.steps.append(SetValue(head.sheet, *at, text))
+        text = heads.behind(said, head, value, self.period, self.scope.date)
+        if text != said:
+            self._rewrite(head.sheet, at, text)
 
     # ── cells of a county's own form ─────────────────────────────────────────────────────────────
-    def _single(self) -> None:
-        """Fill the cells that a mapping names one by one."""
-        if not self.form.places:
-            return
-        schools = [PurePosixPath(unit).name or self.unit for unit in self.statistics.units]
-        numbered = [place.school for place in self.form.places if place.school]
-        if numbered and len(schools) > max(numbered):
-            raise FormError(
-                f"表样只有{max(numbered)}行可填学校，所给的有{len(schools)}所；"
-                "没有填写，请在表样中添足行数后再填。"
-            )
-        said: dict[str, None] = {}
-        for place in self.form.places:
-            cell = self.pages[place.sheet].moved(from_a1(place.cell))
-            if place.school:
-                if place.school <= len(schools):
-                    self._put(place.sheet, cell, schools[place.school - 1], "学校")
-                continue
-            figures = [
-                self.statistics.figure(term.measure, conditions)
-                for term in place.of
-                if (conditions := self._of_school(term.conditions, schools)) is not None
-            ]
-            if not figures:
-                continue
-            whole = self.statistics.total(figures)
-            self._put(place.sheet, cell, self._shown_at(place.sheet, cell, figures[0], whole),
-                      place.labels)  # fmt: skip
-            self._explain_sum(place, cell, figures, whole)
-            for figure in figures:
-                said |= dict.fromkeys(self.statistics.notes(figure.measure.id))
-                said |= dict.fromkeys(self._unflagged(figure))
-                if figure.conditions.school and not self.statistics.records.units_of(
-                    figure.conditions.school
-                ):
-                    said[f"所给的文件中没有“{figure.conditions.school}”，这一行留空。"] = None
-        self.notes += said
+    @cached_property
+    def county(self) -> County:
+        """The figures of a county's own form."""
+        writer = Writer(self._put, self._rewrite, self._shown_at, self._explain, self._people)
+        return County(self.form, self.blank, self.pages, self.statistics, self.unit, writer)
 
-    def _of_school(self, conditions: Conditions, schools: list[str]) -> Conditions | None:
-        """The conditions with the school's name in place of its number; None without such one."""
-        if not conditions.school.startswith("#"):
-            return conditions
-        number = int(conditions.school.removeprefix("#"))
-        return replace(conditions, school=schools[number - 1]) if number <= len(schools) else None
+    def _rewrite(self, sheet: str, at: Cell, text: str) -> None:
+        """Write a cell's own text again, with what was put into its blanks."""
+        page = self.pages[sheet]
+        page.values[at] = text
+        page.steps.append(SetValue(sheet, *at, text))
 
-    def _unflagged(self, figure: Figure) -> list[str]:
-        """A sentence on the units whose rosters don't tell a special group."""
-        group = figure.conditions.group
-        if not group:
-            return []
-        records = self.statistics.records
-        without = [unit for unit in records.units if unit not in records.units_flagging(group)]
-        if not without:
-            return []
-        label = figure.conditions.words.rsplit("、", 1)[-1]
-        named = "、".join(unit or "所给文件" for unit in without)
-        return [f"{named}的名册没有“{label}”这一列，没有计入。"]
-
-    def _explain_sum(
-        self, place: Place, cell: Cell, figures: list[Figure], whole: float | None
-    ) -> None:
-        if len(figures) == 1:
-            self._explain(place.sheet, cell, figures[0])
-            return
-        self.figures.append(
-            Explained(
-                place.sheet,
-                *cell,
-                place.labels,
-                "",
-                "" if whole is None else f"{whole:g}%" if figures[0].measure.is_rate else whole,
-                "、".join(f"{each.measure.label}（{each.conditions.words}）" for each in figures)
-                + ("合起来：分子之和÷分母之和" if figures[0].measure.is_rate else "之和"),
-                figures[0].basis,
-                [
-                    source
-                    for each in figures
-                    for source in (self.statistics.sources_of(each) if self.explain else ())
-                ],
-            )
-        )
+    def _people(self, figure: Figure) -> Sequence[Source]:
+        return self.statistics.sources_of(figure) if self.explain else ()
 
     # ── figures ──────────────────────────────────────────────────────────────────────────────────
     def _lay(self, number: int, grid: Grid) -> None:
@@ -604,7 +548,8 @@ class _Filling:
             column = columns[name]
             if value not in ("", page.values.get((row, column), "")):
                 page.values[row, column] = value
-                page.steps.append(SetValue(sheet, row, column, value))
+                shown = page.fitting((row, column), value)
+                page.steps.append(SetValue(sheet, row, column, shown))
                 lines = max(lines, _lines(value, widths.get(column, _WIDTH)))
         height = lines * _LINE_HEIGHT + _MARGIN
         if ruled_height is not None and height > ruled_height:
@@ -673,7 +618,7 @@ class _Filling:
         typed = page.values.get(at, "")
         if typed == "":
             page.values[at] = value
-            page.steps.append(SetValue(sheet, *at, value))
+            page.steps.append(SetValue(sheet, *at, page.fitting(at, value)))
         elif _text(typed) != _text(value):
             self.notes.append(
                 f"［{sheet}］{a1(*at)}（{label}）已经填有“{_text(typed)}”，"

@@ -6,22 +6,49 @@ A label is understood only if known words (``vocabulary.toml``) cover all of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
 from kongcuo_xl import clean, vocabulary
-from kongcuo_xl.statistics import CONDITIONS, STAGES, Conditions
+from kongcuo_xl.statistics import STAGES, Conditions
+from kongcuo_xl.statistics.traits import DISABILITIES, PLACEMENTS
 from kongcuo_xl.tables import kinds
 
 Token = str
-"""A word's meaning (``vocabulary.toml``), or ``grade=7``, ``school=一中``."""
+"""A word's meaning (``vocabulary.toml``), or ``grade=7``, ``school=一中``, ``klass=七(1)班``."""
 Tokens = frozenset[Token]
 
 TOTAL = "合计"
+ONLY = "只计表名所说"
+"""Of a title: the table is about fewer people than the measures count."""
 SEXES = frozenset({"男", "女"})
-KIND_WORDS = {"month": "月", "quarter": "季", "semester": "学期"}
+NAMED = ("school", "klass", "village")
+"""What a row may stand for by its name; ``school=*`` is every row that is left for one."""
+KIND_WORDS = {
+    "month": "月", "quarter": "季", "semester": "学期", "year": "学年", "week": "周", "day": "日",
+}  # fmt: skip
+TRAITS = ("disability", "placement", "boarding", "reason", "destination")
+"""What else may be said of people, as ``placement=随班就读``; ``placement=其他`` is every other."""
 _GRADE = re.compile("[一二三四五六七八九1-9]年级|初[一二三]")
-_COUNTS = re.compile("数|其中|全校")
+_COUNTS = re.compile("数|其中|全校|全镇|全县|人$")
 _GROUPS = frozenset(kinds()["students"].fields)
+_SAYS_NO_MORE = frozenset(
+    {
+        "学生数",
+        "本期",
+        "新增",
+        "累计",
+        "期初",
+        "期末",
+        "增加",
+        "减少",
+        "变动",
+        "入学",
+        "未入学",
+        "入学率",
+    }
+)
+"""Words that need another to say what is counted."""
 
 
 class NotUnderstoodError(ValueError):
@@ -33,9 +60,12 @@ def tokens(label: str, kind: str) -> Tokens:
     text = clean.header_key(label)
     text = re.sub("^其中[:：,，]?", "", text) or text
     if word := KIND_WORDS.get(kind):
-        for of, said in (("初", "期初"), ("末", "期末")):
-            text = text.replace(f"{word}{of}", said)
-        text = re.sub(f"本{word}度?|当{word}", "本期", text)
+        text = re.sub(f"上{word}度?[末底]", "期初", text)
+        text = re.sub(f"本?{word}度?初", "期初", text)
+        text = re.sub(f"本?{word}度?[末底]", "期末", text)
+        text = re.sub(f"[本当]{word}度?", "本期", text)
+    if klass := class_named(text):
+        return frozenset({f"klass={klass}"})
     found: set[Token] = set()
     at = 0
     while at < len(text):
@@ -56,6 +86,44 @@ def tokens(label: str, kind: str) -> Tokens:
     return frozenset(found)
 
 
+_HEADS_OF_TRAITS: tuple[tuple[str, vocabulary.Subject], ...] = (
+    ("残疾类[型别]|障碍类[型别]", "disability"), ("安置(?:方式|形式|情况|去向)", "placement"),
+    ("原因", "reason"), ("去向|流向", "destination"),
+)  # fmt: skip
+
+
+def trait_of(head: str) -> tuple[str, str]:
+    """What the labels below a head are sorts of, and what else the head says.
+
+    辍学原因 → ``reason`` and 辍学. Two empty texts for other heads.
+    """
+    for words, subject in _HEADS_OF_TRAITS:
+        if found := re.search(f"(?:{words})(?:分类|分布|情况|统计|人数)*$", head):
+            return subject, re.sub("^按", "", head[: found.start()])
+    return "", ""
+
+
+def sort_of(trait: str, label: str) -> Token:
+    """The sort of a trait that a label below its head names.
+
+    Raises NotUnderstoodError for one that is not known, or for several in one.
+    """
+    found = vocabulary.meaning(trait, label)  # type: ignore[arg-type]
+    if not found or found == "无" or re.search("[、，,/或及和]", label):
+        raise NotUnderstoodError(f"“{label}”不认识")
+    return f"{trait}={found}"
+
+
+def class_named(text: str) -> str:
+    """The class that a label names with its grade, as people say it; ``""`` for none."""
+    if not re.search(r"班|\d\)?$", text) or "班级" in text:
+        return ""
+    found = clean.class_of("", text)
+    if found.grade is None or found.number is None or not found.number.isdecimal():
+        return ""
+    return clean.class_label(found.grade, found.number)
+
+
 def is_part(label: str) -> bool:
     """Whether a label begins with 其中: a part of the line before it."""
     return clean.header_key(label).startswith("其中")
@@ -65,6 +133,17 @@ def grades(of: Tokens) -> set[int]:
     """The grades that tokens name, directly or by their stage; none when they name none."""
     direct = {int(t.removeprefix("grade=")) for t in of if t.startswith("grade=")}
     return direct or {grade for stage in STAGES if stage in of for grade in STAGES[stage]}
+
+
+def widest(lines: Iterable[Tokens]) -> list[Tokens]:
+    """Lines without those that another takes in: of 小学, 一年级 … 六年级 only 小学 is left."""
+    distinct = list(dict.fromkeys(lines))
+    return [one for one in distinct if not any(_takes_in(other, one) for other in distinct)]
+
+
+def _takes_in(wide: Tokens, narrow: Tokens) -> bool:
+    of_grade = {t for t in wide if _of_grade(t)}, {t for t in narrow if _of_grade(t)}
+    return grades(wide) > grades(narrow) > set() and wide - of_grade[0] == narrow - of_grade[1]
 
 
 def disjoint(lines: Iterable[Tokens]) -> bool:
@@ -81,7 +160,8 @@ def disjoint(lines: Iterable[Tokens]) -> bool:
         return False
     single = {next(iter(each)) for each in own}
     changes = {"增加", "减少"} & common and single <= _CHANGES
-    return single == SEXES or all(t.startswith("school=") for t in single) or bool(changes)
+    named = any(all(t.startswith(f"{of}=") for t in single) for of in (*NAMED, *TRAITS))
+    return single == SEXES or named or bool(changes)
 
 
 _CHANGES = frozenset(
@@ -93,17 +173,29 @@ def _of_grade(token: Token) -> bool:
     return token in STAGES or token.startswith("grade=")
 
 
+def is_named(token: Token) -> bool:
+    """Whether a token is the name of a school, class or village."""
+    return token.partition("=")[0] in NAMED
+
+
+def sorts(trait: str) -> tuple[str, ...]:
+    """Every sort of a trait, and that nothing is said of it."""
+    if trait in ("disability", "placement"):
+        return DISABILITIES if trait == "disability" else PLACEMENTS
+    return (*vocabulary.sorts(trait), "其他")  # type: ignore[arg-type]
+
+
+def is_trait(token: Token) -> bool:
+    """Whether a token says what sort of people: of which disability, placement …"""
+    return token.partition("=")[0] in TRAITS
+
+
 def subject(of: Tokens) -> Tokens:
     """The tokens that say what is counted."""
     return frozenset(
         t for t in of if t not in SEXES and t != TOTAL and not _of_grade(t)
-        and not _is_condition(t) and t not in _GROUPS
+        and t != ONLY and not is_named(t) and not is_trait(t) and t not in _GROUPS
     )  # fmt: skip
-
-
-def _is_condition(token: Token) -> bool:
-    """Whether a token is ``name=value``: 视力 is ``disability=视力``."""
-    return token.partition("=")[0] in CONDITIONS and "=" in token
 
 
 def groups(of: Tokens) -> set[str]:
@@ -111,71 +203,88 @@ def groups(of: Tokens) -> set[str]:
     return set(of & _GROUPS)
 
 
-def resolved(of: Tokens, title: Tokens) -> tuple[str, Conditions]:
+def resolved(of: Tokens, title: Tokens, prefer: Collection[str] = ()) -> tuple[str, Conditions]:
     """The measure and conditions that a cell's labels and its sheet's title ask for together.
+
+    Of several measures that the labels may mean the only one in ``prefer`` is taken.
 
     Raises NotUnderstoodError, naming what the labels may mean when it is several things.
     """
-    whole = of | {t for t in title if t in SEXES or _of_grade(t) or t in _GROUPS}
+    whole = of | {t for t in title if t in SEXES or _of_grade(t) or t in _GROUPS or is_trait(t)}
     asked = subject(of)
     named, by_title = groups(of), groups(title)
+    sorts_of = {t for t in whole if is_trait(t)}
     stages = {t for t in whole if t in STAGES}
-    more = {t for t in of if _is_condition(t) and not _of_grade(t)}
-    measure, taken = _measure(
-        asked,
-        frozenset(subject(title) | by_title),
-        (named | by_title, named or by_title),
-        stages,
-        more,
-    )
-    if asked and by_title and not named and not taken & by_title:
+    people = _People(named | by_title, named or by_title, stages, sorts_of)
+    try:
+        measure, taken = _measure(asked, subject(title), people, "disabled" in by_title)
+    except AmbiguousError as error:
+        wanted = set(error.args[0]) & set(prefer)
+        if len(wanted) != 1:
+            raise
+        measure, taken = wanted.pop(), set()
+    narrow = by_title | {t for t in title if is_trait(t) or t == ONLY}
+    if asked - _SAYS_NO_MORE and narrow and not (named or sorts_of - narrow or taken & narrow):
         raise NotUnderstoodError("分不清是全体学生还是表名所说的学生")
     sexes = whole & SEXES
     direct = {t for t in whole if t.startswith("grade=")}
+    stages -= taken
+    told = [{t for t in whole if t.startswith(f"{kind}=")} for kind in (*NAMED, *TRAITS)]
     of_groups = (named or by_title) - taken
-    several = len({t.partition("=")[0] for t in more}) < len(more)
-    if several or max(map(len, (sexes, direct, stages, of_groups, (named | by_title) - taken))) > 1:
+    several = (sexes, direct, stages, *told, of_groups, (named | by_title) - taken)
+    if max(map(len, several)) > 1:
         raise NotUnderstoodError("行、列和表名的条件互相矛盾，或者一格有几个条件")
     grade = next((int(t.removeprefix("grade=")) for t in direct), None)
-    stage = next(iter(stages - taken), "")
+    stage = next(iter(stages), "")
     if grade is not None and stage:
         if grade not in STAGES[stage]:
             raise NotUnderstoodError("年级和学段互相矛盾")
         stage = ""
     sex = next(iter(sexes), "")
-    return measure, Conditions(
-        grade=grade,
-        stage=stage,
-        sex=sex,
-        group=next(iter(of_groups), ""),
-        **dict(t.split("=", 1) for t in more),
-    )
+    said = {
+        kind: next(iter(found)).partition("=")[2]
+        for kind, found in zip((*NAMED, *TRAITS), told, strict=True) if found
+    }  # fmt: skip
+    group = next(iter(of_groups), "")
+    return measure, Conditions(grade=grade, stage=stage, sex=sex, group=group, **said)
+
+
+class _People(NamedTuple):
+    """Who is asked for, besides what is counted of them."""
+
+    all_groups: set[Token]
+    """Special groups that the cell's labels or the title name."""
+    groups: set[Token]
+    """Those of the labels, else those of the title."""
+    stages: set[Token]
+    sorts: set[Token]
+    """Of which disability, placement …"""
 
 
 def _measure(
-    asked: Tokens,
-    title: Tokens,
-    of_groups: tuple[set[Token], ...],
-    stages: set[Token],
-    more: set[Token],
-) -> tuple[str, Tokens]:
+    asked: Tokens, title: Tokens, people: _People, about_disabled: bool
+) -> tuple[str, set[Token]]:
     """The measure, and the groups and stages that are part of its name (小学巩固率)."""
+    if asked <= {"学生数"} and title - _SAYS_NO_MORE:
+        # 转入学生统计表: what its numbers count stands in the title.
+        return _measure(title - {"学生数"} or title, frozenset(), people, about_disabled)
     known = vocabulary.figures()
-    about = title - _GROUPS
+    also = title & _SAYS_NO_MORE if asked - _SAYS_NO_MORE else title
     # 转入学生数 counts 转入: where something else is named, 学生数 says no more than 数.
-    ways = (asked, asked - {"学生数"}, asked | about, (asked | about) - {"学生数"})
-    for taken in (*(each | stages for each in of_groups), *of_groups, stages, set[Token]()):
+    ways = (asked, asked - {"学生数"}, asked | also, (asked | also) - {"学生数"})
+    parts = (people.all_groups, people.groups)
+    grouped = people.all_groups or people.sorts
+    for taken in (*(each | people.stages for each in parts), *parts, people.stages, set[Token]()):
         for words in ways:
-            if words | taken in known:
-                return known[words | taken], frozenset(taken)
-    if not asked:
+            if words | taken in known and not (words <= {"学生数"} and grouped and not taken):
+                return known[words | taken], taken
+    if asked <= {"学生数"}:
         # Where a sheet is about them, the disabled are all that are known, not those on a roster.
-        if any(t.startswith("disability=") for t in more) or (
-            "disabled" in title and of_groups[0] == {"disabled"}
-        ):
-            return "disabled_children", frozenset(of_groups[0] & {"disabled"})
-        if of_groups[0] or any(not t.startswith("school=") for t in more):
-            return "enrolled_end", frozenset()
+        disabled = any(t.startswith("disability=") for t in people.sorts)
+        if disabled or (about_disabled and people.all_groups == {"disabled"}):
+            return "disabled_children", people.all_groups & {"disabled"}
+        if grouped:
+            return "enrolled_end", set()
         raise NotUnderstoodError("行、列的文字没有说明是什么数")
     may = sorted({measure for words, measure in known.items() if words > asked})
     if not may:

@@ -7,45 +7,61 @@ one measure under conditions, or else the cell is named and left blank.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from kongcuo_xl import clean, surroundings, vocabulary
-from kongcuo_xl.book import Area, Cell, a1
-from kongcuo_xl.forms import labels
+from kongcuo_xl.book import Cell, a1, column_letters
+from kongcuo_xl.forms import cards, heads, labels, people_lists
 from kongcuo_xl.forms.blank import Blank, BlankSheet, FormError
 from kongcuo_xl.forms.labels import AmbiguousError, NotUnderstoodError, Tokens
-from kongcuo_xl.forms.mapping import Form, FormKind, Head, People, Place, Term
-from kongcuo_xl.statistics import MEASURES
-from kongcuo_xl.tables import kinds
-
-_HEADS = (
-    ("unit", "填报单位|填表单位|上报单位|报送单位|报告单位"),
-    ("period", "报告月份|填报月份|统计月份|报告期|统计期间"),
-    ("date", "填报日期|填表日期|上报日期|报送日期|填报时间|填表时间|上报时间"),
+from kongcuo_xl.forms.lines import Line, understand
+from kongcuo_xl.forms.mapping import (
+    Band,
+    BandColumn,
+    Form,
+    FormKind,
+    Head,
+    People,
+    Place,
+    Term,
 )
-_BLANK = r"[\s_＿]*(?:年[\s_＿]*月(?:[\s_＿]*日)?)?[\s_＿]*"
-_NEXT = "(?:填|上报|报送|报告|统计|单位|计量|审核|负责|制表|联系)[^:：\\s]*[:：]"
-"""Another label in the same cell."""
-_STAMP = r"(?:[（(](?:盖章|公章|章)[)）])?"
-_FOOTER = re.compile("填表人|填报人|审核人|负责人|制表|校长|说明|^注|^备注[:：]|联系电话[:：]")
-_SCHOOLS = frozenset({"学校", "学校名称", "校名", "单位", "单位名称"})
-_NUMBERING = frozenset({"序号", "编号", "序"})
+from kongcuo_xl.forms.outline import Outline, Table, texts
+from kongcuo_xl.statistics import MEASURES, STAGES
+
+_NAMES = {
+    "school": frozenset(
+        {"学校", "学校名称", "校名", "单位", "单位名称", "学校单位", "报送单位", "填报单位"}
+    ),
+    "klass": frozenset({"班级", "班", "班级名称", "班别", "年级班级", "所在班级"}),
+    "village": frozenset(
+        {"村", "村名", "行政村", "村居", "村委会", "村社区", "村名称", "所属村", "户籍村"}
+    ),
+}
+"""Heads of the columns that hold names of schools, classes, villages."""
+_GRADE_HEADS = frozenset({"年级", "学段", "年级名称"})
+_NUMBERING = frozenset(
+    {"序号", "编号", "序", "行次", "栏次", "代码", "指标代码", "行号", "顺序号", "项目编号"}
+)
+_REMARKS = frozenset({"备注", "说明", "备注说明"})
 _UNIT = re.compile(
     r"(?<!填报)(?<!填表)(?<!上报)(?<!报送)(?<!报告)(?:计量)?单位?[:：]\s*([^\s_＿]{1,3})"
 )
 _PERIODS: tuple[tuple[str, FormKind], ...] = (
-    ("月报|月份|月初|月末|本月", "month"), ("季度|季报|季[初末]", "quarter"), ("学期", "semester"),
-    ("学年|年度|年报", "year"), ("周报", "week"), ("日报", "day"),
+    ("月报|月份|月初|月末|月底|本月|当月|月统计|____月|__月", "month"),
+    ("季度|季报|季[初末]", "quarter"), ("学期", "semester"),
+    ("学年[初末]|本学年|年报", "year"), ("周报|本周", "week"), ("日报|当日", "day"),
 )  # fmt: skip
-_LISTS = (("延缓|缓学", "deferred"), ("休学", "suspended"), ("随班就读", "inclusive"),
-          ("送教", "home_taught"), ("疑似辍学", "open_cases"))  # fmt: skip
-_KINDS = {"deferred": "deferrals", "suspended": "changes", "inclusive": "placements",
-          "home_taught": "placements", "open_cases": "cases"}  # fmt: skip
-_OWN_NAMES = {"student": "name"}
-_OF_CASES = {"case_status": "state", "step": "steps"}
-"""What lists call a field of their tables (``forms.lists``)."""
 _DEEPEST = 6
+_STATES = frozenset({"home_taught", "deferred", "expected", "present", "not_back", "suspended"})
+_FLOWS = frozenset({
+    "transferred_in", "transferred_out", "added_otherwise", "removed_otherwise", "withdrawn",
+    "went_on_leave", "resumed", "admitted",
+})  # fmt: skip
+_TWO_WAYS: tuple[set[str], ...] = ({"suspended", "went_on_leave"}, {"resumed"})
+"""Measures of one word that a table's other columns tell apart: a state, or a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +85,14 @@ class Unexplained:
         return f"{told}：{self.reason}，留空。"
 
 
+class Sum(NamedTuple):
+    """Cells that a form's structure says to add up to another: 小计, 合计, 男 and 女."""
+
+    sheet: str
+    total: Cell
+    parts: tuple[Cell, ...]
+
+
 @dataclass(slots=True)
 class Learnt:
     """What was learnt of a form."""
@@ -77,23 +101,18 @@ class Learnt:
     unexplained: list[Unexplained] = field(default_factory=list)
     cells: int = 0
     """Figure cells of the form, explained or not; formulas are none."""
+    sums: list[Sum] = field(default_factory=list)
+    """Which cells add up, by row and by column, explained or not."""
 
 
 @dataclass(slots=True)
-class _Line:
-    """A row or column of a grid: its labels, and what they come to."""
+class _Found:
+    """What the sheets of a form turned out to hold."""
 
-    at: int
-    path: tuple[str, ...]
-    tokens: Tokens = frozenset()
-    fault: str = ""
-    alternatives: list[Tokens] = field(default_factory=list)
-    """What the line stands for: one set of tokens, or those of the lines that a total adds up."""
-
-    @property
-    def part(self) -> int:
-        """Where in the path 其中 begins; -1 for none."""
-        return next((n for n, label in enumerate(self.path) if labels.is_part(label)), -1)
+    heads: list[Head] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    bands: list[Band] = field(default_factory=list)
+    lists: list[People] = field(default_factory=list)
 
 
 def learn(blank: Blank, path: Path) -> Learnt:
@@ -101,21 +120,19 @@ def learn(blank: Blank, path: Path) -> Learnt:
 
     Raises FormError when nothing of it can be filled.
     """
-    top = "".join(_texts(sheet, range(_DEEPEST)) for sheet in blank.sheets.values())
+    top = "".join(texts(sheet, range(_DEEPEST)) for sheet in blank.sheets.values())
     kind = _kind(path.stem + top)
     form = Form("", path.stem, (path.stem,), kind, path, (), (), (), ())
     learnt = Learnt(form)
-    heads: list[Head] = []
-    places: list[Place] = []
-    lists: list[People] = []
+    found = _Found()
     for sheet in blank.sheets.values():
-        heads += _heads(sheet)
-        _Page(sheet, kind, path.stem, learnt, places, lists).read()
-    if not (heads or places or lists or learnt.unexplained):
+        _Sheet(sheet, kind, path.stem, learnt, found).read()
+    if not (found.heads or found.places or found.bands or found.lists or learnt.unexplained):
         raise FormError(f"“{path.name}”中没有认出可填的格子；请确认这是一张带表头的空白表样。")
-    learnt.form = Form(
-        "", path.stem, (path.stem,), kind, path, tuple(heads), (), tuple(lists), (), tuple(places)
-    )
+    learnt.form = replace(
+        form, heads=tuple(found.heads), places=tuple(found.places), bands=tuple(found.bands),
+        lists=tuple(found.lists),
+    )  # fmt: skip
     return learnt
 
 
@@ -123,204 +140,270 @@ def _kind(text: str) -> FormKind:
     return next((kind for words, kind in _PERIODS if re.search(words, text)), "any")
 
 
-def _texts(sheet: BlankSheet, rows: range) -> str:
-    return "\n".join(
-        clean.text(value)
-        for (row, _), value in sorted(sheet.values.items())
-        if row in rows and isinstance(value, str)
-    )
-
-
-def _heads(sheet: BlankSheet) -> list[Head]:
-    found = []
-    for cell, value in sorted(sheet.values.items()):
-        if not isinstance(value, str):
-            continue
-        for kind, plain in _HEADS:
-            # 填 报 单 位: words are often spaced out.
-            words = r"[ \u3000]*".join(plain).replace(r"[ \u3000]*|[ \u3000]*", "|")
-            inline = re.search(rf"(?:{words}){_STAMP}\s*[:：](?={_BLANK}(?:$|{_NEXT}))", value)
-            beside = sheet.beside(cell)
-            if re.fullmatch(rf"\s*(?:{words}){_STAMP}\s*[:：]?\s*", value) and (
-                not inline or beside in sheet.ruled
-            ):
-                if beside not in sheet.values:
-                    found.append(Head(sheet.name, clean.text(value), kind, a1(*cell)))
-            elif inline:
-                found.append(Head(sheet.name, inline[0], kind, a1(*cell), inline=True))
-    return found
-
-
-class _Page:
+class _Sheet:
     """One sheet being read, from its top."""
 
     def __init__(
-        self, sheet: BlankSheet, kind: FormKind, name: str, learnt: Learnt,
-        places: list[Place], lists: list[People],
-    ) -> None:  # fmt: skip
+        self, sheet: BlankSheet, kind: FormKind, name: str, learnt: Learnt, found: _Found
+    ) -> None:
         self.sheet = sheet
         self.kind = kind
         self.name = name
         self.learnt = learnt
-        self.places = places
-        self.lists = lists
-        cells = [*sheet.values, *sheet.formulas, *sheet.ruled]
-        self.height = max((row for row, _ in cells), default=-1) + 1
+        self.found = found
+        self.outline = Outline(sheet)
         # Notes in brackets are no part of a label, but their units matter: 转入（%）.
-        self.odd = {
-            sheet.label(cell) for cell, value in sheet.values.items()
-            if isinstance(value, str) and re.search("[%％‰]|人次|万元|（元|\\(元", value)
+        self.units = {
+            sheet.label(cell): unit for cell, value in sheet.values.items()
+            if isinstance(value, str) and (unit := _unit_said(value))
         }  # fmt: skip
-        self.width = max((column for _, column in cells), default=-1) + 1
 
     def read(self) -> None:
-        """Every block of the sheet."""
-        row, above = 1, 0
-        while row < self.height:
-            span = self._head_at(row)
-            if span is None:
-                row += 1
-                continue
-            top, left, right = span
-            bottom = self._bottom(row, left, right)
-            title = _texts(self.sheet, range(above, top)) or self.sheet.name
-            self._block(title, Area(top, left, bottom, right), row)
-            row = above = bottom + 1
+        """Every table of the sheet, then what stands around them."""
+        tables = list(self.outline.tables())
+        for table in tables:
+            paths = {
+                c: self.outline.path(c, table.area.top, table.first - 1) for c in table.columns
+            }
+            if any("姓名" in "".join(path) for path in paths.values()):
+                self._people(table, paths)
+            else:
+                self._figures(table, paths)
+        inside = {
+            cell
+            for table in tables
+            for row in range(table.area.top, table.area.bottom + 1)
+            for cell in ((row, column) for column in table.columns)
+        }
+        self.found.heads += heads.heads(self.sheet, inside)
+        self._around(inside)
 
-    def _blank(self, row: int, column: int) -> bool:
-        """Whether a cell is there to be filled, or holds a formula."""
-        cell = row, column
-        area = self.sheet.merge_at(cell)
-        if (area.top, area.left) != cell:
-            return False
-        if self.sheet.ruled and (area.bottom, column) not in self.sheet.ruled:
-            return False
-        return cell not in self.sheet.values
+    # ── around the tables ────────────────────────────────────────────────────────────────────────
+    def _around(self, inside: set[Cell]) -> None:
+        taken = {head.cell for head in self.found.heads if head.sheet == self.sheet.name}
+        pairs = [
+            pair for pair in cards.pairs(self.sheet, inside)
+            if a1(pair.cell[0], self._left_of(pair.cell)) not in taken
+        ]  # fmt: skip
+        if cards.of_a_person(pairs):
+            words = "、".join(pair.label for pair in pairs[:4])
+            self._left(
+                pairs[0].cell,
+                words,
+                "这是一人一张的卡片，不是统计表；每人一份的文书请用 kongcuo print",
+            )
+            return
+        title = texts(self.sheet, range(2)) or self.sheet.name
+        said, fault = self._title(title)
+        lines = [Line(n, (pair.label,)) for n, pair in enumerate(pairs)]
+        understand(lines, self.kind)
+        for pair, line in zip(pairs, lines, strict=True):
+            self.learnt.cells += 1
+            if labels.TOTAL in line.tokens and not line.fault:
+                line.fault = "合计的是哪些数，看不出来"
+            self._place(pair.cell, pair.label, [line], said, fault)
+        for place, term in self._sentences(inside, said):
+            self.learnt.cells += 1
+            if term is None:
+                self._left(place[0], place[1], "这个空要填什么，看不出来")
+            else:
+                self.found.places.append(
+                    Place(self.sheet.name, a1(*place[0]), place[1], (term,), place[2])
+                )
 
-    def _head_at(self, first: int) -> tuple[int, int, int] | None:
-        """Top, left and right of the labels above a first row of blank cells; None for no such."""
-        labelled = [c for c in range(self.width) if self.sheet.label((first - 1, c))]
-        if len(labelled) < 3 or sum(self._blank(first, c) for c in labelled) < 2:
-            return None
-        left, right = labelled[0], labelled[-1]
-        top = first - 1
-        while top > 0 and self._is_head(top - 1, left, right):
-            top -= 1
-        covered = all(
-            any(self.sheet.label((r, c)) for r in range(top, first)) for c in range(left, right + 1)
-        )
-        areas = {self.sheet.merge_at((first - 1, c)) for c in labelled}
-        return (top, left, right) if covered and len(areas) >= 3 else None
+    def _left_of(self, cell: Cell) -> int:
+        area = self.sheet.merge_at((cell[0], cell[1] - 1))
+        return area.left
 
-    def _is_head(self, row: int, left: int, right: int) -> bool:
-        areas = {self.sheet.merge_at((row, c)) for c in range(left, right + 1)}
-        texts = [self.sheet.label((row, c)) for c in range(left, right + 1)]
-        if len({a for a in areas if self.sheet.label((a.top, a.left))}) < 2 or not all(texts):
-            return False
-        return not any(
-            re.search("[:：]", str(self.sheet.values.get((row, c), "")))
-            for c in range(left, right + 1)
-        )
+    def _sentences(
+        self, inside: set[Cell], said: Tokens
+    ) -> Iterable[tuple[tuple[Cell, str, int], Term | None]]:
+        before: Tokens = frozenset()
+        for gap in cards.gaps(self.sheet, inside):
+            place = gap.cell, f"{gap.words}____{gap.unit}", gap.number
+            try:
+                if gap.unit not in ("人", "名"):
+                    raise NotUnderstoodError(gap.unit)
+                told = labels.tokens(f"{gap.words}人", self.kind)
+                if gap.follows and not labels.subject(told) and before:
+                    told |= before
+                elif labels.is_part(gap.words):
+                    raise NotUnderstoodError(gap.words)
+                else:
+                    before = told
+                yield place, Term(*labels.resolved(told, said))
+            except NotUnderstoodError:
+                before = before if gap.follows else frozenset()
+                yield place, None
 
-    def _bottom(self, first: int, left: int, right: int) -> int:
-        """The last row of a block."""
-        row = first
-        while row < self.height:
-            texts = [str(self.sheet.values.get((row, c), "")) for c in range(left, right + 1)]
-            if any(_FOOTER.search(t) for t in texts if t):
-                break
-            if not any(self._blank(row, c) for c in range(left, right + 1)):
-                break
-            row += 1
-        return row - 1
-
-    # ── blocks ───────────────────────────────────────────────────────────────────────────────────
-    def _block(self, title: str, area: Area, first: int) -> None:
-        paths = {c: self._path(c, area.top, first - 1) for c in range(area.left, area.right + 1)}
-        if any("姓名" in "".join(path) for path in paths.values()):
-            self._people(title, paths, area, first)
-        else:
-            self._figures(title, paths, area, first)
-
-    def _path(self, column: int, top: int, bottom: int) -> tuple[str, ...]:
-        """The labels over a column; 栏次 (甲, 1, 2 …) are none."""
-        path = self.sheet.path(column, top, bottom)
-        return tuple(p for p in path if not re.fullmatch(r"\d+|[甲乙丙丁]", p))
-
-    def _people(
-        self, title: str, paths: dict[int, tuple[str, ...]], area: Area, first: int
-    ) -> None:
-        id_ = next((i for words, i in _LISTS if re.search(words, title + self.sheet.name)), "")
-        if not id_:
-            cell = area.top, area.left
-            self._left(cell, "/".join(paths[area.left]), "名单要列哪些人，从表名看不出来")
+    # ── lists ────────────────────────────────────────────────────────────────────────────────────
+    def _people(self, table: Table, paths: dict[int, tuple[str, ...]]) -> None:
+        title = table.title
+        words = "".join("".join(path) for path in paths.values())
+        about = people_lists.about(title, self.sheet.name, self.name, words)
+        corner = table.area.top, table.area.left
+        if not about:
+            self._left(corner, "/".join(paths[table.area.left]), "名单要列哪些人，从表名看不出来")
+            return
+        try:
+            only = people_lists.only(title, self.sheet.name)
+        except NotUnderstoodError as error:
+            self._left(corner, clean.text(title).splitlines()[-1], str(error))
             return
         columns: dict[str, str] = {}
         for column, path in paths.items():
-            label = "/".join(path)
-            name = _person_field(path, id_)
+            label = "/".join(self.sheet.path(column, table.area.top, table.first - 1))
+            name = people_lists.field(path, about)
             if name and name not in columns.values():
                 columns[label] = name
-            else:
-                self._left((first, column), label, "名单的这一列没有对应的内容")
-        if "name" in columns.values():
-            empty = {"name": "无"}
-            heads = f"{area.top + 1}:{first}"
-            self.lists.append(People(self.sheet.name, id_, columns, empty, heads))
+            elif path[-1:] and path[-1] not in _REMARKS:
+                self._left((table.first, column), label, "名单的这一列没有对应的内容")
+        if named := {"name", "student"} & set(columns.values()):
+            rows = f"{table.area.top + 1}:{table.first}"
+            self.found.lists.append(
+                People(
+                    self.sheet.name,
+                    about,
+                    columns,
+                    dict.fromkeys(named, "无"),
+                    rows,
+                    dated=people_lists.dated(about),
+                    only=only,
+                )
+            )
 
-    def _figures(
-        self, title: str, paths: dict[int, tuple[str, ...]], area: Area, first: int
-    ) -> None:
-        body = range(first, area.bottom + 1)
-        schools = [c for c, p in paths.items() if p and p[-1] in _SCHOOLS]
-        numbering = [c for c, p in paths.items() if p and p[-1] in _NUMBERING]
-        stub = [
+    # ── figures ──────────────────────────────────────────────────────────────────────────────────
+    def _figures(self, table: Table, paths: dict[int, tuple[str, ...]]) -> None:
+        body = table.body
+        first = table.area.left
+        named = {
+            kind: next(
+                (c for c, p in paths.items() if p and p[-1] in words and self._names(c, body)), -1
+            )
+            for kind, words in _NAMES.items()
+        }
+        numbering = {c for c, p in paths.items() if p and p[-1] in _NUMBERING}
+        stub = {
             c for c, path in paths.items()
-            if c in schools or c in numbering
+            if c in numbering or c in named.values() or path[-1:] == ("年级",)
             or (any(isinstance(self.sheet.values.get((r, c)), str) for r in body)
-                and (c == area.left or not all(map(self._is_word, path))))
-        ]  # fmt: skip
+                and (c == first or not path or not all(map(self._is_word, path))))
+        }  # fmt: skip
         edge = max(
-            (c for c in stub if all(k in stub for k in range(area.left, c + 1))),
-            default=area.left - 1,
+            (c for c in stub if all(k in stub for k in range(first, c + 1))), default=first - 1
         )
-        heads = [c for c in range(area.left, edge + 1) if c not in numbering]
-        columns = [_Line(c, p) for c, p in paths.items() if c > edge and p[-1:] != ("备注",)]
-        by_school = bool(schools) and schools[0] in heads
-        rows = self._rows(body, heads, schools[0] if by_school else -1, edge)
-        said, fault = self._title(title)
+        remarks = {c for c, p in paths.items() if p and p[-1] in _REMARKS}
+        columns = [
+            Line(c, p) for c, p in paths.items()
+            if c > edge and c not in remarks and c not in numbering
+        ]  # fmt: skip
+        stubs = [c for c in range(first, edge + 1) if c not in numbering]
+        names = {kind: c for kind, c in named.items() if first <= c <= edge}
+        rows, free = self._rows(table, stubs, names, edge)
+        said, fault = self._title(table.title)
         for lines in (rows, columns):
-            self._understand(lines)
-        for row in rows:
-            for column in columns:
-                if (
-                    self._blank(row.at, column.at)
-                    and (row.at, column.at) not in self.sheet.formulas
-                ):
-                    self._figure(row, column, said, fault)
+            for line in lines:
+                line.unit = next((self.units[p] for p in line.path if p in self.units), "")
+            understand(lines, self.kind)
+        cells = self._grid(rows, columns, said, fault)
+        self._settle(cells, said, fault)
+        for cell, row, column, terms in cells:
+            if row.band < 0:
+                self._place_terms(cell, row, column, terms)
+        self._bands(table, rows, columns, cells, names, free)
+        self._add_up(rows, columns)
 
-    def _rows(self, body: range, heads: list[int], school: int, edge: int) -> list[_Line]:
-        lines = []
-        free = 0
-        for row in body:
+    def _names(self, column: int, body: Sequence[int]) -> bool:
+        """Whether a column holds names: typed ones, or room for them."""
+        return any(
+            self.outline.blank(row, column) or isinstance(self.sheet.values.get((row, column)), str)
+            for row in body
+        ) and not any((row, column) in self.sheet.formulas for row in body)
+
+    def _rows(
+        self, table: Table, stubs: list[int], names: dict[str, int], edge: int
+    ) -> tuple[list[Line], dict[int, list[int]]]:
+        """The rows as lines; those left for names belong to bands, by number."""
+        lines: list[Line] = []
+        free: dict[int, list[int]] = {}
+        kind = _each(names)
+        for row in table.body:
             path: list[str] = []
-            column = heads[0] if heads else edge + 1
+            column = stubs[0] if stubs else edge + 1
             while column <= edge:
                 label = self.sheet.label((row, column))
-                if label and column in heads:
+                if label and column in stubs:
                     path.append(label)
                 column = self.sheet.merge_at((row, column)).right + 1
-            line = _Line(row, tuple(path))
-            if school >= 0 and not self.sheet.label((row, school)) and not path:
-                free += 1
-                line.tokens = frozenset({f"school=#{free}"})
-                line.path = (f"第{free}所学校",)
-                self.places.append(Place(self.sheet.name, a1(row, school), line.path[0], (), free))
-            elif school >= 0 and path and not self._is_word(path[-1]):
-                name = str(self.sheet.values[self.sheet.merge_at((row, school))[:2]]).strip()
-                line.tokens = frozenset({f"school={name}"})
+            if section := _section(table, row):
+                path.insert(0, section)
+            line = Line(row, tuple(path))
+            at = names.get(kind, -1)
+            if kind and not self.sheet.label((row, at)) and (row, at) not in self.sheet.formulas:
+                self._free(line, row, at, kind, names, free)
+            elif kind and path:
+                self._named(line, row, names)
             lines.append(line)
-        return lines
+        return lines, free
+
+    def _free(
+        self, line: Line, row: int, at: int, kind: str, names: dict[str, int],
+        free: dict[int, list[int]],
+    ) -> None:  # fmt: skip
+        """A row that is left for a name; what else it says may be a stage."""
+        others = [c for c in names.values() if self.sheet.label((row, c))]
+        area = self.sheet.merge_at((row, at))
+        try:
+            told = frozenset().union(*(labels.tokens(p, self.kind) for p in line.path))
+        except NotUnderstoodError:
+            told = frozenset({"?"})
+        if others or area.bottom > area.top or told - set(STAGES):
+            line.fault = "这一行要填的名称和行中已有的文字合不到一起"
+            return
+        last = max(free, default=-1)
+        goes_on = last >= 0 and free[last][-1] == row - 1 and line.path == self._band_path
+        number = last if goes_on else last + 1
+        free.setdefault(number, []).append(row)
+        self._band_path = line.path
+        line.band = number
+        line.tokens = frozenset({f"{kind}=*"}) | told
+        line.path = (*line.path, {"school": "各校", "klass": "各班", "village": "各村"}[kind])
+
+    _band_path: tuple[str, ...] = ()
+
+    def _named(self, line: Line, row: int, names: dict[str, int]) -> None:
+        """A row whose name is typed in."""
+        told: set[str] = set()
+        for kind, at in names.items():
+            label = self.sheet.label((row, at))
+            if not label or label not in line.path or self._is_word(label):
+                if kind == "klass" and label and (klass := self._klass(label, line.path)):
+                    told.add(f"klass={klass}")
+                    line.path = tuple(p for p in line.path if not _is_grade(p))
+                    line.path = tuple(klass if p == label else p for p in line.path)
+                continue
+            if kind == "klass":
+                if klass := self._klass(label, line.path):
+                    told.add(f"klass={klass}")
+                    line.path = tuple(klass if p == label else p for p in line.path)
+                    line.path = tuple(p for p in line.path if not _is_grade(p))
+                continue
+            area = self.sheet.merge_at((row, at))
+            name = clean.text(self.sheet.values[area.top, area.left])
+            name = re.sub(r"\s+", "", name) if re.search("[\u4e00-\u9fff]", name) else name.strip()
+            told.add(f"{kind}={name}")
+            line.path = tuple(name if p == label else p for p in line.path)
+        line.tokens = frozenset(told)
+
+    def _klass(self, label: str, path: Sequence[str]) -> str:
+        """The class of a row by its own label, with the grade that stands before it."""
+        if klass := labels.class_named(label):
+            return klass
+        grade = next((p for p in path if _is_grade(p)), "")
+        found = clean.class_of(grade, label)
+        if not grade or found.grade is None or not found.number or not found.number.isdecimal():
+            return ""
+        return clean.class_label(found.grade, found.number)
 
     def _is_word(self, label: str) -> bool:
         try:
@@ -330,159 +413,188 @@ class _Page:
         return True
 
     def _title(self, title: str) -> tuple[Tokens, str]:
-        """What the title says of everything in a block, and why it makes the block unfillable."""
-        whole = title + self.sheet.name + self.name
-        if word := vocabulary.narrower(title):
-            return frozenset(), f"表名说的是“{word}”，范围与各指标不同"
-        if (unit := _UNIT.search(title)) and unit[1] not in ("人", "名"):
+        """What the title says of everything in a table, and why it makes it unfillable."""
+        if (unit := _UNIT.search(title)) and unit[1][0] not in "人名":
             return frozenset(), f"计量单位是“{unit[1]}”，不是人"
-        said: set[str] = set()
-        if re.search("学籍变动|学生变动|变动情况", whole):
+        said = _said_of(title)
+        if word := vocabulary.narrower(title):
+            # 送教上门学生统计表 counts those; 寄宿生统计表 counts nobody that a measure does.
+            counted = labels.subject(frozenset(said)) - {"变动", "学生数"}
+            if counted not in vocabulary.figures() or word not in _counted_words(counted):
+                return frozenset(), f"表名说的是“{word}”，范围与各指标不同"
+            said.add(labels.ONLY)
+        if re.search("学籍变动|学生变动|变动情况|异动", title + self.sheet.name + self.name):
             said.add("变动")
-        rest = title
-        for word, token in vocabulary.label_words():
-            if len(word) > 1 and token in kinds()["students"].fields and word in rest:
-                said.add(token)
-                rest = rest.replace(word, "")
-        stages = [
-            s
-            for s, words in (("小学", "小学"), ("初中", "初中|初级中学"))
-            if re.search(words, rest)
-        ]
-        if len(stages) == 1:
-            said.add(stages[0])
-        if re.search("女童|女生", rest):
-            said.add("女")
-        found = set(re.findall("[一二三四五六七八九]年级|初[一二三]", rest))
-        if len(found) == 1:
-            said.add(f"grade={clean.grade(found.pop())}")
-        elif found:
+        found = set(re.findall("[一二三四五六七八九]年级|初[一二三]", title))
+        if len(found) > 1:
             return frozenset(), "表名说到几个年级"
         return frozenset(said), ""
 
-    # ── lines ────────────────────────────────────────────────────────────────────────────────────
-    def _understand(self, lines: list[_Line]) -> None:
-        for line in lines:
-            if line.tokens:
-                line.alternatives = [line.tokens]
-                continue
-            if odd := next((label for label in line.path if label in self.odd), ""):
-                line.fault = f"“{odd}”的单位不是人"
-                continue
-            try:
-                parts = [labels.tokens(label, self.kind) for label in line.path]
-                line.tokens = frozenset().union(*parts)
-            except NotUnderstoodError as error:
-                line.fault = str(error)
-            if not line.path:
-                line.fault = "这一行（列）没有文字"
-        for n, line in enumerate(lines):
-            if not line.fault and line.part < 0 and not line.alternatives:
-                if labels.TOTAL in line.tokens:
-                    self._total(lines, n)
-                else:
-                    line.alternatives = [line.tokens]
-        for n, line in enumerate(lines):
-            if line.part >= 0 and not line.fault:
-                self._part_of(lines, n)
-
-    def _total(self, lines: list[_Line], n: int) -> None:
-        line = lines[n]
-        own = line.tokens - {labels.TOTAL}
-        level = next(
-            i for i, t in enumerate(line.path) if labels.TOTAL in labels.tokens(t, self.kind)
-        )
-        prefix = line.path[:level]
-        at_level = labels.tokens(line.path[level], self.kind) - {labels.TOTAL}
-        if any(not t.startswith("school=") and t not in labels.SEXES for t in at_level):
-            # 小学小计: it says itself what it is about.
-            line.alternatives = [own]
-            return
-        plain = [
-            (i, each) for i, each in enumerate(lines)
-            if each.part < 0 and labels.TOTAL not in each.tokens and each.path[:level] == prefix
-        ]  # fmt: skip
-        if re.search("小计", line.path[level]) and not prefix:
-            start = max((i for i in range(n) if labels.TOTAL in lines[i].tokens), default=-1)
-            plain = [(i, each) for i, each in plain if start < i < n]
-        parts = [each for _, each in plain]
-        sexes = self._both_sexes(lines, n, own, level)
-        if sexes:
-            line.alternatives = sexes
-            return
-        if any(each.fault for each in parts):
-            line.fault = f"“{'/'.join(line.path)}”所含的各项没有全部认出"
-            return
-        added = [each.tokens for each in parts if own <= each.tokens]
-        if not added or all(each - own < labels.SEXES for each in added):
-            line.alternatives = [own]
-        elif len(added) == 1 or labels.disjoint(added):
-            line.alternatives = added
-        else:
-            line.fault = f"“{'/'.join(line.path)}”是哪几项之和，看不出来"
-
-    @staticmethod
-    def _both_sexes(lines: list[_Line], n: int, own: Tokens, level: int) -> list[Tokens]:
-        """男 and 女 right beside a total: it adds them up, whatever else there is."""
-        for pair in (lines[n + 1 : n + 3], lines[max(n - 2, 0) : n]):
-            told = [e.tokens - own for e in pair if not e.fault and e.part < 0]
-            same = all(e.path[:level] == lines[n].path[:level] for e in pair)
-            if len(told) == 2 and same and set(told) == {frozenset({s}) for s in labels.SEXES}:
-                return [own | each for each in told]
-        return []
-
-    def _part_of(self, lines: list[_Line], n: int) -> None:
-        line = lines[n]
-        prefix = line.path[: line.part]
-        whole = next(
-            (e for e in reversed(lines[:n]) if e.part < 0 and e.path[: line.part] == prefix), None
-        )
-        if whole is None:
-            line.alternatives = [line.tokens]
-        elif whole.fault:
-            line.fault = f"“其中”所属的“{'/'.join(whole.path)}”没有认出"
-        else:
-            line.alternatives = [each | line.tokens for each in whole.alternatives]
-
     # ── cells ────────────────────────────────────────────────────────────────────────────────────
-    def _figure(self, row: _Line, column: _Line, title: Tokens, fault: str) -> None:
-        self.learnt.cells += 1
-        cell = row.at, column.at
-        label = f"{'/'.join(row.path)} × {'/'.join(column.path)}"
-        if fault := fault or row.fault or column.fault:
-            self._left(cell, label, fault)
+    def _grid(self, rows: list[Line], columns: list[Line], said: Tokens, fault: str) -> list[_Cell]:
+        cells: list[_Cell] = []
+        for row in rows:
+            for column in columns:
+                at = row.at, column.at
+                if not self.outline.blank(*at) or at in self.sheet.formulas:
+                    continue
+                self.learnt.cells += 1
+                cells.append(_Cell(at, row, column, _asked([row, column], said, fault)))
+        return cells
+
+    def _settle(self, cells: list[_Cell], said: Tokens, fault: str) -> None:
+        """Words that are a state or a change, by what else the table asks for."""
+        sure = {t.measure for each in cells if isinstance(each.asked, tuple) for t in each.asked}
+        flows, states = bool(sure & _FLOWS), bool(sure & _STATES)
+        if flows == states:
             return
-        try:
-            terms = tuple(
-                Term(*labels.resolved(r | c, title))
-                for r in row.alternatives
-                for c in column.alternatives
-            )
-        except AmbiguousError as error:
-            self._left(cell, label, "", tuple(error.args[0]))
-        except NotUnderstoodError as error:
-            self._left(cell, label, str(error))
+        for n, each in enumerate(cells):
+            if isinstance(each.asked, AmbiguousError) and set(each.asked.args[0]) in _TWO_WAYS:
+                prefer = _FLOWS if flows else _STATES
+                cells[n] = each._replace(asked=_asked([each.row, each.column], said, fault, prefer))
+
+    def _place_terms(self, cell: Cell, row: Line, column: Line, asked: _Asked) -> None:
+        self._put(cell, f"{row.words} × {column.words}", asked)
+
+    def _place(self, cell: Cell, label: str, lines: list[Line], said: Tokens, fault: str) -> None:
+        self._put(cell, label, _asked(lines, said, fault))
+
+    def _put(self, cell: Cell, label: str, asked: _Asked) -> None:
+        if isinstance(asked, AmbiguousError):
+            self._left(cell, label, "", tuple(asked.args[0]))
+        elif isinstance(asked, NotUnderstoodError):
+            self._left(cell, label, str(asked))
         else:
-            self.places.append(Place(self.sheet.name, a1(*cell), label, terms))
+            self.found.places.append(Place(self.sheet.name, a1(*cell), label, asked))
+
+    def _bands(
+        self, table: Table, rows: list[Line], columns: list[Line], cells: list[_Cell],
+        names: dict[str, int], free: dict[int, list[int]],
+    ) -> None:  # fmt: skip
+        for number, at in free.items():
+            line = next(row for row in rows if row.band == number)
+            asked: dict[str, BandColumn] = {}
+            for cell, row, column, terms in cells:
+                if row is not line:
+                    continue
+                if isinstance(terms, tuple):
+                    asked[column_letters(cell[1])] = BandColumn(column.words, terms)
+                    continue
+                for each in at:
+                    self._put((each, cell[1]), f"{line.words} × {column.words}", terms)
+            stage = next((s for s in STAGES if s in line.tokens), "")
+            places = {column_letters(c): kind for kind, c in names.items()}
+            places |= {
+                column_letters(c): "grade"
+                for c in table.columns
+                if self.outline.path(c, table.area.top, table.first - 1)[-1:] == ("年级",)
+                and c not in names.values() and c < min(x.at for x in columns)
+            }  # fmt: skip
+            self.found.bands.append(
+                Band(
+                    self.sheet.name, _each(names), f"{at[0] + 1}:{at[-1] + 1}", places, asked, stage
+                )
+            )
+
+    def _add_up(self, rows: list[Line], columns: list[Line]) -> None:
+        """Keep which cells the totals of a table add up."""
+        for lines, others, across in ((rows, columns, False), (columns, rows, True)):
+            for line in lines:
+                if len(line.adds) < 2 or line.fault:
+                    continue
+                for other in others:
+                    at = [(other.at, x.at) if across else (x.at, other.at) for x in line.adds]
+                    total = (other.at, line.at) if across else (line.at, other.at)
+                    self.learnt.sums.append(Sum(self.sheet.name, total, tuple(at)))
 
     def _left(self, cell: Cell, label: str, reason: str, may: tuple[str, ...] = ()) -> None:
         self.learnt.unexplained.append(Unexplained(self.sheet.name, cell, label, reason, may))
 
 
-def _person_field(path: tuple[str, ...], list_id: str) -> str:
-    """The field that a list's column asks for; ``""`` for none."""
-    for words in dict.fromkeys(("".join(path), path[-1])):
-        for kind in (_KINDS[list_id], "students", "registry"):
-            if name := kinds()[kind].by_word.get(words):
-                names = _OWN_NAMES | (_OF_CASES if list_id == "open_cases" else {})
-                return names.get(name, name)
-    return ""
+_Asked = tuple[Term, ...] | NotUnderstoodError
+
+
+class _Cell(NamedTuple):
+    """A cell of a table, its row and column, and what it asks for or why that is not known."""
+
+    at: Cell
+    row: Line
+    column: Line
+    asked: _Asked
+
+
+def _asked(lines: Sequence[Line], said: Tokens, fault: str, prefer: Collection[str] = ()) -> _Asked:
+    """What the lines that cross at a cell ask for together."""
+    if fault := fault or next((line.fault for line in lines if line.fault), ""):
+        return NotUnderstoodError(fault)
+    unit = next((line.unit for line in lines if line.unit), "")
+    together: list[Tokens] = [frozenset()]
+    for line in lines:
+        together = [one | other for one in together for other in line.alternatives]
+    try:
+        terms = tuple(
+            dict.fromkeys(Term(*labels.resolved(each, said, prefer)) for each in together)
+        )
+    except NotUnderstoodError as error:
+        return error
+    units = {MEASURES[term.measure].unit for term in terms}
+    rate = units == {"%"}
+    if (unit and units != {unit}) or len(units) > 1:
+        label = next((p for line in lines for p in line.path), "")
+        return NotUnderstoodError(f"“{label}”的单位不是人" if not rate else "单位与比率不合")
+    return terms
+
+
+def _each(names: dict[str, int]) -> str:
+    """What the rows of a table are one each of: the narrowest of the names in it."""
+    return next((kind for kind in ("klass", "village", "school") if names.get(kind, -1) >= 0), "")
+
+
+def _is_grade(label: str) -> bool:
+    return clean.grade(label) is not None and "班" not in label
+
+
+def _section(table: Table, row: int) -> str:
+    above = [at for at in table.sections if at < row]
+    return table.sections[max(above)] if above else ""
+
+
+def _unit_said(value: str) -> str:
+    """The unit that a label states, if it is not persons."""
+    found = re.search("[%％]|‰|人次|人天|万元|（元|\\(元", value)
+    return {"％": "%"}.get(found[0], found[0]) if found else ""
+
+
+def _said_of(title: str) -> set[str]:
+    """The tokens of words that stand in a title."""
+    said: set[str] = set()
+    rest = re.sub("(?:九年)?义务教育阶段|控辍保学|小学生|中小学|基本情况", " ", title)
+    rest = re.sub("小学生", "小学", rest)
+    for word, token in vocabulary.label_words():
+        if len(word) > 1 and token and word in rest and token != labels.TOTAL:
+            said.add(token)
+            rest = rest.replace(word, " ")
+    if re.search("女童|女生", title):
+        said.add("女")
+    if "初级中学" in rest:
+        said.add("初中")
+    stages = said & set(STAGES)
+    if len(stages) > 1:
+        said -= stages
+    grades = set(re.findall("[一二三四五六七八九]年级|初[一二三]", title))
+    if len(grades) == 1:
+        said.add(f"grade={clean.grade(grades.pop())}")
+    return said
+
+
+def _counted_words(counted: Tokens) -> str:
+    return "".join(word for word, token in vocabulary.label_words() if token in counted)
 
 
 def stated_month(blank: Blank) -> tuple[int, int] | None:
     """The year and month that the top of a form already names; None for none."""
     for sheet in blank.sheets.values():
-        for line in _texts(sheet, range(_DEEPEST)).splitlines():
+        for line in texts(sheet, range(_DEEPEST)).splitlines():
             year, month = surroundings.month_in(line)
             if year is not None and month is not None:
                 return year, month

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -27,7 +28,7 @@ class Head:
     sheet: str
     label: str
     value: str
-    """``unit``, ``period``, ``date`` or ``report_kind``."""
+    """``unit``, ``period``, ``date``, ``report_kind``; ``dates``: the blanks of printed dates."""
     cell: str = ""
     """Where the label stands, if it is not to be looked for by its words."""
     inline: bool = False
@@ -83,9 +84,37 @@ class Place:
     """The labels of its row and column, for people."""
     of: tuple[Term, ...]
     """What is added up there."""
-    school: int = 0
-    """The number of the school whose name belongs there, from 1; 0 for a figure. In conditions
-    such a school is ``#1``."""
+    blank: int = 0
+    """Which blank of the cell's own sentence it is (``在校生____人``), from 1; 0 for the cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class BandColumn:
+    """A column of free rows: its labels, and what is added up in it."""
+
+    labels: str
+    of: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Free rows of a county's own form, one for each school, class or village of the data.
+
+    Names that the sheet has typed in other rows are left out. The totals of such rows have the
+    condition ``school = "*"``: every one of them.
+    """
+
+    sheet: str
+    each: str
+    """``school``, ``klass`` or ``village`` (``forms.members``)."""
+    rows: str
+    """First and last row, ``4:9``; more are made when there are more names."""
+    names: dict[str, str]
+    """Column → which name stands there: ``school``, ``klass``, ``grade``, ``village``, ``seq``."""
+    columns: dict[str, BandColumn]
+    """Column → what its figures are."""
+    stage: str = ""
+    """Only schools that have this stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +131,7 @@ class Form:
     lists: tuple[People, ...]
     checks: tuple[Check, ...]
     places: tuple[Place, ...] = ()
+    bands: tuple[Band, ...] = ()
     sheets: tuple[SheetLayout, ...] = ()
     """What our own forms look like; a county's form has none."""
 
@@ -148,6 +178,7 @@ def read_mapping(path: Path) -> Form:
         lists=(*_lists(sheets), *(People(**each) for each in data.get("lists", ()))),
         checks=tuple(Check(**check) for check in data.get("checks", ())),
         places=tuple(_place(place) for place in data.get("places", ())),
+        bands=tuple(_band(band) for band in data.get("bands", ())),
         sheets=sheets,
     )
 
@@ -181,8 +212,23 @@ def _lists(sheets: tuple[SheetLayout, ...]) -> list[People]:
 
 
 def _place(data: dict[str, Any]) -> Place:
-    terms = tuple(
+    return Place(
+        data["sheet"], data["cell"], data["labels"], _terms(data.get("of", ())),
+        data.get("blank", 0),
+    )  # fmt: skip
+
+
+def _band(data: dict[str, Any]) -> Band:
+    columns = {
+        letters: BandColumn(column["labels"], _terms(column["of"]))
+        for letters, column in data.get("columns", {}).items()
+    }
+    rest = {key: value for key, value in data.items() if key != "columns"}
+    return Band(**rest, columns=columns)
+
+
+def _terms(data: Iterable[dict[str, Any]]) -> tuple[Term, ...]:
+    return tuple(
         Term(term["measure"], Conditions(**{k: v for k, v in term.items() if k != "measure"}))
-        for term in data.get("of", ())
+        for term in data
     )
-    return Place(data["sheet"], data["cell"], data["labels"], terms, data.get("school", 0))

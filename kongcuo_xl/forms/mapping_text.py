@@ -8,8 +8,10 @@ from dataclasses import asdict
 
 from kongcuo_xl.book import a1
 from kongcuo_xl.forms.learning import Learnt
-from kongcuo_xl.forms.mapping import Term
+from kongcuo_xl.forms.mapping import Band, Term
 from kongcuo_xl.statistics import MEASURES
+
+_EACH = {"school": "所学校", "klass": "个班", "village": "个村"}
 
 
 def text(learnt: Learnt) -> str:
@@ -24,16 +26,32 @@ def text(learnt: Learnt) -> str:
     ]
     for head in form.heads:
         lines += ["", "[[heads]]", *_pairs({k: v for k, v in asdict(head).items() if v})]
+    for band in form.bands:
+        plain = {"sheet": band.sheet, "each": band.each, "rows": band.rows}
+        lines += [
+            "",
+            f"# 第{band.rows.replace(':', '至')}行：每{_EACH[band.each]}一行，不够时自动加行。",
+        ]
+        lines += ["[[bands]]", *_pairs(plain)]
+        if band.stage:
+            lines.append(f"stage = {_value(band.stage)}")
+        lines.append(f"names = {{ {', '.join(_pairs(band.names))} }}")
+        for letters, column in band.columns.items():
+            lines += ["", f"[bands.columns.{letters}]", f"labels = {_value(column.labels)}"]
+            lines.append(f"of = [{', '.join(map(_term, column.of))}]")
     for place in form.places:
         plain = {"sheet": place.sheet, "cell": place.cell, "labels": place.labels}
         lines += ["", "[[places]]", *_pairs(plain)]
-        if place.school:
-            lines.append(f"school = {place.school}")
-        else:
-            lines.append(f"of = [{', '.join(map(_term, place.of))}]")
+        if place.blank:
+            lines.append(f"blank = {place.blank}")
+        lines.append(f"of = [{', '.join(map(_term, place.of))}]")
     for people in form.lists:
         plain = {"sheet": people.sheet, "id": people.id, "heads": people.heads}
         lines += ["", "[[lists]]", *_pairs(plain)]
+        if people.dated:
+            lines.append(f"dated = {_value(people.dated)}")
+        if people.only:
+            lines.append(f"only = {{ {', '.join(_pairs(people.only))} }}")
         lines += ["", "[lists.columns]", *(_quoted(people.columns))]
         lines += ["", "[lists.empty]", *_quoted(people.empty)]
     if learnt.unexplained:
@@ -57,13 +75,21 @@ def text(learnt: Learnt) -> str:
 def summary(learnt: Learnt) -> list[str]:
     """Sentences for the user: how much was understood, and every cell that was not."""
     form = learnt.form
-    figures = [place for place in form.places if not place.school]
-    measures = dict.fromkeys(MEASURES[t.measure].label for p in figures for t in p.of)
-    told = [f"表中要填的数有{learnt.cells}格，认出{len(figures)}格。"] if learnt.cells else []
+    asked = [term for place in form.places for term in place.of]
+    asked += [t for band in form.bands for column in band.columns.values() for t in column.of]
+    explained = len(form.places) + sum(_size(band) for band in form.bands)
+    measures = dict.fromkeys(MEASURES[term.measure].label for term in asked)
+    told = [f"表中要填的数有{learnt.cells}格，认出{explained}格。"] if learnt.cells else []
     if measures:
         told.append(f"用到的指标：{'、'.join(measures)}。")
     told += [f"［{p.sheet}］是名单，认出{len(p.columns)}列。" for p in form.lists]
     return told + [each.words for each in learnt.unexplained]
+
+
+def _size(band: Band) -> int:
+    """How many figures the rows of a band have as the form came."""
+    first, last = map(int, band.rows.split(":"))
+    return len(band.columns) * (last - first + 1)
 
 
 def _pairs(values: Mapping[str, object]) -> list[str]:

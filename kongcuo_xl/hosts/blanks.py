@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import openpyxl
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kongcuo_xl.book import Area, Cell, UnreadableBookError, Value
@@ -41,17 +42,26 @@ def _read(path: Path, changed: int) -> Blank:  # noqa: ARG001 - a changed file i
     for page in book.worksheets:
         values: dict[Cell, Value] = {}
         formulas: dict[Cell, str] = {}
-        ruled, percents = set(), set()
+        formats: dict[Cell, str] = {}
+        ruled: set[Cell] = set()
         for row, line in enumerate(page.iter_rows()):
             for column, cell in enumerate(line):
                 at = row, column
-                if cell.border.bottom is not None and cell.border.bottom.style:
-                    ruled.add(at)
-                if "%" in cell.number_format:
-                    percents.add(at)
+                if cell.has_style:
+                    if cell.border.bottom is not None and cell.border.bottom.style:
+                        ruled.add(at)
+                    # The line over a cell is the one below the cell above it.
+                    if row and cell.border.top is not None and cell.border.top.style:
+                        ruled.add((row - 1, column))
+                    if cell.number_format not in ("General", "@"):
+                        formats[at] = cell.number_format
                 value = cell.value
-                if isinstance(value, str) and value.startswith("=") and cell.data_type == "f":
+                if isinstance(value, (ArrayFormula, DataTableFormula)):
+                    formulas[at] = str(getattr(value, "text", "") or "").removeprefix("=")
+                elif isinstance(value, str) and value.startswith("=") and cell.data_type == "f":
                     formulas[at] = value[1:]
+                elif isinstance(value, str) and not value.strip():
+                    continue
                 elif isinstance(value, (str, float, int, dt.date, dt.time, dt.timedelta)):
                     values[at] = value
         merges = [
@@ -60,15 +70,9 @@ def _read(path: Path, changed: int) -> Blank:  # noqa: ARG001 - a changed file i
         ]
         heights = {n - 1: d.height for n, d in page.row_dimensions.items() if d.height}
         sheets[page.title] = BlankSheet(
-            page.title,
-            values,
-            formulas,
-            merges,
-            frozenset(ruled),
-            _widths(page),
-            heights,
-            frozenset(percents),
-        )
+            page.title, values, formulas, merges, frozenset(ruled), _widths(page), heights,
+            formats,
+        )  # fmt: skip
     return Blank(sheets)
 
 

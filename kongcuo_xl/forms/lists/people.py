@@ -449,6 +449,10 @@ def _of_findings(records: Records, findings: list[Finding]) -> pd.DataFrame:
 
 NAMED: dict[str, Callable[[Records], Listed]] = {
     "open_cases": _open_cases,
+    "suspected": _of_cases(
+        lambda r: r.open_cases[r.open_cases["kind_of"] == "疑似"].reset_index(drop=True),
+        "本期任何一天未返校的疑似辍学个案",
+    ),
     "dropouts": _of_cases(
         lambda r: _latest(r, "kind_of", "辍学"),
         "本学年到期末在台账中的辍学学生，含上学年结转未返校的和已经返校的",
@@ -469,6 +473,15 @@ NAMED: dict[str, Callable[[Records], Listed]] = {
     "disabled": _group("残疾", kind="placements"),
     "missed": _missed,
     "absentees": _absentees,
+    "migrant": _group("随迁"),
+    "orphan": _group("孤儿"),
+    "single_parent": _group("单亲"),
+    "unsupported": _group("事实无人抚养"),
+    "registered_poor": _group("建档立卡"),
+    "monitored": _group("监测户"),
+    "enrolled": _by_measure("enrolled_end"),
+    "transferred_in": _by_measure("transferred_in"),
+    "transferred_out": _by_measure("transferred_out"),
     "keepers": _keepers,
     "school_keepers": _school_keepers,
     "problems": _problems,

@@ -1,0 +1,193 @@
+"""The rows and columns of a form's table: what their labels come to, parts and totals included."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from kongcuo_xl.forms import labels
+from kongcuo_xl.forms.labels import NotUnderstoodError, Tokens
+
+
+@dataclass(slots=True)
+class Line:
+    """A row or column of a table: its labels, and what they come to."""
+
+    at: int
+    path: tuple[str, ...]
+    tokens: Tokens = frozenset()
+    fault: str = ""
+    alternatives: list[Tokens] = field(default_factory=list)
+    """What the line stands for: one set of tokens, or those of the lines that a total adds up."""
+    adds: list[Line] = field(default_factory=list)
+    """The lines that a total adds up."""
+    unit: str = ""
+    """The unit that its labels state, if it is not persons: ``%``, ``人次``."""
+    band: int = -1
+    """Which of the table's runs of rows left for names it belongs to; -1 for none."""
+
+    @property
+    def part(self) -> int:
+        """Where in the path 其中 begins; -1 for none."""
+        return next((n for n, label in enumerate(self.path) if labels.is_part(label)), -1)
+
+    @property
+    def words(self) -> str:
+        """The labels as people read them."""
+        return "/".join(self.path)
+
+
+def understand(lines: Sequence[Line], kind: str) -> None:
+    """Work out what the lines of a form for periods of a kind stand for."""
+    for line in lines:
+        if not line.fault:
+            _read(line, kind)
+    _others(lines)
+    _continued(lines)
+    for n, line in enumerate(lines):
+        if not line.fault and line.part < 0 and not line.alternatives:
+            if labels.TOTAL in line.tokens:
+                _total(lines, n, kind)
+            else:
+                line.alternatives = [line.tokens]
+    for n, line in enumerate(lines):
+        if line.part >= 0 and not line.fault:
+            _part_of(lines, n)
+
+
+def _read(line: Line, kind: str) -> None:
+    named = line.tokens
+    if line.band >= 0:
+        return
+    if not line.path:
+        line.fault = "这一行（列）没有文字"
+        return
+    try:
+        line.tokens = named | _said(line, kind, names_of(named))
+    except NotUnderstoodError as error:
+        line.fault = str(error)
+
+
+def _said(line: Line, kind: str, names: set[str]) -> Tokens:
+    """What the labels of a line say, but for the names among them."""
+    told: Tokens = frozenset()
+    trait = ""
+    for label in line.path:
+        if label in names:
+            continue
+        if trait and not re.search("合计|小计|总计|^计$", label):
+            told |= {labels.sort_of(trait, label)}
+            continue
+        head, rest = labels.trait_of(label)
+        if head:
+            trait = head
+            told |= labels.tokens(rest, kind) if rest else frozenset()
+        else:
+            told |= labels.tokens(label, kind)
+    return told
+
+
+def names_of(of: Tokens) -> set[str]:
+    """The labels that named tokens were read from."""
+    return {token.partition("=")[2] for token in of if labels.is_named(token)}
+
+
+def _continued(lines: Sequence[Line]) -> None:
+    """Lines below 其中：女生 that name only a sort of people (留守儿童) are parts as well."""
+    for n, (before, line) in enumerate(pairwise(lines), 1):
+        if before.part < 0 or line.part >= 0 or line.fault or len(line.path) != len(before.path):
+            continue
+        if n + 1 < len(lines) and lines[n + 1].part >= 0:
+            continue
+        same = line.path[: before.part] == before.path[: before.part]
+        if same and line.tokens and not labels.subject(line.tokens) and _of_people(line.tokens):
+            line.path = (*line.path[: before.part], f"其中{line.path[before.part]}",
+                         *line.path[before.part + 1 :])  # fmt: skip
+
+
+def _others(lines: Sequence[Line]) -> None:
+    """其他 beside sorts of a trait is every sort that stands in no line beside it."""
+    for line in lines:
+        if line.fault or not line.path:
+            continue
+        beside = [x for x in lines if x is not line and x.path[:-1] == line.path[:-1]]
+        sorts = {t for x in beside for t in x.tokens if labels.is_trait(t)}
+        traits = {t.partition("=")[0] for t in sorts}
+        own = next((t for t in line.tokens if t.endswith("=其他") and labels.is_trait(t)), "")
+        if own:
+            traits = {own.partition("=")[0]}
+        elif "其他" not in line.tokens or len(sorts) < 2 or len(traits) > 1:
+            continue
+        [trait] = traits
+        named = {t.partition("=")[2] for t in sorts if t.startswith(f"{trait}=")}
+        rest = [word for word in labels.sorts(trait) if word not in named]
+        line.tokens = (line.tokens - {"其他", own}) | {f"{trait}={'、'.join(rest)}"}
+
+
+def _of_people(of: Tokens) -> bool:
+    return of <= labels.SEXES | labels.groups(of)
+
+
+def _total(lines: Sequence[Line], n: int, kind: str) -> None:
+    line = lines[n]
+    own = line.tokens - {labels.TOTAL}
+    level = next(
+        i for i, label in enumerate(line.path)
+        if label not in names_of(line.tokens) and labels.TOTAL in labels.tokens(label, kind)
+    )  # fmt: skip
+    prefix = line.path[:level]
+    at_level = labels.tokens(line.path[level], kind) - {labels.TOTAL}
+    if any(not labels.is_named(t) and t not in labels.SEXES for t in at_level):
+        # 小学小计: it says itself what it is about.
+        line.alternatives = [own]
+        return
+    plain = [
+        (i, each) for i, each in enumerate(lines)
+        if each.part < 0 and labels.TOTAL not in each.tokens and each.path[:level] == prefix
+    ]  # fmt: skip
+    if re.search("小计", line.path[level]) and not prefix:
+        start = max((i for i in range(n) if labels.TOTAL in lines[i].tokens), default=-1)
+        plain = [(i, each) for i, each in plain if start < i < n]
+    parts = [each for _, each in plain]
+    if pair := _both_sexes(lines, n, own, level):
+        line.alternatives = [each.tokens for each in pair]
+        line.adds = pair
+        return
+    if any(each.fault for each in parts):
+        line.fault = f"“{line.words}”所含的各项没有全部认出"
+        return
+    added = [each for each in parts if own <= each.tokens]
+    told = labels.widest(each.tokens for each in added)
+    if not told or all(each - own < labels.SEXES for each in told):
+        line.alternatives = [own]
+    elif len(told) == 1 or labels.disjoint(told):
+        line.alternatives = told
+        line.adds = [each for each in added if each.tokens in told]
+    else:
+        line.fault = f"“{line.words}”是哪几项之和，看不出来"
+
+
+def _both_sexes(lines: Sequence[Line], n: int, own: Tokens, level: int) -> list[Line]:
+    """男 and 女 right beside a total: it adds them up, whatever else there is."""
+    for pair in (lines[n + 1 : n + 3], lines[max(n - 2, 0) : n]):
+        told = [e.tokens - own for e in pair if not e.fault and e.part < 0]
+        same = all(e.path[:level] == lines[n].path[:level] for e in pair)
+        if len(told) == 2 and same and set(told) == {frozenset({s}) for s in labels.SEXES}:
+            return list(pair)
+    return []
+
+
+def _part_of(lines: Sequence[Line], n: int) -> None:
+    line = lines[n]
+    prefix = line.path[: line.part]
+    whole = next(
+        (e for e in reversed(lines[:n]) if e.part < 0 and e.path[: line.part] == prefix), None
+    )
+    if whole is None:
+        line.alternatives = [line.tokens]
+    elif whole.fault:
+        line.fault = f"“其中”所属的“{whole.words}”没有认出"
+    else:
+        line.alternatives = [each | line.tokens for each in whole.alternatives]

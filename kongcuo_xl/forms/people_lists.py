@@ -1,0 +1,149 @@
+"""Lists on a county's own form: which people a list is of, and what its columns ask for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kongcuo_xl import clean, vocabulary
+from kongcuo_xl.forms import labels
+from kongcuo_xl.forms.labels import NotUnderstoodError
+from kongcuo_xl.statistics import STAGES
+from kongcuo_xl.tables import kinds
+
+_LISTS: tuple[tuple[str, str, str], ...] = (
+    # What the title says, what the heads have to say as well, the list (``forms.lists``).
+    ("延缓|缓学", "", "deferred"),
+    ("送教", "送教(?:日期|时间|内容|次数)|^日期|学时|课时", "home_teaching"),
+    ("送教", "", "home_taught"),
+    ("随班就读", "", "inclusive"),
+    ("家访|访谈", "", "visits"),
+    (
+        "(?:失学|辍学|流失|流生).*疑似|疑似(?:辍学|失学|流失)?.*[、和及(（](?:辍学|失学|流失)",
+        "", "open_cases",
+    ),
+    ("疑似", "", "suspected"),
+    ("劝返|返校", "", "returned"),
+    ("复学", "辍学|离校|劝返", "returned"),
+    ("辍学|失学|流失|流生", "", "dropouts"),
+    ("异动|变动|变更|增减", "", "changes"),
+    ("转学|转入.*转出|转出.*转入", "", ""),
+    ("转入|迁入", "", "transferred_in"),
+    ("转出|迁出", "", "transferred_out"),
+    ("休学", "", "suspended"),
+    ("残疾|残障|特殊儿童", "", "disabled"),
+    ("适龄儿童|摸底", "", "children"),
+    ("异地就读|外出就读|县外就读", "", "elsewhere"),
+    ("缺课|缺勤|未到校|旷课", "", "absences"),
+    ("留守.*(?:随迁|孤儿|单亲)|(?:随迁|孤儿|单亲).*留守", "", ""),
+    ("留守", "", "left_behind"), ("随迁", "", "migrant"), ("孤儿", "", "orphan"),
+    ("单亲", "", "single_parent"), ("事实无人抚养", "", "unsupported"),
+    ("建档立卡|脱贫", "", "registered_poor"), ("监测(?:户|对象)", "", "monitored"),
+    ("易辍|重点(?:学生|对象|关注)", "", "prone"),
+    ("花名册|名册|学生名单|学生信息|学生基本|学生登记|学籍信息", "", "enrolled"),
+    ("", "家访(?:日期|时间)", "visits"),
+    ("", "(?:异动|变动)(?:类[型别]|日期|时间)", "changes"),
+    ("", "辍学(?:时间|日期|原因)|离校(?:时间|日期)", "open_cases"),
+)  # fmt: skip
+_KINDS = {
+    "deferred": "deferrals", "suspended": "changes", "inclusive": "placements",
+    "home_taught": "placements", "home_teaching": "home_teaching", "visits": "visits",
+    "open_cases": "cases", "suspected": "cases", "dropouts": "cases", "returned": "cases",
+    "changes": "changes", "transferred_in": "changes",
+    "transferred_out": "changes", "disabled": "placements", "children": "children",
+    "elsewhere": "elsewhere", "absences": "absences",
+}  # fmt: skip
+"""The table that tells most of the people of a list."""
+_OWN_NAMES: dict[str, str] = {}
+_DATES = {
+    "visits": "date", "home_teaching": "date", "absences": "date", "changes": "change_date",
+    "returned": "return_date",
+}  # fmt: skip
+"""What places a row of a list in the period."""
+_CASES = frozenset({"open_cases", "suspected", "dropouts", "returned"})
+_OF_CASES = {"case_status": "state", "step": "steps"}
+"""What lists call a field of their tables (``forms.lists``)."""
+_OTHER_WORDS = {
+    "cases": {
+        "辍学时间": "leave_date", "辍学日期": "leave_date", "离校时间": "leave_date",
+        "失学时间": "leave_date", "流失时间": "leave_date", "辍学原因": "cause",
+        "离校原因": "cause", "失学原因": "cause", "流失原因": "cause", "是否返校": "back",
+        "是否复学": "back", "是否劝返": "back", "返校时间": "return_date",
+        "复学时间": "return_date",
+        "现去向": "destination", "辍学去向": "destination", "流向": "destination",
+    },
+    "changes": {
+        "异动类型": "change_kind", "异动类别": "change_kind", "异动时间": "change_date",
+        "异动日期": "change_date", "异动原因": "reason", "转入时间": "change_date",
+        "转入日期": "change_date", "转出时间": "change_date", "转出日期": "change_date",
+        "转入年级": "grade", "转出年级": "grade", "转学时间": "change_date",
+    },
+    "placements": {"残疾证号码": "disability_card"},
+}  # fmt: skip
+
+
+def about(title: str, sheet: str, file: str, heads: str) -> str:
+    """Which people a list is of (``forms.lists``); ``""`` where its title does not say."""
+    # A list titled by its sheet or file only is as well titled.
+    for text in (title, sheet, file):
+        for said, headed, name in _LISTS:
+            if (said or text is file) and re.search(said, text) and re.search(headed, heads):
+                return name
+    return ""
+
+
+def dated(about: str) -> str:
+    """The field that places a row of a list in the period; ``""`` where every row is listed."""
+    return _DATES.get(about, "")
+
+
+def only(title: str, sheet: str) -> dict[str, str]:
+    """Which of those people, by the title: of a class, grade or stage, girls alone.
+
+    Raises NotUnderstoodError for a title about people that nothing tells.
+    """
+    line = next(
+        (x for x in reversed(title.splitlines()) if re.search("表|册|名单|台账|统计|情况", x)),
+        title,
+    )
+    if word := vocabulary.narrower(re.sub("送教|延缓|休学学生|易辍", "", line)):
+        raise NotUnderstoodError(f"表名说的是“{word}”，没有这样的名单")
+    found: dict[str, str] = {}
+    klass = next((k for text in (line, sheet) if (k := _class_in(text))), "")
+    grade = next((g for text in (line, sheet) if (g := _grade_in(text))), None)
+    stages = [s for s in STAGES if s in line.replace("中小学", "").replace("小学、初中", "")]
+    if klass:
+        found["klass"] = klass
+    elif grade is not None:
+        found["grade"] = clean.grade_label(grade)
+    elif len(stages) == 1 and not re.search(f"(?:中心|希望|实验|第.)?{stages[0]}(?:[:：]|$)", line):
+        found["stage"] = stages[0]
+    if re.search("女童|女生", line):
+        found["sex"] = "女"
+    return found
+
+
+def _class_in(text: str) -> str:
+    found = re.search(
+        r"(?:[一二三四五六七八九]年级?|初[一二三]|[一二三四五六七八九])\s*[(（]?\s*\d{1,2}\s*[)）]?\s*班",
+        text,
+    )
+    return labels.class_named(re.sub(r"\s", "", found[0])) if found else ""
+
+
+def _grade_in(text: str) -> int | None:
+    found = set(re.findall("[一二三四五六七八九]年级|初[一二三]", text))
+    return clean.grade(found.pop()) if len(found) == 1 else None
+
+
+def field(path: Sequence[str], about: str) -> str:
+    """The field that a list's column asks for; ``""`` for none."""
+    kind = _KINDS.get(about, "students")
+    for words in dict.fromkeys(("".join(path), path[-1] if path else "")):
+        if name := _OTHER_WORDS.get(kind, {}).get(words):
+            return name
+        for of in (kind, "students", "registry"):
+            if name := kinds()[of].by_word.get(words):
+                names = _OWN_NAMES | (_OF_CASES if about in _CASES else {})
+                return names.get(name, name)
+    return ""
