@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kongcuo_xl import requirements, rulebook
+from kongcuo_xl.statistics import page as measures
 
 DOCS = Path(__file__).parent
 RULES = DOCS / "rules"
@@ -19,6 +20,7 @@ def main() -> None:
             old.unlink()
     for name, text in pages.items():
         (RULES / name).write_text(text, encoding="utf-8")
+    (DOCS / "measures.md").write_text(measures.page(), encoding="utf-8")
     (DOCS / "requirements.md").write_text(requirements.page(), encoding="utf-8")
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from kongcuo_xl import cli, requirements, rulebook
+from kongcuo_xl.statistics import CONDITIONS
+from kongcuo_xl.statistics import page as measures
 
 ROOT = Path(__file__).parent.parent
 
@@ -20,6 +22,12 @@ def test_rule_pages_are_current() -> None:
 def test_the_page_of_requirements_is_current() -> None:
     kept = (ROOT / "docs/requirements.md").read_text(encoding="utf-8")
     assert kept == requirements.page(), "run `make docs`"
+
+
+def test_the_page_of_measures_is_current() -> None:
+    kept = (ROOT / "docs/measures.md").read_text(encoding="utf-8")
+    assert kept == measures.page(), "run `make docs`"
+    assert [name for name in CONDITIONS if f"| `{name}` |" not in kept] == []
 
 
 @pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])

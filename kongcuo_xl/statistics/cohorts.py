@@ -167,14 +167,14 @@ MEASURES = tuple(
             f"本学年{'初中' if cohort.name == 'nine' else cohort.label}毕业的学生；"
             "还没有毕业登记时，是毕业班期末在籍学生",
             _leavers(cohort), basis="学籍",
-            on_request=("retention_primary_years", "compulsory_years"),
+            parameters=("retention_primary_years", "compulsory_years"),
         ),
         Measure(
             f"cohort_{cohort.name}", f"{cohort.label}当年招生数",
             f"这一届{'小学' if cohort.name == 'nine' else cohort.label}入学时的学生数，"
             "加转入、减转出；来自当年的名册（--previous）或设置中填写的数",
             _entrants(cohort), basis="学籍",
-            on_request=(f"cohort_{cohort.name}_entrants", f"cohort_{cohort.name}_came",
+            parameters=(f"cohort_{cohort.name}_entrants", f"cohort_{cohort.name}_came",
                         f"cohort_{cohort.name}_went"),
         ),
     )

@@ -132,7 +132,7 @@ def _measure(
         definition,
         _of(chosen, placed=placed),
         basis="户籍、学籍",
-        on_request=parameters,
+        parameters=parameters,
     )
 
 

@@ -258,12 +258,12 @@ MEASURES = (
     Measure(
         "new_pupils", "新生",
         "期末在籍的起始年级（一年级、初中第一个年级）学生；入学年月早于本学年的不计",
-        _new_pupils, basis="学籍", on_request=("retention_primary_years",),
+        _new_pupils, basis="学籍", parameters=("retention_primary_years",),
     ),
     Measure(
         "graduating", "毕业班学生",
         "期末在籍的小学和初中最高年级学生",
-        _graduating, basis="学籍", on_request=("retention_primary_years", "compulsory_years"),
+        _graduating, basis="学籍", parameters=("retention_primary_years", "compulsory_years"),
     ),
     Measure(
         "boarders", "寄宿生", "期末在籍学生中就读方式为住校、寄宿的学生", _boarding, basis="学籍",

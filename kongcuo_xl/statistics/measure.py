@@ -50,7 +50,7 @@ class Measure:
     """Where a rate's formula comes from."""
     status: str = ""
     """How sure that is: V, V-weak, P or U."""
-    on_request: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
     """Policy parameters that change what is counted."""
 
     @property

@@ -190,7 +190,7 @@ def _measure(
     id_: str, label: str, definition: str, count: Callable[[Records], Counted], *more: str
 ) -> Measure:
     parameters = ("entry_age", "entry_cutoff", "compulsory_years", *more)
-    return Measure(id_, label, definition, count, basis="户籍", on_request=parameters)
+    return Measure(id_, label, definition, count, basis="户籍", parameters=parameters)
 
 
 def _enrolled_now(records: Records, people: pd.DataFrame) -> pd.Series:

@@ -21,7 +21,7 @@ def _rate(
 ) -> Measure:  # fmt: skip
     return Measure(
         id_, label, formula, unit="%", ratio=Ratio(*over, formula, span, capped), basis=basis,
-        source=source, status=status, on_request=("rate_decimals", *parameters),
+        source=source, status=status, parameters=("rate_decimals", *parameters),
     )  # fmt: skip
 
 
@@ -61,21 +61,21 @@ def the_dropout_rate(policy: Policy) -> str:
 COUNTS = (
     Measure(
         "junior_in_school", "初中在校生（不分年龄）", "期末在校的初中学生，不分年龄",
-        _junior_pupils, basis="学籍", on_request=("retention_primary_years",),
+        _junior_pupils, basis="学籍", parameters=("retention_primary_years",),
     ),
     Measure(
         "junior_age_population", "初中适龄人口", "摸底登记表（户籍）中政策规定的初中年龄段的少年",
-        _junior_population, basis="户籍", on_request=("junior_ages", "entry_cutoff"),
+        _junior_population, basis="户籍", parameters=("junior_ages", "entry_cutoff"),
     ),
     Measure(
         "primary_age_population", "小学适龄人口",
         "摸底登记表（户籍）中小学年龄段（入学年龄起，到小学年限止）的儿童",
-        _primary_population, basis="户籍", on_request=("entry_age", "entry_cutoff"),
+        _primary_population, basis="户籍", parameters=("entry_age", "entry_cutoff"),
     ),
     Measure(
         "primary_age_enrolled", "小学适龄儿童已入学",
         "小学适龄人口中已经入学的，含在外地就读的；送教按政策计，休学不计",
-        _primary_enrolled, basis="户籍", on_request=("entry_age", "entry_cutoff"),
+        _primary_enrolled, basis="户籍", parameters=("entry_age", "entry_cutoff"),
     ),
 )  # fmt: skip
 
@@ -84,7 +84,7 @@ RATES = (
         "dropout_rate", "辍学率",
         "按政策选定的口径：台账、统计或学籍（见以下三种）",
         unit="%", same_as=the_dropout_rate, basis="学籍", source="政策 dropout_rate", status="P",
-        on_request=("dropout_rate",),
+        parameters=("dropout_rate",),
     ),
     _rate(
         "dropout_rate_statistics", "辍学率（统计口径）",

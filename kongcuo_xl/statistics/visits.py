@@ -143,7 +143,7 @@ MEASURES = (
     Measure(
         "visited_pupils", "家访学生数",
         "期末在籍学生中本期家访过的学生，各计一次；政策规定只计入户的，只计入户",
-        _pupils, basis="家访登记表、学籍", on_request=("visits_count_only",),
+        _pupils, basis="家访登记表、学籍", parameters=("visits_count_only",),
     ),
     Measure(
         "home_teaching_times", "送教人次",
