@@ -7,7 +7,7 @@ from kongcuo_xl import marks
 from kongcuo_xl.book import Area, Book, Sheet
 from kongcuo_xl.finding import Finding, Level
 from kongcuo_xl.hosts.ooxml import Ours
-from kongcuo_xl.plan import AddSheet, RemoveOurs, ResultColumn, Shade
+from kongcuo_xl.plan import AddSheet, Note, RemoveOurs, ResultColumn, Shade
 
 ROWS = [
     ["七(1)班花名册", "", ""],
@@ -54,6 +54,20 @@ def test_one_shade_a_level_gravest_first_and_earlier_marks_go() -> None:
 def test_a_cell_with_two_findings_shows_the_graver() -> None:
     plan = marks.mark(book(), [found(2, 2, "提示"), found(2, 2, "错误")], [PLACE])
     assert [s.label for s in plan if isinstance(s, Shade)] == ["error"]
+
+
+def test_notes_on_request_one_a_cell() -> None:
+    findings = [
+        found(2, 2, suggestion="请对照户口簿"),
+        found(2, 2, "疑问", message="重复"),
+        found(3, 2),
+    ]
+    assert not [s for s in marks.mark(book(), findings, [PLACE]) if isinstance(s, Note)]
+    plan = marks.mark(book(), findings, [PLACE], notes=True)
+    assert [step for step in plan if isinstance(step, Note)] == [
+        Note("七(1)班", 2, 2, "错误 身份证号：校验码应为 X。请对照户口簿\n疑问 身份证号：重复"),
+        Note("七(1)班", 3, 2, "错误 身份证号：校验码应为 X"),
+    ]
 
 
 def test_result_column_says_everything_about_a_row() -> None:

@@ -421,6 +421,33 @@ def test_a_signed_workbook_warns(clutter: Path, tmp_path: Path) -> None:
     assert "签名不再有效" in notes[0]
 
 
+def test_a_signature_holds_again_when_the_marks_are_gone(clutter: Path, tmp_path: Path) -> None:
+    edited(clutter, {"_xmlsignatures/origin.sigs": b""})
+    marked, cleared = tmp_path / "m.xlsx", tmp_path / "c.xlsx"
+    (warned,) = ooxml.apply(clutter, plan_for(clutter), marked)
+    assert "由签名人重新签名" in warned
+    assert ooxml.clear(marked, cleared) == ()
+    edited(marked, {SHEET: lambda data: data + b"\n"})
+    assert ooxml.clear(marked, cleared) == (warned,)
+
+
+def test_a_workbook_with_all_the_formats_it_can_have_gets_no_more(
+    clutter: Path, tmp_path: Path
+) -> None:
+    """Excel opens no workbook with more than 65,490 cell formats."""
+    one = b'<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>'
+    edited(
+        clutter,
+        {"xl/styles.xml": lambda data: data.replace(b"</cellXfs>", one * 65_000 + b"</cellXfs>")},
+    )
+    marked = tmp_path / "m.xlsx"
+    ooxml.apply(clutter, plan_for(clutter), marked)
+    before, after = parts(clutter)["xl/styles.xml"], parts(marked)["xl/styles.xml"]
+    assert after.count(b"<xf ") == before.count(b"<xf ")
+    assert after.count(b"<dxf>") == before.count(b"<dxf>") + 3
+    assert values(marked)["G4"] == "错误 不符"
+
+
 def test_never_the_input_and_nothing_half_written(clutter: Path, tmp_path: Path) -> None:
     before = clutter.read_bytes()
     with pytest.raises(ooxml.OutputError, match="不能是原文件"):

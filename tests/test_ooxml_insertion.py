@@ -4,6 +4,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from clutter import SHEET, everything
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -34,6 +35,29 @@ THREE_AFTER_ROW_5 = Shift("表", at=5, count=3, like_row=4)
 )
 def test_formulas_on_the_sheet_itself(before: str, after: str) -> None:
     assert THREE_AFTER_ROW_5.formula(before, own=True) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("A1:A1048576", "A1:A1048576"),
+        ("SUM(C$3:C5)", "SUM(C$3:C8)"),
+        ("SUM(C5:C3)", "SUM(C8:C3)"),
+        ("XFE9+TAX2025+A1048577", "XFE9+TAX2028+A1048577"),
+        ("表:表!C6", "表:表!C9"),
+        ("前:后!C6+'前:后'!C6+后:前!C6", "前:后!C6+'前:后'!C6+后:前!C6"),
+        ("别:后!C6", "别:后!C6"),
+    ],
+)
+def test_references_of_rarer_kinds(before: str, after: str) -> None:
+    shift = Shift("表", 5, 3, 4, ("前", "表", "后", "别"))
+    assert shift.formula(before, own=True) == after
+    assert bool(shift.left) == ("前" in before)
+
+
+def test_a_running_sum_does_not_grow_with_the_list_it_stands_in() -> None:
+    assert THREE_AFTER_ROW_5.formula("SUM(C$3:C5)", own=True, row=4) == "SUM(C$3:C5)"
+    assert THREE_AFTER_ROW_5.formula("SUM(C$3:C5)", own=True, row=5) == "SUM(C$3:C8)"
 
 
 def test_formulas_elsewhere_move_only_where_they_name_the_sheet() -> None:
@@ -128,3 +152,26 @@ def test_parts_that_hold_no_address_stay(tmp_path: Path) -> None:
         "xl/comments/comment1.xml",
         "xl/drawings/commentsDrawing1.vml",
     }
+
+
+def test_no_pivot_table_or_array_formula_is_torn_apart(tmp_path: Path) -> None:
+    source = everything(tmp_path / "a.xlsm")
+    with pytest.raises(ooxml.OutputError, match="数据透视表 A12:B13 之中"):
+        ooxml.apply(source, (InsertRows("统计", 12, 1, 11),), tmp_path / "b.xlsm")
+    with pytest.raises(ooxml.OutputError, match="数组公式区域 C10:C11 之中"):
+        ooxml.apply(source, (InsertRows(SHEET, 10, 1, 9),), tmp_path / "b.xlsm")
+    ooxml.apply(source, (InsertRows("统计", 10, 2, 9),), tmp_path / "b.xlsm")
+    pivot = parts(tmp_path / "b.xlsm")["xl/pivotTables/pivotTable1.xml"]
+    assert b'<location ref="A14:B15"' in pivot
+
+
+def test_a_note_or_a_link_on_the_last_row_of_a_list_stays_on_its_cell(tmp_path: Path) -> None:
+    source = form(tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(source)
+    book["表"]["B5"].comment = Comment("转学", "校长")
+    book["表"]["B5"].hyperlink = "https://example.org/"
+    book.save(source)
+    ooxml.apply(source, (InsertRows("表", 5, 2, 4),), tmp_path / "b.xlsx")
+    page = openpyxl.load_workbook(tmp_path / "b.xlsx")["表"]
+    assert (page["B5"].comment.text, page["B6"].comment) == ("转学", None)
+    assert page["B5"].hyperlink.ref == "B5"
