@@ -49,7 +49,6 @@ FORMATS = {"date": "yyyy-mm-dd", "text": "@", "percent": "0.00%"}
 LONG_DATE = 'yyyy"年"m"月"d"日"'
 CHOICES = {"report_kind": ("有", "零报告")}
 PLAIN, SMALL, GREY = Font(SONG, 11), Font(SONG, 9), Font(SONG, 9, color="FF7F7F7F")
-TITLE_HEIGHT, LINE_HEIGHT, ROW_HEIGHT = 36, 13.5, 25
 
 
 def build(folder: Path) -> None:
@@ -63,6 +62,8 @@ def write(text: Path, target: Path) -> None:
     sheets = layout.read(tomllib.loads(text.read_text(encoding="utf-8")))
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
+    # What a column's width is counted in.
+    book._fonts[0] = PLAIN
     for sheet in sheets:
         _Page(book.create_sheet(sheet.name), sheet).draw()
     book.properties.creator = "kongcuo-xl"
@@ -84,6 +85,9 @@ class _Page:
         for column, width in enumerate(self.sheet.widths, 1):
             self.page.column_dimensions[get_column_letter(column)].width = width
         self._head()
+        first = self.sheet.blocks[0]
+        if not first.title:
+            self.page.row_dimensions[first.top].height = 6
         for block in self.sheet.blocks:
             self._block(block)
         self._foot()
@@ -93,10 +97,12 @@ class _Page:
     def _head(self) -> None:
         across = sum(self.sheet.widths)
         size = max(14, min(20, int(across * 4.6 / len(self.sheet.title))))
-        self._set(self._row(0), self.sheet.title, Font(HEI, size), CENTRE, height=TITLE_HEIGHT)
-        self._set(self._row(1), self.sheet.default, GREY, CENTRE, height=16)
+        self._set(
+            self._row(0), self.sheet.title, Font(HEI, size), CENTRE, height=layout.TITLE_HEIGHT
+        )
+        self._set(self._row(1), self.sheet.default, GREY, CENTRE, height=layout.DEFAULT_HEIGHT)
         for zone in self.sheet.zones:
-            self.page.row_dimensions[zone.at.top + 1].height = 22
+            self.page.row_dimensions[zone.at.top + 1].height = layout.HEAD_HEIGHT
             if zone.value is None:
                 self._set(zone.at, zone.label, PLAIN, LEFT)
                 continue
@@ -108,22 +114,19 @@ class _Page:
             if chosen:
                 self._choose(chosen, zone.value)
         if self.sheet.unit:
-            row = self.sheet.blocks[0].top - 1 - bool(self.sheet.blocks[0].title)
+            row = self.sheet.blocks[0].top - 2
             left = self.right
             while left > 0 and sum(self.sheet.widths[left:]) < 10:
                 left -= 1
             self._set(Area(row, left, row, self.right), f"单位：{self.sheet.unit}", PLAIN, RIGHT)
-            self.page.row_dimensions[row + 1].height = 22
+            self.page.row_dimensions[row + 1].height = layout.HEAD_HEIGHT
 
     def _foot(self) -> None:
         if self.sheet.notes:
-            lines = sum(
-                _lines(each, sum(self.sheet.widths), 9) for each in self.sheet.notes.split("\n")
-            )
-            self._set(self._row(self.sheet.footer), self.sheet.notes, SMALL, LEFT,
-                      height=6 + 12.5 * lines)  # fmt: skip
+            area = self._row(self.sheet.footer)
+            self._set(area, self.sheet.notes, SMALL, LEFT, height=self.sheet.notes_height)
         for label, area in self.sheet.signed:
-            self._set(area, label, PLAIN, LEFT, height=26)
+            self._set(area, label, PLAIN, LEFT, height=layout.SIGNED_HEIGHT)
 
     def _row(self, row: int) -> Area:
         return Area(row, 0, row, self.right)
@@ -132,7 +135,7 @@ class _Page:
     def _block(self, block: Block) -> None:
         if block.title:
             self._set(self._row(block.top - 1), block.title, Font(HEI, 12), LEFT, height=24)
-        font = Font(SONG, 10 if block.list_id else 11, bold=True)
+        font = Font(SONG, block.head_size, bold=True)
         stub = [(label,) for label in block.stub]
         self._heads(block, [*stub, *(column.path for column in block.columns)], font)
         if block.list_id:
@@ -159,13 +162,7 @@ class _Page:
                 end = bottom if level == len(path) - 1 else row
                 self._box(Area(row, column, end, last), path[level], font, HEADER)
                 column = last + 1
-        for level in range(block.depth):
-            needed = max(
-                (_lines(path[level], self.sheet.widths[column], font.sz) / (block.depth - level)
-                 for column, path in enumerate(paths) if len(path) == level + 1),
-                default=1,
-            )  # fmt: skip
-            height = max(ROW_HEIGHT, 4 + LINE_HEIGHT * needed)
+        for level, height in enumerate(block.head_heights(self.sheet.widths)):
             self.page.row_dimensions[block.top + level + 1].height = height
 
     def _ruled(self, block: Block) -> None:
@@ -182,12 +179,12 @@ class _Page:
             if line.choices:
                 self._choose(line.choices, Area(block.first, column, block.last, column))
         for row in range(block.first, block.last + 1):
-            self.page.row_dimensions[row + 1].height = block.height or 30
+            self.page.row_dimensions[row + 1].height = block.row_height
 
     def _grid(self, block: Block) -> None:
         for row, at in block.places:
             for each in range(at, at + row.ruled):
-                self.page.row_dimensions[each + 1].height = block.height or ROW_HEIGHT
+                self.page.row_dimensions[each + 1].height = block.row_height
                 self._labels(block, row, each)
                 for column, line in enumerate(block.columns, block.left):
                     self._figure(block, row, line, (each, column))
@@ -229,7 +226,7 @@ class _Page:
             cell.alignment = LEFT
             if isinstance(value, str):
                 cell.font = SMALL
-                lines = _lines(value, self.sheet.widths[at[1]], 9)
+                lines = layout.lines(value, self.sheet.widths[at[1]], 9)
                 dimension = self.page.row_dimensions[at[0] + 1]
                 dimension.height = max(dimension.height or 0, 6 + 12.5 * lines)
 
@@ -295,12 +292,6 @@ class _Page:
         page.page_margins = PageMargins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3)
         page.oddFooter.center.text = "第 &P 页，共 &N 页"
         page.sheet_view.showGridLines = False
-
-
-def _lines(text: str, width: float, size: float) -> int:
-    """How many lines a text takes in a cell; a Chinese character is two wide."""
-    wide = sum(2 if ord(ch) > 0x2E7F else 1 for ch in text) * size / 11
-    return max(1, -(-int(wide * 100) // int(max(width - 1, 2) * 100)))
 
 
 # ── the package ──────────────────────────────────────────────────────────────────────────────────

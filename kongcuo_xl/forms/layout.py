@@ -7,6 +7,7 @@ from 0.
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
@@ -23,6 +24,13 @@ HEADS = {"unit": "填报单位", "date": "填报日期", "report_kind": "报告�
 _PERIODS = {"month": "报告月份", "quarter": "报告季度", "semester": "学期", "year": "学年",
             "day": "报告日期", "week": "报告周次"}  # fmt: skip
 SIGNATURES = ("填表人：", "审核人：", "负责人（盖章）：")
+TITLE_HEIGHT, DEFAULT_HEIGHT, HEAD_HEIGHT, SIGNED_HEIGHT = 36.0, 16.0, 22.0, 26.0
+GRID_ROW, LIST_ROW, NOTE_SIZE = 25.0, 30.0, 9
+"""Points of the rows of a form, and of the letters of its notes."""
+PAPER = {False: (523.0, 745.0), True: (770.0, 500.0)}
+"""Points across and down that A4 has inside our margins, upright and (True) on its side."""
+POINTS = 6.0
+"""Points that a character of a column's width takes."""
 _ID = r"[^\W\d]\w*"
 _CONDITIONS = frozenset(each.name for each in fields(Conditions))
 _EMPTY = {"name": "无"}
@@ -60,7 +68,7 @@ class Line:
     measure: str = ""
     conditions: dict[str, Any] = field(default_factory=dict)
     formula: str = ""
-    """Lines of the same block by id: ``start + added - removed``, ``part / whole``."""
+    """Lines of the same block by id: ``start + added - removed``, ``part / whole``, ``n * each``."""
     total: bool | str = False
     """Adds up the plain rows above; only those of a group, if that is named."""
     part: bool = False
@@ -71,6 +79,8 @@ class Line:
     """How many rows are ruled for ``each``."""
     text: str = ""
     """The column tells what its row counts: ``definition`` or ``basis``."""
+    parameter: str = ""
+    """The policy value that stands in each plain row of the column."""
     cells: dict[str, str] = field(default_factory=dict)
     """Column id → what is printed there."""
     field: str = ""
@@ -145,6 +155,30 @@ class Block:
     def widths(self) -> list[float]:
         """The width of every column, in characters."""
         return [*self.stub_widths, *(column.width for column in self.columns)]
+
+    @property
+    def row_height(self) -> float:
+        """Points of a row below the heads."""
+        return self.height or (LIST_ROW if self.list_id else GRID_ROW)
+
+    def head_heights(self, widths: Sequence[float]) -> list[float]:
+        """Points of each row of heads, as high as its longest label needs."""
+        paths = [(label,) for label in self.stub] + [column.path for column in self.columns]
+        size = self.head_size
+        heights = []
+        for level in range(self.depth):
+            needed = [
+                lines(path[level], width, size) / (self.depth - level)
+                for path, width in zip(paths, widths, strict=False)
+                if len(path) == level + 1
+            ]
+            heights.append(max(GRID_ROW, 4 + 13.5 * max(needed, default=1)))
+        return heights
+
+    @property
+    def head_size(self) -> int:
+        """Size of the heads' letters."""
+        return 10 if self.list_id else 11
 
     @cached_property
     def places(self) -> list[tuple[Line, int]]:
@@ -231,6 +265,17 @@ class SheetLayout:
     @cached_property
     def zones(self) -> list[Zone]:
         """The cells for 填报单位 …, from row 2 on."""
+        found = self._zones()
+        if all(zone.value for zone in found):
+            return found
+        # Where one has no room beside its label, none has: they look alike.
+        whole = [z.value or z.at for z in found]
+        return [
+            Zone(z.kind, z.label, z.at._replace(right=area.right), None)
+            for z, area in zip(found, whole, strict=True)
+        ]
+
+    def _zones(self) -> list[Zone]:
         labels = [(kind, _head_label(kind, self.kind)) for kind in self.heads]
         spans = _thirds(self.widths, 3)
         found = []
@@ -266,6 +311,25 @@ class SheetLayout:
         ]
 
     @property
+    def notes_height(self) -> float:
+        """Points that the notes take."""
+        across = sum(self.widths)
+        return 6 + 12.5 * sum(lines(each, across, NOTE_SIZE) for each in self.notes.split("\n"))
+
+    def room(self) -> int:
+        """How many rows of a sheet's only list a page has room for."""
+        [block] = self.blocks
+        across, down = PAPER[self.landscape]
+        scale = min(1.0, across / (sum(self.widths) * POINTS))
+        taken = TITLE_HEIGHT + DEFAULT_HEIGHT + HEAD_HEIGHT * (block.top - 3) + 24
+        taken += sum(block.head_heights(self.widths))
+        if self.notes:
+            taken += self.notes_height + 15
+        if self.signatures:
+            taken += SIGNED_HEIGHT * (self.signed[-1][1].top - self.signed[0][1].top + 1)
+        return max(5, int((down / scale - taken) / block.row_height))
+
+    @property
     def last(self) -> int:
         """The last row of all."""
         return self.signed[-1][1].top if self.signatures else self.footer
@@ -275,6 +339,12 @@ def _widest(blocks: Sequence[Block]) -> list[float]:
     """The width of every column of a sheet: the widest that one of its tables asks for."""
     given = [block.widths for block in blocks]
     return [max(w[n] for w in given if n < len(w)) for n in range(max(map(len, given)))]
+
+
+def lines(text: str, width: float, size: float) -> int:
+    """How many lines a text takes in a cell; a Chinese character is two wide."""
+    wide = sum(2 if ord(ch) > 0x2E7F else 1 for ch in text) * size / 11
+    return max(1, math.ceil(wide / max(width - 1, 2)))
 
 
 def _head_label(kind: str, period: str) -> str:
@@ -314,6 +384,8 @@ def _sheet(data: dict[str, Any], form: dict[str, Any]) -> SheetLayout:
     unit = data.get("unit", "")
     if unit and len(heads) % shares == 0 and heads:
         row += 1
+    # Room between the heads and the table, so that their lines are not one.
+    row += not data["blocks"][0].get("title")
     blocks: list[Block] = []
     for n, each in enumerate(data["blocks"]):
         if n:
@@ -321,7 +393,7 @@ def _sheet(data: dict[str, Any], form: dict[str, Any]) -> SheetLayout:
         block = _block(each, row)
         blocks.append(block)
         row = block.last + 1
-    return SheetLayout(
+    sheet = SheetLayout(
         data["name"],
         data.get("title", form["title"]),
         f"（本程序默认表样 {form['code']}；县里有表样的，请用县里的）",
@@ -333,6 +405,10 @@ def _sheet(data: dict[str, Any], form: dict[str, Any]) -> SheetLayout:
         form["period"],
         data.get("landscape", sum(_widest(blocks)) > 95),
     )
+    [only, *more] = sheet.blocks
+    if more or not only.list_id or only.fixed or "ruled" in data["blocks"][0]:
+        return sheet
+    return replace(sheet, blocks=(replace(only, ruled=sheet.room()),))
 
 
 def _block(data: dict[str, Any], row: int) -> Block:
@@ -417,7 +493,7 @@ def _line(data: dict[str, Any], *, column: bool = False) -> Line:
 # ── formulas ─────────────────────────────────────────────────────────────────────────────────────
 def formula_at(block: Block, row: Line, at: Cell, column: Line) -> str:
     """The spreadsheet formula (without ``=``) of a cell that others of the block make."""
-    if column.formula:
+    if column.formula and not (row.total and "*" in column.formula):
         return _worked_out(column.formula, lambda id_: (at[0], block.column_of(id_)))
     if row.formula:
         return _worked_out(row.formula, lambda id_: (block.row_of(id_), at[1]))
@@ -450,12 +526,18 @@ def _summed(runs: list[Area]) -> str:
 def _worked_out(formula: str, place: Callable[[str], Cell]) -> str:
     share = formula.split("/")
     if len(share) == 2:
-        part, whole = (_signed(side, place)[0] for side in share)
-        return f'IF(SUM({whole})=0,"",ROUND(SUM({part})/SUM({whole}),4))'
+        part, whole = (_sum(*_signed(side, place)) for side in share)
+        return f'IF({whole}=0,"",ROUND(({part})/({whole}),4))'
+    if "*" in formula:
+        one, other = (a1(*place(name.strip())) for name in formula.split("*"))
+        return f'IF(COUNT({one},{other})<2,"",{one}*{other})'
     plus, minus = _signed(formula, place)
     everything = ",".join(filter(None, (plus, minus)))
-    less = f"-SUM({minus})" if minus else ""
-    return f'IF(COUNT({everything})=0,"",SUM({plus}){less})'
+    return f'IF(COUNT({everything})=0,"",{_sum(plus, minus)})'
+
+
+def _sum(plus: str, minus: str) -> str:
+    return f"SUM({plus})" + (f"-SUM({minus})" if minus else "")
 
 
 def _signed(expression: str, place: Callable[[str], Cell]) -> tuple[str, str]:
