@@ -421,8 +421,10 @@ class Records:
         start, end = self.column(kind, "start"), self.column(kind, "end")
         spans = self.text(kind, "span")
         if (spans != "").any():
-            found = [clean.date_range(text) if text else (None, None) for text in spans]
-            firsts, lasts = zip(*found, strict=True)
+            found = [clean.date_range(text)[:2] if text else (None, None) for text in spans]
+            # A single day is the one until which.
+            firsts = [None if first == last else first for first, last in found]
+            lasts = [last for _, last in found]
             start = start.fillna(pd.Series(firsts, dtype="datetime64[s]"))
             end = end.fillna(pd.Series(lasts, dtype="datetime64[s]"))
         day = pd.Timestamp(before) - pd.Timedelta(days=1)
