@@ -73,11 +73,10 @@ class Styles:
 
     def cell(self, style: Style) -> int:
         """The index for a cell's ``s``; the default look where the workbook can have no more."""
-        formats = self._root.first("cellXfs")
-        if formats is not None and formats.count + len(self._cells) >= MOST_FORMATS:
-            return 0
         if style not in self._cells:
-            self._cells[style] = self._add("cellXfs", self._format(style))
+            formats = self._root.first("cellXfs")
+            full = formats is not None and formats.count + len(self._cells) >= MOST_FORMATS
+            self._cells[style] = 0 if full else self._add("cellXfs", self._format(style))
         return self._cells[style]
 
     def overlay(self, style: Style) -> int:

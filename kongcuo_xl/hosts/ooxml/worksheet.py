@@ -199,6 +199,8 @@ class Worksheet:
         if any(c == column and first <= r <= last for r, c in self._cells):
             return True
         letters = column_letters(column).encode()
+        if re.search(rb"[\"']" + letters + rb"\d+[\"']", self.data) is None:
+            return False
         mine = re.compile(
             rb"<" + self.prefix.encode() + rb"c\s(?:[^>]*?\s)?r\s*=\s*[\"']" + letters + rb"(\d+)"
             rb"[\"'][^>]*(?<!/)>(?!</)"
