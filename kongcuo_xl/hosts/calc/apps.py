@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import xlwings
 from xlwings import XlwingsError, base_classes
 
 from . import macros, values
-from .bridge import Uno, struct
+from .bridge import Uno, enum, path_of, struct
 from .failures import explains
 from .office import Office, end_all
 
@@ -32,7 +30,7 @@ class Engine:
         return self._apps
 
     @staticmethod
-    def prepare_xl_data_element(value: Any, options: Any) -> values.Value:
+    def prepare_xl_data_element(value: Any, options: Any) -> Any:
         """A Python value as it will be written."""
         return values.prepared(value)
 
@@ -44,7 +42,7 @@ class Engine:
         return values.cleaned(data, datetime_builder, empty_as, number_builder, err_to_str)
 
 
-class Apps(base_classes.Apps):  # type: ignore[misc]
+class Apps(base_classes.Apps):
     """Every LibreOffice in reach: those started here, and those attached to."""
 
     def __init__(self, engine: Engine) -> None:
@@ -106,7 +104,7 @@ class Apps(base_classes.Apps):  # type: ignore[misc]
 
 
 @explains
-class App(base_classes.App):  # type: ignore[misc]
+class App(base_classes.App):
     """One LibreOffice process."""
 
     books: Any = None  # the base class has a property without a setter
@@ -231,16 +229,12 @@ class App(base_classes.App):  # type: ignore[misc]
     def startup_path(self) -> str:
         """The folder of the profile's start-up files."""
         substitution = self.office.service("com.sun.star.util.PathSubstitution")
-        from .bridge import path_of
-
         return path_of(substitution.substituteVariables("$(user)", True))
 
     @property
     def path(self) -> str:
         """The folder of LibreOffice's programs."""
         substitution = self.office.service("com.sun.star.util.PathSubstitution")
-        from .bridge import path_of
-
         return path_of(substitution.substituteVariables("$(prog)", True))
 
     @property
@@ -314,19 +308,9 @@ class App(base_classes.App):  # type: ignore[misc]
         kinds = {"ok": 1, "ok_cancel": 2, "yes_no": 3, "yes_no_cancel": 4}
         answers = {0: "cancel", 1: "ok", 2: "yes", 3: "no"}
         icon = "ERRORBOX" if mode == "critical" else "INFOBOX" if buttons == "ok" else "QUERYBOX"
-        from .bridge import enum
-
         toolkit = self.office.service("com.sun.star.awt.Toolkit")
         window = self.xl.getCurrentFrame().ContainerWindow
         box = toolkit.createMessageBox(
             window, enum("awt.MessageBoxType", icon), kinds[buttons], title or "", prompt
         )
         return answers[box.execute()]
-
-
-def as_xlwings(app: App) -> Any:
-    """The public xw.App of an app."""
-    return xlwings.App(impl=app)
-
-
-__all__ = ["App", "Apps", "Engine", "Path", "as_xlwings"]

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
-from .bridge import Uno, path_of, properties, url
+from .bridge import Uno, path_of, properties, sequence, url
 from .failures import FileCannotBeOpened, FileCannotBeSaved, explains, kind_of
 from .names import Names
 from .number_formats import NumberFormats
@@ -45,7 +43,7 @@ UPDATE_LINKS = {False: 0, True: 3}  # com.sun.star.document.UpdateDocMode
 
 
 @explains
-class Books(base_classes.Books):  # type: ignore[misc]
+class Books(base_classes.Books):
     """The spreadsheets open in an app, in the order in which they were opened."""
 
     def __init__(self, app: App) -> None:
@@ -93,6 +91,7 @@ class Books(base_classes.Books):  # type: ignore[misc]
         self._active = book
 
     def __call__(self, name_or_index: int | str) -> Book:
+        """By name, or by place, 1-based. Raises KeyError."""
         books = self._open()
         if isinstance(name_or_index, str):
             for book in books:
@@ -188,9 +187,7 @@ class Books(base_classes.Books):  # type: ignore[misc]
 
     def load_with_macros(self, book: Book) -> Uno:
         """The document of a book, loaded once more, this time with macros allowed."""
-        return self._load(
-            book.doc.URL, f'opening "{book.name}"', {"MacroExecutionMode": ALWAYS}
-        )
+        return self._load(book.doc.URL, f'opening "{book.name}"', {"MacroExecutionMode": ALWAYS})
 
 
 def _text_options(ending: str, format: int | None, delimiter: str | None) -> dict[str, Any]:
@@ -203,7 +200,7 @@ def _text_options(ending: str, format: int | None, delimiter: str | None) -> dic
 
 
 @explains
-class Book(base_classes.Book):  # type: ignore[misc]
+class Book(base_classes.Book):
     """An open spreadsheet."""
 
     def __init__(self, books: Books, document: Uno, title: str = "") -> None:
@@ -215,6 +212,7 @@ class Book(base_classes.Book):  # type: ignore[misc]
         self.number_formats = NumberFormats(document)
         self.table_looks: dict[str, Any] = {}
         self.locked_pictures: set[str] = set()
+        self.chart_styles: dict[str, int] = {}
         self.shifts = 0  # how often cells were inserted or removed; see Sheet.xl
 
     @property
@@ -241,7 +239,7 @@ class Book(base_classes.Book):  # type: ignore[misc]
         """The file's name, or Book1, Book2, … while there is none."""
         address = self.doc.URL
         if address:
-            return os.path.basename(path_of(address))
+            return Path(path_of(address)).name
         return self._title or str(self.doc.Title)
 
     @property
@@ -297,10 +295,10 @@ class Book(base_classes.Book):  # type: ignore[misc]
         if path is None and self.doc.URL:
             target = self.fullname
         elif path is None:
-            target = os.path.join(os.getcwd(), self.name + ".xlsx")
+            target = str(Path.cwd() / f"{self.name}.xlsx")
         else:
             target = os.path.realpath(path)
-        ending = os.path.splitext(target)[1].lower()
+        ending = Path(target).suffix.lower()
         if ending not in FILTERS:
             raise ValueError(
                 f'A book cannot be saved as "{ending}"; known are {", ".join(FILTERS)}.'
@@ -315,12 +313,9 @@ class Book(base_classes.Book):  # type: ignore[misc]
 
     def export(self, path: str, filter_name: str, data: dict[str, Any]) -> None:
         """Write a copy in another format, such as PDF."""
-        from .bridge import uno
-
-        filled = uno().Any("[]com.sun.star.beans.PropertyValue", properties(**data))
-        options = {"FilterName": filter_name, "Overwrite": True}
+        options: dict[str, Any] = {"FilterName": filter_name, "Overwrite": True}
         if data:
-            options["FilterData"] = filled
+            options["FilterData"] = sequence("beans.PropertyValue", properties(**data))
         self._store(self.doc.storeToURL, path, options)
 
     def _store(self, store: Any, path: str, options: dict[str, Any]) -> None:
@@ -359,20 +354,9 @@ class Book(base_classes.Book):  # type: ignore[misc]
         self.macros_allowed = True
         old.close(True)
 
-    def wait_until_quiet(self, seconds: float = 2.0) -> None:
-        """Let LibreOffice finish what it does in idle time, such as laying out charts."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end and self.doc.hasControllersLocked():
-            time.sleep(0.02)
-
 
 def pdf_quality(quality: str) -> dict[str, Any]:
     """The settings of LibreOffice's PDF export for xlwings' two qualities."""
     if quality == "minimum":
         return {"Quality": 50, "ReduceImageResolution": True, "MaxImageResolution": 150}
     return {"Quality": 90}
-
-
-def valid_file_name(name: str) -> str:
-    """A name without the characters that a file name cannot have."""
-    return re.sub(r'[\\/:*?"<>|]', "_", name)

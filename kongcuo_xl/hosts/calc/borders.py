@@ -59,7 +59,7 @@ DIAGONALS = ("diagonal_down", "diagonal_up")
 
 
 @explains
-class Borders(base_classes.Borders):  # type: ignore[misc]
+class Borders(base_classes.Borders):
     """All lines of a range. The grid's sides are those that its shape has."""
 
     def __init__(self, cells: Range) -> None:
@@ -123,7 +123,7 @@ class Borders(base_classes.Borders):  # type: ignore[misc]
 
 
 @explains
-class Border(base_classes.Border):  # type: ignore[misc]
+class Border(base_classes.Border):
     """One side of a range. What differs along the side is reported as its first cell has it."""
 
     def __init__(self, cells: Range, side: str) -> None:

@@ -83,11 +83,6 @@ def sequence(kind: str, items: tuple[Any, ...]) -> Uno:
     return uno().Any(f"[]com.sun.star.{kind}", items)
 
 
-def set_typed(target: Uno, name: str, value: Uno) -> None:
-    """Set a property to a value made by `sequence`."""
-    uno().invoke(target, "setPropertyValue", (name, value))
-
-
 def url(path: str) -> str:
     """A file as the URL that LibreOffice wants."""
     return str(uno().systemPathToFileUrl(path))

@@ -41,7 +41,7 @@ STOPS = " stop"
 
 
 @explains
-class ConditionalFormats(base_classes.ConditionalFormats):  # type: ignore[misc]
+class ConditionalFormats(base_classes.ConditionalFormats):
     """The rules that touch a range, the newest first, as Excel ranks them."""
 
     def __init__(self, cells: Range) -> None:
@@ -75,6 +75,7 @@ class ConditionalFormats(base_classes.ConditionalFormats):  # type: ignore[misc]
         return iter(self._rules())
 
     def __call__(self, key: int) -> ConditionalFormat:
+        """By its place, 1-based. Raises KeyError."""
         return self._rules()[key - 1]
 
     def __contains__(self, key: Any) -> bool:
@@ -170,7 +171,7 @@ def _address(sheet: int, area: Area) -> Uno:
 
 
 @explains
-class ConditionalFormat(base_classes.ConditionalFormat):  # type: ignore[misc]
+class ConditionalFormat(base_classes.ConditionalFormat):
     """One rule. Its fill and font are a cell style of its own."""
 
     def __init__(self, sheet: Sheet, number: int, index: int) -> None:
@@ -182,7 +183,7 @@ class ConditionalFormat(base_classes.ConditionalFormat):  # type: ignore[misc]
     def group(self) -> Uno:
         """The conditional format that the rule is an entry of."""
         for group in self.sheet.xl.ConditionalFormats.getConditionalFormats():
-            if group.ID == self._number:
+            if self._number == group.ID:
                 return group
         raise KeyError("The rule is no longer there.")
 

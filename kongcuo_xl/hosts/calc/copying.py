@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import values
@@ -90,9 +91,7 @@ def _corners(source: Range, target: Range) -> list[Range]:
     down, across = 1, 1
     if target.shape[0] % rows == 0 and target.shape[1] % columns == 0:
         down, across = target.shape[0] // rows, target.shape[1] // columns
-    return [
-        target(r * rows + 1, c * columns + 1) for r in range(down) for c in range(across)
-    ]
+    return [target(r * rows + 1, c * columns + 1) for r in range(down) for c in range(across)]
 
 
 def _values(source: Range, target: Range, transpose: bool) -> None:
@@ -119,8 +118,7 @@ def to_png(cells: Range, path: str) -> None:
         for flavor in transferable.getTransferDataFlavors():
             if flavor.MimeType.startswith("image/png"):
                 data = transferable.getTransferData(flavor)
-                with open(path, "wb") as picture:
-                    picture.write(data.value if hasattr(data, "value") else bytes(data))
+                Path(path).write_bytes(data.value if hasattr(data, "value") else bytes(data))
                 return
         raise NotImplementedError("This LibreOffice gives out no picture of cells.")
 

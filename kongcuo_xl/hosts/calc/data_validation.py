@@ -40,7 +40,7 @@ UNSORTED = 1
 
 
 @explains
-class DataValidation(base_classes.DataValidation):  # type: ignore[misc]
+class DataValidation(base_classes.DataValidation):
     """The validation of a range. Where its cells differ there is none to speak of."""
 
     def __init__(self, cells: Range) -> None:

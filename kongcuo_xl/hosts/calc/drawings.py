@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xlwings import XlwingsError, base_classes
@@ -124,7 +125,7 @@ class Placed:
 
 
 @explains
-class Shape(Placed, base_classes.Shape):  # type: ignore[misc]
+class Shape(Placed, base_classes.Shape):
     """A drawing of any kind."""
 
     def __init__(self, sheet: Sheet, xl: Uno) -> None:
@@ -246,6 +247,7 @@ class Drawings:
         return iter(self._all())
 
     def __call__(self, key: int | str) -> Any:
+        """By name, or by place, 1-based. Raises KeyError."""
         found = self._all()
         if isinstance(key, str):
             for drawing in found:
@@ -265,7 +267,7 @@ class Drawings:
 
 
 @explains
-class Shapes(Drawings, base_classes.Collection):  # type: ignore[misc]
+class Shapes(Drawings, base_classes.Collection):
     """All drawings of a sheet."""
 
     kind = Shape
@@ -280,7 +282,7 @@ class Shapes(Drawings, base_classes.Collection):  # type: ignore[misc]
 
 
 @explains
-class Picture(Placed, base_classes.Picture):  # type: ignore[misc]
+class Picture(Placed, base_classes.Picture):
     """A picture."""
 
     left = Placed.left
@@ -355,12 +357,12 @@ def graphic(sheet: Sheet, filename: str) -> Uno:
     provider = sheet.book.app.office.service("com.sun.star.graphic.GraphicProvider")
     found = provider.queryGraphic(properties(URL=url(os.path.realpath(filename))))
     if found is None:
-        raise XlwingsError(f'"{os.path.basename(filename)}" is no picture that LibreOffice reads.')
+        raise XlwingsError(f'"{Path(filename).name}" is no picture that LibreOffice reads.')
     return found
 
 
 @explains
-class Pictures(Drawings, base_classes.Pictures):  # type: ignore[misc]
+class Pictures(Drawings, base_classes.Pictures):
     """The pictures of a sheet."""
 
     kind = Picture

@@ -12,7 +12,7 @@ from xlwings import XlwingsError
 _Class = TypeVar("_Class", bound=type)
 
 
-class CalcError(XlwingsError):  # type: ignore[misc]
+class CalcError(XlwingsError):
     """The engine cannot do what was asked; the sentence says why."""
 
 

@@ -46,7 +46,7 @@ def end(cells: Range, direction: str) -> Area:
 
 
 def _edge(filled: list[bool], at: int, size: int) -> int:
-    """The step forward: the last of a run of filled cells, else the next filled one, else the end."""
+    """One step: the end of a run of filled cells, else the next filled one, else the edge."""
     following = at + 1
     if at < len(filled) and filled[at] and following < len(filled) and filled[following]:
         while following < len(filled) and filled[following]:

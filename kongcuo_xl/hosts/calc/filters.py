@@ -39,7 +39,7 @@ _RANKED = {
 
 
 @explains
-class AutoFilter(base_classes.AutoFilter):  # type: ignore[misc]
+class AutoFilter(base_classes.AutoFilter):
     """The filter of a table, or of a range of a sheet, which has one such filter."""
 
     def __init__(self, sheet: Sheet, cells: Range, table: Any = None) -> None:
@@ -233,5 +233,3 @@ def _snapshot(field: int, entries: list[Uno]) -> dict[str, Any]:
     else:
         found["type"] = "unknown"
     return found
-
-

@@ -15,7 +15,7 @@ SCRIPTS = ("", "Asian", "Complex")  # one font each for Latin, Chinese and Arabi
 
 
 @explains
-class Font(base_classes.Font):  # type: ignore[misc]
+class Font(base_classes.Font):
     """The font of a range, of a drawing's text, or of a piece of text.
 
     Bold, italic, size and name are set for all scripts, so that Chinese text follows too.
@@ -101,7 +101,7 @@ class Font(base_classes.Font):  # type: ignore[misc]
 
 
 @explains
-class Characters(base_classes.Characters):  # type: ignore[misc]
+class Characters(base_classes.Characters):
     """The text of a cell or drawing, or a piece of it (0-based, as in Python)."""
 
     def __init__(self, owner: Uno, first: int = 0, last: int | None = None) -> None:

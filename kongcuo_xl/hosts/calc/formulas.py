@@ -16,7 +16,7 @@ _TOKEN = re.compile(
     r"""
     (?P<text>"(?:[^"]|"")*")
   | (?P<sheet>\$?(?:'(?:[^']|'')*'|[^\W\d][\w.]*)(?::\$?(?:'(?:[^']|'')*'|[^\W\d][\w.]*))?!)
-  | (?P<calcsheet>\$'(?:[^']|'')*'\.|\$[^\W\d]\w*\.(?=\$?[A-Za-z]{1,3}\$?\d|\$?[A-Za-z]{1,3}:|\$?\d))
+  | (?P<calcsheet>\$'(?:[^']|'')*'\.|\$[^\W\d]\w*\.(?=\$?[A-Za-z]{1,3}(?:\$?\d|:)|\$?\d))
   | (?P<bracket>\[(?:[^\[\]]|\[(?:[^\[\]]|\[[^\]]*\])*\])*\])
   | (?P<function>[^\W\d][\w.]*(?=\())
   | (?P<cell>\$?[A-Za-z]{1,3}\$?[0-9]{1,7}(?![\w.(]))
@@ -140,9 +140,7 @@ def _intersects(parts: list[tuple[str, str]], at: int) -> bool:
 
 def intersects(formula: str) -> bool:
     """Whether a formula in the API's spelling has an intersection."""
-    return any(
-        part == "!" or kind == "sheet" for kind, part in tokens(formula) if "#" not in part
-    )
+    return any(part == "!" or kind == "sheet" for kind, part in tokens(formula) if "#" not in part)
 
 
 def _calc_sheet(part: str) -> str:

@@ -39,7 +39,9 @@ def run(app: App, macro: str, args: list[Any]) -> Any:
     ).createScriptProvider("")
     path = name if name.count(".") == 2 else f"Standard.{name}"
     try:
-        script = provider.getScript(f"vnd.sun.star.script:{path}?language=Basic&location=application")
+        script = provider.getScript(
+            f"vnd.sun.star.script:{path}?language=Basic&location=application"
+        )
     except Exception as problem:
         raise XlwingsError(f"There is no macro {macro}.") from problem
     return _invoke(app, script, args)

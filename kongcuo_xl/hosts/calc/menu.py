@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import importlib
 from typing import Any
 
 from .bridge import Uno, struct, uno
@@ -12,11 +13,10 @@ from .office import Office
 @functools.cache
 def _listener() -> Any:
     """A listener that keeps the last state; UNO's interfaces exist only once uno is loaded."""
-    uno()
-    import unohelper
-    from com.sun.star.frame import XStatusListener
+    interface: Any = uno().getClass("com.sun.star.frame.XStatusListener")
+    base: Any = importlib.import_module("unohelper").Base
 
-    class Listener(unohelper.Base, XStatusListener):  # type: ignore[misc]
+    class Listener(base, interface):
         """Keeps the last state."""
 
         state: Any = None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @explains
-class Names(base_classes.Names):  # type: ignore[misc]
+class Names(base_classes.Names):
     """The names of a book, those of its sheets included; or of one sheet."""
 
     def __init__(self, book: Book, sheet: Sheet | None) -> None:
@@ -47,6 +47,7 @@ class Names(base_classes.Names):  # type: ignore[misc]
         return [(name.name, name) for name in self._all()]
 
     def __call__(self, name_or_index: int | str) -> Name:
+        """By name, or by place, 1-based. Raises KeyError."""
         names = self._all()
         if isinstance(name_or_index, int):
             return names[name_or_index - 1]
@@ -65,7 +66,7 @@ class Names(base_classes.Names):  # type: ignore[misc]
         return len(self._all())
 
     def add(self, name: str, refers_to: str) -> Name:
-        """A new name; Sheet1!name belongs to that sheet. An old one of the same name is replaced."""
+        """A new name; Sheet1!name belongs to that sheet. It takes the place of an old one."""
         where, short = split_sheet(name)
         sheet = self.book.sheets(where) if where else self.sheet
         holder = (sheet.xl if sheet else self.book.doc).NamedRanges
@@ -82,9 +83,10 @@ class Names(base_classes.Names):  # type: ignore[misc]
         """The name that stands for exactly this range."""
         for name in self._all():
             found = name.target()
-            if found is not None and found.area == cells.area:
-                if found.sheet.name == cells.sheet.name:
-                    return name
+            if found is None or found.area != cells.area:
+                continue
+            if found.sheet.name == cells.sheet.name:
+                return name
         return None
 
     def find(self, text: str, sheet: Sheet) -> Range | None:
@@ -92,7 +94,7 @@ class Names(base_classes.Names):  # type: ignore[misc]
         for scope in (sheet, None):
             for name in self._of(scope):
                 if name.answers_to(text) or name.short.lower() == text.lower():
-                    found = name.target()
+                    found: Range | None = name.target()
                     if found is not None:
                         return found
         return None
@@ -104,7 +106,7 @@ def _content(refers_to: str) -> str:
 
 
 @explains
-class Name(base_classes.Name):  # type: ignore[misc]
+class Name(base_classes.Name):
     """One defined name."""
 
     def __init__(self, book: Book, sheet: Sheet | None, short: str) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @explains
-class Note(base_classes.Note):  # type: ignore[misc]
+class Note(base_classes.Note):
     """The note on one cell."""
 
     def __init__(self, sheet: Sheet, row: int, column: int) -> None:

@@ -64,9 +64,7 @@ def to_excel(code: str) -> str:
     """LibreOffice's code (English keywords) → Excel's: lower-case dates, [Red] instead of [RED]."""
     out = []
     for part in _PART.findall(code):
-        if part in ("General", "Standard"):
-            out.append("General")
-        elif part == "BOOLEAN":
+        if part in ("General", "Standard") or part == "BOOLEAN":
             out.append("General")
         elif part.startswith("["):
             inside = part[1:-1]

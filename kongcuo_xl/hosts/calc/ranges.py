@@ -6,10 +6,10 @@ import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from xlwings import XlwingsError, base_classes, expansion
+from xlwings import XlwingsError, base_classes
 
 from . import alignment, copying, filling, formulas, searching, values
-from .areas import COLUMNS, ROWS, Area, between
+from .areas import COLUMNS, ROWS, Area
 from .borders import Borders
 from .bridge import Uno, enum, struct
 from .conditional_formats import ConditionalFormats
@@ -39,16 +39,18 @@ _DIRECTIONS = {
 
 
 @explains
-class Range(base_classes.Range):  # type: ignore[misc]
+class Range(base_classes.Range):
     """A rectangle of cells; or nothing, as slicing past the end gives (`area` is None)."""
 
     options: dict[str, Any]
 
-    def __init__(self, sheet: Sheet, area: Area | None, given: str = "", place: Any = None) -> None:
+    def __init__(
+        self, sheet: Sheet, area: Area | None, given: str = "", place: Area | None = None
+    ) -> None:
         self.sheet = sheet
         self.area = area
         self.arg1_input = given
-        self._place = place or area
+        self._place = place or area or Area(0, 0, 0, 0)
 
     @classmethod
     def at(cls, book: Book, address: Uno) -> Range:
@@ -61,7 +63,8 @@ class Range(base_classes.Range):  # type: ignore[misc]
     @property
     def book(self) -> Book:
         """The book it is in."""
-        return self.sheet.book
+        book: Book = self.sheet.book
+        return book
 
     def piece(self, area: Area) -> Uno:
         """The UNO cells of an area of this sheet."""
@@ -131,9 +134,7 @@ class Range(base_classes.Range):  # type: ignore[misc]
     def corner_struct(self) -> Uno:
         """The UNO address of the first cell."""
         area = self.cells
-        return struct(
-            "table.CellAddress", Sheet=self.sheet.number, Row=area.top, Column=area.left
-        )
+        return struct("table.CellAddress", Sheet=self.sheet.number, Row=area.top, Column=area.left)
 
     @property
     def coords(self) -> tuple[Any, int, int, int, int]:
@@ -147,12 +148,12 @@ class Range(base_classes.Range):  # type: ignore[misc]
     @property
     def row(self) -> int:
         """The first row, 1-based."""
-        return int(self._place.top) + 1
+        return self._place.top + 1
 
     @property
     def column(self) -> int:
         """The first column, 1-based."""
-        return int(self._place.left) + 1
+        return self._place.left + 1
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -163,6 +164,7 @@ class Range(base_classes.Range):  # type: ignore[misc]
         return Range(self.sheet, area)
 
     def __call__(self, *args: int) -> Range:
+        """A cell by row and column, or by its number along the rows; 1-based, may lie outside."""
         area = self.cells
         if len(args) == 1:
             row, column = divmod(args[0] - 1, area.columns)
@@ -229,9 +231,7 @@ class Range(base_classes.Range):  # type: ignore[misc]
 
     def _copies(self, formula: str) -> list[list[str]]:
         rows, columns = self.shape
-        return [
-            [formulas.shifted(formula, r, c) for c in range(columns)] for r in range(rows)
-        ]
+        return [[formulas.shifted(formula, r, c) for c in range(columns)] for r in range(rows)]
 
     def spell(self, formula: str, row: int, column: int) -> str:
         """An Excel formula in the spelling of Calc's API, for the cell it goes into."""
@@ -351,12 +351,6 @@ class Range(base_classes.Range):  # type: ignore[misc]
     def end(self, direction: str) -> Range:
         """The last cell of the block in a direction, as Ctrl+arrow goes."""
         return self._new(filling.end(self, _DIRECTIONS[direction]))
-
-    def expand(self, mode: str = "table") -> Any:
-        """The block that begins here: table, down or right."""
-        import xlwings
-
-        return expansion.expanders[mode].expand(xlwings.Range(impl=self)).impl
 
     @property
     def current_region(self) -> Range:
@@ -805,9 +799,7 @@ class Range(base_classes.Range):  # type: ignore[misc]
         """The range as PDF."""
         from .books import pdf_quality
 
-        self.book.export(
-            path, "calc_pdf_Export", {**pdf_quality(quality), "Selection": self.xl}
-        )
+        self.book.export(path, "calc_pdf_Export", {**pdf_quality(quality), "Selection": self.xl})
 
     def to_png(self, path: str) -> None:
         """The range as a picture."""
@@ -820,11 +812,3 @@ def any_merged(cells: Range) -> bool:
     if state is not None and state.value == "AMBIGUOUS_VALUE":
         return True
     return bool(cells.piece(cells.cells).getIsMerged())
-
-
-def whole(first: Range, last: Range) -> Range:
-    """The smallest range that holds both."""
-    return Range(first.sheet, first.cells.joined(last.cells))
-
-
-__all__ = ["EVERYTHING", "Range", "between", "whole"]

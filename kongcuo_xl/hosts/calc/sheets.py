@@ -27,7 +27,7 @@ ZERO = "Attempted to access 0-based Range. xlwings/Excel Ranges are 1-based."
 
 
 @explains
-class Sheets(base_classes.Sheets):  # type: ignore[misc]
+class Sheets(base_classes.Sheets):
     """The sheets of a book."""
 
     def __init__(self, book: Book) -> None:
@@ -44,9 +44,10 @@ class Sheets(base_classes.Sheets):  # type: ignore[misc]
         return Sheet(self.book, self.book.controller.ActiveSheet)
 
     def __call__(self, name_or_index: int | str) -> Sheet:
+        """By name, or by place, 1-based. Raises KeyError."""
         sheets = self.api
         if isinstance(name_or_index, numbers.Number):
-            index = int(name_or_index)  # type: ignore[call-overload]
+            index = int(name_or_index)
             if not 1 <= index <= sheets.Count:
                 raise KeyError(name_or_index)
             return Sheet(self.book, sheets.getByIndex(index - 1))
@@ -90,7 +91,7 @@ class Sheets(base_classes.Sheets):  # type: ignore[misc]
 
 
 @explains
-class Sheet(base_classes.Sheet):  # type: ignore[misc]
+class Sheet(base_classes.Sheet):
     """One sheet."""
 
     book: Any = None  # the base class has a property without a setter
@@ -389,7 +390,7 @@ class _Shown:
 
 
 @explains
-class FreezePanes(base_classes.FreezePanes):  # type: ignore[misc]
+class FreezePanes(base_classes.FreezePanes):
     """Rows and columns that stay in place while the rest scrolls."""
 
     def __init__(self, sheet: Sheet) -> None:
@@ -414,7 +415,7 @@ class FreezePanes(base_classes.FreezePanes):  # type: ignore[misc]
 
 
 @explains
-class PageSetup(base_classes.PageSetup):  # type: ignore[misc]
+class PageSetup(base_classes.PageSetup):
     """How a sheet is printed."""
 
     def __init__(self, sheet: Sheet) -> None:

@@ -48,7 +48,7 @@ def _ranges(sheet: Sheet) -> Uno:
 
 
 @explains
-class Tables(base_classes.Tables):  # type: ignore[misc]
+class Tables(base_classes.Tables):
     """The tables of a sheet, from top to bottom."""
 
     def __init__(self, sheet: Sheet) -> None:
@@ -75,6 +75,7 @@ class Tables(base_classes.Tables):  # type: ignore[misc]
         return [Table(self.sheet, name) for _, _, name in sorted(found)]
 
     def __call__(self, key: int | str) -> Table:
+        """By name, or by place, 1-based. Raises KeyError."""
         tables = self._all()
         if isinstance(key, str):
             for table in tables:
@@ -102,7 +103,7 @@ class Tables(base_classes.Tables):  # type: ignore[misc]
         """The body of the table of this name anywhere in the book, as Excel means the name."""
         for sheet in self.sheet.book.sheets:
             if text in sheet.tables:
-                table = sheet.tables(text)
+                table: Table = sheet.tables(text)
                 return table.data_body_range or table.range
         return None
 
@@ -158,7 +159,7 @@ def _struct(sheet: Sheet, area: Area) -> Uno:
 
 
 @explains
-class Table(base_classes.Table):  # type: ignore[misc]
+class Table(base_classes.Table):
     """One table."""
 
     def __init__(self, sheet: Sheet, name: str) -> None:
@@ -448,7 +449,7 @@ class Table(base_classes.Table):  # type: ignore[misc]
 
 
 @explains
-class TableRows(base_classes.TableRows):  # type: ignore[misc]
+class TableRows(base_classes.TableRows):
     """The rows of a table."""
 
     def __init__(self, table: Table) -> None:
@@ -477,6 +478,7 @@ class TableRows(base_classes.TableRows):  # type: ignore[misc]
         return len(self)
 
     def __call__(self, key: int) -> TableRow:
+        """By its place, 1-based. Raises KeyError."""
         if not 1 <= key <= len(self):
             raise KeyError(key)
         return TableRow(self.table, key)
@@ -526,15 +528,13 @@ class TableRows(base_classes.TableRows):  # type: ignore[misc]
                 if r != row.top
             }
             if len(kinds) == 1 and next(iter(kinds)).startswith("="):
-                source = _struct(
-                    self.table.sheet, Area(above, body.left + column, 1, 1)
-                )
+                source = _struct(self.table.sheet, Area(above, body.left + column, 1, 1))
                 target = cells(1, column + 1)
                 self.table.sheet.xl.copyRange(target.corner_struct, source)
 
 
 @explains
-class TableRow(base_classes.TableRow):  # type: ignore[misc]
+class TableRow(base_classes.TableRow):
     """One row."""
 
     def __init__(self, table: Table, index: int) -> None:
@@ -572,7 +572,7 @@ class TableRow(base_classes.TableRow):  # type: ignore[misc]
 
 
 @explains
-class TableColumns(base_classes.TableColumns):  # type: ignore[misc]
+class TableColumns(base_classes.TableColumns):
     """The columns of a table."""
 
     def __init__(self, table: Table) -> None:
@@ -596,6 +596,7 @@ class TableColumns(base_classes.TableColumns):  # type: ignore[misc]
         return len(self)
 
     def __call__(self, key: int | str) -> TableColumn:
+        """By name, or by place, 1-based. Raises KeyError."""
         if isinstance(key, str):
             names = [name.casefold() for name in self.table.names()]
             if key.casefold() not in names:
@@ -634,7 +635,7 @@ class TableColumns(base_classes.TableColumns):  # type: ignore[misc]
 
 
 @explains
-class TableColumn(base_classes.TableColumn):  # type: ignore[misc]
+class TableColumn(base_classes.TableColumn):
     """One column."""
 
     def __init__(self, table: Table, index: int) -> None:
@@ -692,10 +693,8 @@ def table_at(cells: Range) -> Table | None:
     """The table in which the first cell of a range lies."""
     first = cells.cells
     corner = Area(first.top, first.left, 1, 1)
-    for table in cells.sheet.tables:
-        if table.area.meets(corner):
-            return table
-    return None
+    tables: Tables = cells.sheet.tables
+    return next((table for table in tables if table.area.meets(corner)), None)
 
 
 def adopt_copied_tables(source: Sheet, copy: Sheet) -> None:

@@ -123,7 +123,7 @@ def read(cells: Range, area: Area) -> list[list[Any]]:
     if any(value is None for row in rows for value in row):
         _read_errors(rng, rows)
     formats = book.number_formats
-    for key, part in _formats(cells, rng, area):
+    for key, part in _formats(rng, area):
         if key != GENERAL:
             _convert(rows, area, part, formats.kind(key), book.doc)
     if any(type(v) is float for row in rows for v in row):
@@ -131,7 +131,7 @@ def read(cells: Range, area: Area) -> list[list[Any]]:
     return [[None if value == "" else value for value in row] for row in rows]
 
 
-def _formats(cells: Range, rng: Uno, area: Area) -> list[tuple[int, Area]]:
+def _formats(rng: Uno, area: Area) -> list[tuple[int, Area]]:
     """The number formats that cells were given, each with a piece of the area."""
     if area.rows == area.columns == 1:
         return [(int(rng.NumberFormat), area)]
@@ -297,7 +297,11 @@ def _serial(value: Any, null: dt.datetime) -> tuple[float, int]:
 
 
 def _write_formulas(
-    cells: Range, rng: Uno, area: Area, rows: list[tuple[Any, ...]], found: list[tuple[int, int, str]]
+    cells: Range,
+    rng: Uno,
+    area: Area,
+    rows: list[tuple[Any, ...]],
+    found: list[tuple[int, int, str]],
 ) -> None:
     spell = cells.spell
     if len(found) <= 20:
@@ -327,7 +331,7 @@ def _show(
     shown: dict[int, list[tuple[int, int]]],
 ) -> None:
     formats = cells.book.number_formats
-    before = _formats(cells, rng, area)
+    before = _formats(rng, area)
     if not shown and all(key == GENERAL for key, _ in before):
         return
     kinds: dict[tuple[int, int], int] = {}
