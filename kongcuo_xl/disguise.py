@@ -76,6 +76,7 @@ class Disguise:
         self._taken: set[str] = set()
         self._sequences: dict[str, dict[str, str]] = {}
         self._is_id: set[str] = set()
+        self._borne: dict[str, set[str]] = {}
         self._mails: dict[str, str] = {}
 
     # --- learning --------------------------------------------------------------------------------
@@ -129,6 +130,7 @@ class Disguise:
         digits = re.sub(r"[^0-9Xx]", "", plain[1:] if plain[:1] in "GJLgjl" else plain)
         if len(digits) >= 14:
             self._is_id.add(digits.upper())
+            self._borne.setdefault(digits[:14], set()).add(digits[14:17])
         if len(plain) >= 14 and not re.fullmatch(r"[GJLgjl]?[0-9]{14,}[Xx]?", plain):
             self._exact.setdefault(raw, self._odd_number(raw))
 
@@ -268,7 +270,7 @@ class Disguise:
             return sequence
         known = self._sequences.setdefault(head, {})
         if sequence not in known:
-            used = set(known.values())
+            used = {*known.values(), *self._borne.get(head, ())}
             free = [
                 f"{n:03d}"
                 for n in range(int(sequence[2]) % 2, 1000, 2)

@@ -26,6 +26,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from kongcuo_xl.book import Book, Cell, Sheet, UnreadableBookError, Value, from_a1
 from kongcuo_xl.hosts import (
     biff,
+    biff5,
     calculation,
     isolation,
     opendocument,
@@ -35,6 +36,7 @@ from kongcuo_xl.hosts import (
     worksheet,
     xlsb,
 )
+from kongcuo_xl.hosts.calamine_sheets import SheetValues
 from kongcuo_xl.hosts.facts import Facts
 from kongcuo_xl.hosts.package import Package, SheetPart, broken, local, refuse_declarations, utf8
 from kongcuo_xl.limits import DEFAULT, MB, Limits
@@ -598,7 +600,11 @@ def _read_ole(
         if kind:
             raise UnreadableBookError(f"内容是{kind}，不是工作簿；请提供 .xlsx、.xls 或 .et 文件。")
         raise UnreadableBookError(f"里面没有工作簿的内容，可能已损坏或是别的文档；{_SAVE_AS}。")
-    return _with_calamine(data, biff.scan(stream), Book(name, path, "xls", []), limits, tell)
+    facts, book = biff.scan(stream), Book(name, path, "xls", [])
+    if biff5.is_one(stream):
+        _check_areas(facts, limits)
+        return _filled(book, biff5.sheets(stream), facts, tell)
+    return _with_calamine(data, facts, book, limits, tell)
 
 
 def _read_ods(package: Package, path: Path, name: str, tell: Callable[[str], None]) -> Book:
@@ -645,16 +651,31 @@ def _with_calamine(
 ) -> Book:
     """Fill the book from the file itself; facts are in the order of all its sheets."""
     if facts is not None:
-        limits.check_sheets(len(facts))
-        area = 0
-        for number, found in enumerate(facts, start=1):
-            area = limits.check_area(f"第 {number} 张", found.height, found.width, area)
+        _check_areas(facts, limits)
     try:
         known = isolation.run("sheets", data, limits=limits)
     except isolation.IsolationError as error:
         raise UnreadableBookError(
             f"{error}，没有读取（文件可能已损坏，或是有意做坏的）；{_SAVE_AS}。"
         ) from error
+    return _filled(book, known, facts, tell)
+
+
+def _check_areas(facts: Sequence[Facts], limits: Limits) -> None:
+    limits.check_sheets(len(facts))
+    area = 0
+    for number, found in enumerate(facts, start=1):
+        area = limits.check_area(f"第 {number} 张", found.height, found.width, area)
+        limits.check_merges(f"第 {number} 张", len(found.merges))
+
+
+def _filled(
+    book: Book,
+    known: Sequence[SheetValues],
+    facts: Sequence[Facts] | None,
+    tell: Callable[[str], None],
+) -> Book:
+    """The book with its worksheets; facts are in the order of all its sheets."""
     if facts is None or len(facts) != len(known):
         facts = [Facts() for _ in known]
     for sheet, found in zip(known, facts, strict=True):

@@ -49,7 +49,7 @@ def run(task: str, *arguments: Any, limits: Limits) -> Any:
             close()
             _child = _Child(limits)
         try:
-            return _child.ask(task, arguments)
+            return _child.ask(TASKS[task], arguments)
         except IsolationError:
             close()
             raise
@@ -155,7 +155,7 @@ def _serve(megabytes: int) -> None:
         except EOFError:
             return
         try:
-            module, _, name = TASKS[task].partition(":")
+            module, _, name = task.partition(":")
             answer = True, getattr(importlib.import_module(module), name)(*arguments)
         except UnreadableBookError as error:
             answer = False, error

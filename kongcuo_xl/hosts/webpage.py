@@ -225,7 +225,8 @@ class _Page:
         if digits := long_number(said.get("x:num", "")):
             facts.long_numbers[table.place] = digits
         self.sheet.put(*table.place, text)
-        table.bottom = max(table.bottom, table.place[0] + 1)
+        if text:
+            table.bottom = max(table.bottom, table.place[0] + 1)
 
     def merges(self) -> list[Area]:
         """The spans as merged areas, cut off where the content ends."""
