@@ -11,12 +11,20 @@ from kongcuo_xl.calendar import school_year, school_year_label
 from kongcuo_xl.period import Period
 from kongcuo_xl.records import Counted, Records
 from kongcuo_xl.tables import kinds
+from kongcuo_xl.units import within as within_folder
 
 
 def without(records: Records, have: Iterable[str], why: str) -> dict[str, str]:
     """The units that have not got what is needed, each with the reason."""
     told = set(have)
     return {unit: why for unit in records.units if unit not in told}
+
+
+def not_covered(records: Records, why: str, *kinds_of_list: str) -> dict[str, str]:
+    """The units that have no such list, and none in a folder above that speaks for them."""
+    listed = records.units_with(*kinds_of_list)
+    covered = (u for u in records.units if any(within_folder(u, at) for at in listed))
+    return without(records, covered, why)
 
 
 def unknown(records: Records, why: str) -> Counted:

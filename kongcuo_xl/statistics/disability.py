@@ -47,7 +47,7 @@ def _known(records: Records) -> pd.DataFrame:
     people["disability"] = traits.of(people, "disability")
     people["disability"] = people["disability"].replace({"": "未注明", "无": "未注明"})
     people["placement"] = traits.of(people, "placement")
-    here = people["key"].isin(set(at_school["key"])) & ~people["key"].isin(resting)
+    here = people["key"].isin(set(at_school["key"]))
     people["placement"] = people["placement"].mask(people["placement"] == "", "未安置")
     people["placement"] = people["placement"].mask(
         here & (people["placement"] == "未安置"), _UNSAID

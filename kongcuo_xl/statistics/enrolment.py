@@ -15,6 +15,7 @@ from kongcuo_xl.statistics.coverage import (
     few,
     gaps,
     leave_out,
+    not_covered,
     outside,
     unknown,
     without,
@@ -149,8 +150,8 @@ def _on_leave(records: Records) -> Counted:
 
 
 def _deferred(records: Records) -> Counted:
-    lacking = without(records, records.tables.units_with("deferrals"), "缺少延缓入学表")
-    return Counted(records.deferred, "户籍（延缓入学表）", (), lacking)
+    lacking = not_covered(records, "缺少延缓入学表", "deferrals")
+    return Counted(records.deferred, "户籍（延缓入学表）", (), lacking, for_all=True)
 
 
 # ── 新生、毕业班 ─────────────────────────────────────────────────────────────────────────────────

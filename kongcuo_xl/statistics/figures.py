@@ -205,9 +205,9 @@ class Statistics:
         told_of = set(self.records.units) - set(counted.lacking)
         for name, value in conditions.set:
             units = CONDITIONS[name].told_by(self.records, self._traits, value)
-            if units is not None and not (counted.for_all and name != "school"):
+            if units is not None and not counted.for_all:
                 told_of &= units
-        if not told_of:
+        if not told_of or (counted.for_all and conditions.school and not found):
             return False
         if found or counted.for_all or not conditions.grades:
             return True

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kongcuo_xl import county
 from kongcuo_xl.records import PERSON, Counted, Records
-from kongcuo_xl.statistics.coverage import without
+from kongcuo_xl.statistics.coverage import not_covered
 from kongcuo_xl.statistics.measure import Measure
 
 _NO_LIST = "缺少六年级毕业生交接表"
@@ -45,10 +45,10 @@ def _handed_over(records: Records) -> pd.DataFrame:
 
 def _of(chosen: Callable[[pd.DataFrame], pd.Series]) -> Callable[[Records], Counted]:
     def count(records: Records) -> Counted:
-        lacking = without(records, records.tables.units_with("graduates"), _NO_LIST)
+        lacking = not_covered(records, _NO_LIST, "graduates")
         people = handed_over(records)
         found = people.loc[chosen(people).to_numpy(dtype=bool), PERSON].reset_index(drop=True)
-        return Counted(found, "六年级毕业生交接表", (), lacking)
+        return Counted(found, "六年级毕业生交接表", (), lacking, for_all=True)
 
     return count
 

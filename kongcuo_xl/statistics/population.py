@@ -14,10 +14,9 @@ from kongcuo_xl import county, groups, survey
 from kongcuo_xl.calendar import school_year
 from kongcuo_xl.county import Schools
 from kongcuo_xl.records import PERSON, Counted, Records
-from kongcuo_xl.statistics.coverage import few, without
+from kongcuo_xl.statistics.coverage import few, not_covered
 from kongcuo_xl.statistics.measure import Measure
 from kongcuo_xl.tables import Table
-from kongcuo_xl.units import within
 
 _NO_LIST = "缺少适龄儿童摸底登记表（户籍线）"
 _GONE = ("死亡", "查无此人", "超龄")
@@ -96,10 +95,7 @@ def _states(records: Records, table: Table, outcomes: pd.Series) -> pd.Series:
 
 
 def _lacking(records: Records) -> dict[str, str]:
-    """The units of which no survey tells: one in a folder above speaks for those below."""
-    listed = records.tables.units_with("children")
-    covered = {unit for unit in records.units if any(within(unit, at) for at in listed)}
-    return without(records, covered, _NO_LIST)
+    return not_covered(records, _NO_LIST, "children")
 
 
 def is_enrolled(records: Records, people: pd.DataFrame) -> pd.Series:
@@ -155,9 +151,8 @@ def _elsewhere(certified: bool | None) -> Callable[[Records], Counted]:
         people = _away(records)
         if certified is not None:
             people = people[people["proof"].to_numpy(dtype=bool) == certified]
-        have = records.units_with("elsewhere", "children")
-        covered = {unit for unit in records.units if any(within(unit, at) for at in have)}
-        lacking = without(records, covered, "缺少异地就读名单和适龄儿童摸底登记表")
+        why = "缺少异地就读名单和适龄儿童摸底登记表"
+        lacking = not_covered(records, why, "elsewhere", "children")
         basis = "户籍（异地就读名单、适龄儿童摸底登记表）"
         return Counted(people.reset_index(drop=True), basis, (), lacking, for_all=True)
 
