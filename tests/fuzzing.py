@@ -23,7 +23,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kongcuo_xl.hosts import passwords
 from tests import workbooks
+
+LOCK = "密码abc"
+"""What opens the locked workbooks of the corpus."""
 
 SECONDS = 30
 """Wall time for one case."""
@@ -95,6 +99,9 @@ def corpus(folder: Path) -> dict[str, bytes]:
         f'ss:Name="名册"><Table><Column ss:Index="1" ss:Span="2"/>{cells}</Table></Worksheet>'
         "</Workbook>"
     ).encode()
+    made["j.xls"] = workbooks.biff5(ROSTER, codec="gb18030", page=936)
+    made["k.xls"] = (Path(__file__).parent / "data" / "locked_by_libreoffice.xls").read_bytes()
+    made["l.xlsx"] = passwords.encrypted(made["a.xlsx"], LOCK)
     return made
 
 
@@ -194,16 +201,19 @@ def structural(data: bytes, chance: random.Random) -> bytes:
 def records(data: bytes, chance: random.Random) -> bytes:
     """A compound file in whose workbook stream one record's kind, length or body is changed."""
     out = bytearray(data)
-    start = out.find(b"\x09\x08\x10\x00\x00\x06")
+    start = max(out.find(b"\x09\x08\x10\x00\x00\x06"), out.find(b"\x09\x08\x08\x00\x00\x05"))
     found = []
     at = start
     while 0 <= at < len(out) - 4 and len(found) < 2000:
         _, size = struct.unpack_from("<HH", out, at)
         found.append(at)
         at += 4 + size
+    if not found:  # encrypted
+        return bytewise(data, chance)
     for _ in range(chance.choice((1, 2, 4))):
         at = chance.choice(found)
         _, size = struct.unpack_from("<HH", out, at)
+        size = min(size, len(out) - at - 4)  # in a locked stream it means nothing
         match chance.randrange(4):
             case 0:
                 struct.pack_into(
@@ -230,7 +240,8 @@ resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
 resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 from kongcuo_xl import cli
 from kongcuo_xl.book import UnreadableBookError
-from kongcuo_xl.hosts import files
+from kongcuo_xl.hosts import files, passwords
+passwords.give([sys.argv[2]])
 from kongcuo_xl.limits import Limits
 from kongcuo_xl.reading import read_book
 limits = Limits(max_file_mb=32, max_unpacked_mb=100, max_cells=500_000, max_seconds=10,
@@ -274,7 +285,7 @@ class Child:
 
     def _start(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-c", _CHILD, str(MEMORY_MB)],
+            [sys.executable, "-c", _CHILD, str(MEMORY_MB), LOCK],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import struct
 from pathlib import Path
 
 import openpyxl
@@ -14,7 +13,7 @@ import xlwt
 from kongcuo_xl.book import Area, Book, Sheet, UnreadableBookError
 from kongcuo_xl.hosts import calculation, files, typed_text
 from kongcuo_xl.limits import Limits
-from tests.workbooks import bare_xlsx, sheet_xml
+from tests.workbooks import bare_xlsx, biff5, sheet_xml
 
 ROSTER = [["姓名", "身份证号", "学号"], ["王小明", "110105201501011237", "0012"]]
 SPACE = "urn:schemas-microsoft-com:office:spreadsheet"
@@ -277,61 +276,6 @@ def test_in_a_folder_only_xml_that_is_a_workbook_is_read(tmp_path):
 
 
 # --- old .xls ------------------------------------------------------------------------------------
-
-
-def record(kind: int, body: bytes) -> bytes:
-    return struct.pack("<HH", kind, len(body)) + body
-
-
-def biff5(rows: list[list[object]], *, codec: str, page: int, styled: int = 0) -> bytes:
-    """A workbook of Excel 95 in its container; numbers take the cell format ``styled``."""
-    name = "名單".encode(codec, "replace")
-    sheet = record(0x0809, struct.pack("<HHHH", 0x0500, 0x0010, 0, 0))
-    for r, row in enumerate(rows):
-        for c, value in enumerate(row):
-            if isinstance(value, str):
-                text = value.encode(codec)
-                sheet += record(0x0204, struct.pack("<HHHH", r, c, 0, len(text)) + text)
-            elif isinstance(value, bool):
-                sheet += record(0x0205, struct.pack("<HHHBB", r, c, 0, value, 0))
-            elif isinstance(value, int):
-                sheet += record(0x027E, struct.pack("<HHHI", r, c, 0, value << 2 | 2))
-            else:
-                sheet += record(0x0203, struct.pack("<HHHd", r, c, styled, value))
-    text = "公式".encode(codec)
-    formula = struct.pack("<HHHBxxxxxH", len(rows), 0, 0, 0, 0xFFFF) + bytes(8)
-    sheet += record(0x0006, formula) + record(0x0207, struct.pack("<H", len(text)) + text)
-    sheet += record(0x000A, b"")
-    date = "yyyy年m月d日".encode(codec)
-    head = record(0x0809, struct.pack("<HHHH", 0x0500, 0x0005, 0, 0))
-    head += record(0x0042, struct.pack("<H", page))
-    head += record(0x041E, struct.pack("<HB", 170, len(date)) + date)
-    head += record(0x00E0, struct.pack("<HH", 0, 0) + bytes(12))
-    head += record(0x00E0, struct.pack("<HH", 0, 170) + bytes(12))
-    start = len(head) + 4 + 7 + len(name) + 4
-    head += record(0x0085, struct.pack("<IBBB", start, 0, 0, len(name)) + name)
-    return compound(head + record(0x000A, b"") + sheet)
-
-
-def compound(stream: bytes) -> bytes:
-    """A compound file ([MS-CFB]) with the one stream ``Book``."""
-    stream = stream.ljust(max(4096, -(-len(stream) // 512) * 512), b"\0")
-    count = len(stream) // 512
-    table = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, 2 + count), 0xFFFFFFFE]
-    table += [0xFFFFFFFF] * (128 - len(table))
-    header = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(16)
-    header += struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
-    header += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
-    header += struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
-
-    def entry(name: str, kind: int, start: int, size: int, child: int = 0xFFFFFFFF) -> bytes:
-        text = f"{name}\0".encode("utf-16-le") if name else b""
-        links = struct.pack("<HBBIII", len(text), kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child)
-        return text.ljust(64, b"\0") + links + bytes(36) + struct.pack("<III", start, size, 0)
-
-    directory = entry("Root Entry", 5, 0xFFFFFFFE, 0, 1) + entry("Book", 2, 2, len(stream))
-    directory += entry("", 0, 0, 0) * 2
-    return header + struct.pack("<128I", *table) + directory + stream
 
 
 @pytest.mark.parametrize(("codec", "page"), [("gb18030", 936), ("big5", 950), ("utf-16-le", 1200)])
