@@ -118,8 +118,10 @@ def _name_of(scope: Scope) -> str:
 class _Page:
     """What a sheet will hold, at the cells where things stand once rows are inserted."""
 
-    def __init__(self, sheet: BlankSheet) -> None:
+    def __init__(self, sheet: BlankSheet, book: dict[str, _Page]) -> None:
+        """``book`` holds the pages of the workbook, this one among them, by name."""
         self.sheet = sheet
+        self.book = book
         self.values = dict(sheet.values)
         self.formulas = dict(sheet.formulas)
         self.percents = {cell for cell, shape in sheet.formats.items() if "%" in shape}
@@ -136,10 +138,13 @@ class _Page:
         alike = [column for row, column in self.dated if row == insertion.like_row]
         self.dated = {_after(insertion, cell) for cell in self.dated}
         self.dated |= {(row, column) for row in range(at, at + count) for column in alike}
-        self.formulas = {
-            _after(insertion, cell): shifted(formula, at, count)
-            for cell, formula in self.formulas.items()
-        }
+        name = self.sheet.name
+        self.formulas = {_after(insertion, cell): text for cell, text in self.formulas.items()}
+        for page in self.book.values():
+            page.formulas = {
+                cell: shifted(text, at, count, insertion.like_row, name, page is self)
+                for cell, text in page.formulas.items()
+            }
         alike = [column for row, column in self.percents if row == insertion.like_row]
         self.percents = {_after(insertion, cell) for cell in self.percents}
         self.percents |= {(row, column) for row in range(at, at + count) for column in alike}
@@ -191,7 +196,9 @@ class _Filling:
         self.period = period
         self.unit = unit
         self.statistics = statistics
-        self.pages = {name: _Page(sheet) for name, sheet in blank.sheets.items()}
+        self.pages: dict[str, _Page] = {}
+        for name, sheet in blank.sheets.items():
+            self.pages[name] = _Page(sheet, self.pages)
         self.blank = blank
         self.notes: list[str] = []
         self.figures: list[Explained] = []
@@ -238,11 +245,22 @@ class _Filling:
     # ── heads ────────────────────────────────────────────────────────────────────────────────────
     def _zero(self) -> bool | None:
         """Whether there was no case; None where a unit has no ledger to tell by."""
+        if not self.lists:
+            return self._no_case()
         if any(len(each) for each in self.lists):
             return False
         if any(each.lacking for each in self.lists) or not self.statistics.units:
             return None
         return True
+
+    def _no_case(self) -> bool | None:
+        """Whether no case was open in the period, on a form that lists nobody."""
+        records = self.statistics.records
+        if len(records.open_cases):
+            return False
+        return (
+            True if records.units and not set(records.units) - records.units_with("cases") else None
+        )
 
     def _head(self, head: Head, zero: bool | None) -> None:
         sheet = self.blank.sheet(head.sheet)
@@ -627,17 +645,22 @@ class _Filling:
 
     def _formulas(self) -> None:
         """Give every formula the value it comes to."""
+        known: dict[str, _Values] = {}
         for name, page in self.pages.items():
+            known[name.lower()] = _Values(page, known)
+        for name, page in self.pages.items():
+            failed: list[str] = []
             for cell, formula in page.formulas.items():
                 try:
-                    value = result(formula, _Values(page))
+                    value = known[name.lower()].worked_out(cell)
                 except UnsupportedError:
-                    self.notes.append(
-                        f"［{name}］{a1(*cell)}的公式没有算出，用表格软件打开后会自动计算。"
-                    )
+                    failed.append(a1(*cell))
                     continue
                 page.values[cell] = value
                 page.steps.append(SetFormula(name, *cell, formula, value))
+            if failed:
+                cells = "、".join(failed[:8]) + (f"等{len(failed)}格" if len(failed) > 8 else "")
+                self.notes.append(f"［{name}］{cells}的公式没有算出，用表格软件打开后会自动计算。")
 
     def _explain_formulas(self, grid: Grid, rows: list[_Row]) -> None:
         page = self.pages[grid.sheet]
@@ -789,17 +812,31 @@ def _every_grade(rows: list[dict[str, Any]]) -> bool:
 class _Values:
     """Values of a page's cells; those of formulas are worked out, a circle comes to nothing."""
 
-    def __init__(self, page: _Page) -> None:
+    def __init__(self, page: _Page, book: dict[str, _Values]) -> None:
         self._page = page
-        self._known: dict[Cell, Value] = {}
+        self._book = book
+        self._known: dict[Cell, Value | None] = {}
 
     def __call__(self, cell: Cell) -> Value:
-        if cell not in self._page.formulas:
-            return self._page.values.get(cell, "")
+        if cell in self._page.formulas:
+            return self.worked_out(cell)
+        return self._page.values.get(cell, "")
+
+    def worked_out(self, cell: Cell) -> Value:
+        """What a formula comes to. Raises UnsupportedError."""
         if cell not in self._known:
             self._known[cell] = ""
-            self._known[cell] = result(self._page.formulas[cell], self)
-        return self._known[cell]
+            try:
+                self._known[cell] = result(self._page.formulas[cell], self, self._elsewhere)
+            except UnsupportedError:
+                self._known[cell] = None
+        value = self._known[cell]
+        if value is None:
+            raise UnsupportedError(self._page.formulas[cell])
+        return value
+
+    def _elsewhere(self, sheet: str) -> _Values:
+        return self._book[sheet.lower()]
 
 
 def _text(value: Value) -> str:

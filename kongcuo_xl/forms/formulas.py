@@ -1,7 +1,8 @@
 """What the formulas of a form come to, for readers without a calculation engine.
 
-As much of the spreadsheet language as forms use for totals and shares: + − * /, comparisons, SUM,
-COUNT, COUNTA, IF, ROUND, MAX, MIN, over cells and ranges of one sheet.
+As much of the spreadsheet language as forms use for totals and shares: + − * / & %, comparisons,
+SUM, COUNT, COUNTA, AVERAGE, IF, IFERROR, ROUND, ABS, MAX, MIN, over cells and ranges of the sheet
+itself and of others.
 """
 
 from __future__ import annotations
@@ -21,10 +22,12 @@ class UnsupportedError(ValueError):
     """A formula that this reader does not know how to work out."""
 
 
+_SHEET = r"(?:(?:'(?:[^']|'')+'|[\w.]+)!)?"
 _TOKEN = re.compile(
     r'\s*(?:(?P<number>\d+(?:\.\d+)?)|"(?P<text>(?:[^"]|"")*)"'
-    r"|(?P<area>\$?[A-Z]{1,3}\$?\d+:\$?[A-Z]{1,3}\$?\d+)|(?P<cell>\$?[A-Z]{1,3}\$?\d+)(?!\()"
-    r"|(?P<name>[A-Z]+)(?=\()|(?P<sign><>|<=|>=|[-+*/=<>(),]))"
+    rf"|(?P<area>{_SHEET}\$?[A-Z]{{1,3}}\$?\d+:\$?[A-Z]{{1,3}}\$?\d+)"
+    rf"|(?P<cell>{_SHEET}\$?[A-Z]{{1,3}}\$?\d+)(?![\w(])"
+    r"|(?P<name>[A-Z]+)(?=\()|(?P<sign><>|<=|>=|[-+*/=<>(),&%]))"
 )
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "=": lambda a, b: a == b,
@@ -36,13 +39,17 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
 }
 
 
-def result(formula: str, value_of: ValueOf) -> Value:
+def result(
+    formula: str, value_of: ValueOf, elsewhere: Callable[[str], ValueOf] | None = None
+) -> Value:
     """What a formula (without ``=``) comes to; ``value_of`` gives the value of a cell.
+
+    ``elsewhere`` does so for the cells of another sheet, by its name (KeyError for no such).
 
     Raises UnsupportedError for functions and references it does not know, and for errors such as a
     division by zero.
     """
-    reader = _Reader(formula, value_of)
+    reader = _Reader(formula, value_of, elsewhere)
     found = reader.comparison()
     if reader.next != END:
         raise UnsupportedError(formula)
@@ -52,20 +59,45 @@ def result(formula: str, value_of: ValueOf) -> Value:
     return value
 
 
-_REFERENCE = re.compile(r"(?<![A-Za-z0-9_.!])(\$?[A-Z]{1,3}\$?)(\d+)(?![\d(A-Za-z_!])")
+_CELL = r"\$?[A-Z]{1,3}\$?"
+_REFERENCE = re.compile(
+    rf"({_SHEET})(?<![A-Za-z0-9_.$])({_CELL})(\d+)(?::({_CELL})(\d+))?(?![\d(A-Za-z_!])"
+)
 
 
-def shifted(formula: str, at: int, count: int) -> str:
-    """The formula once ``count`` rows were inserted on its sheet before row ``at`` (from 0)."""
+def shifted(
+    formula: str, at: int, count: int, like: int | None = None, sheet: str = "", own: bool = True
+) -> str:
+    """The formula once ``count`` rows were inserted on a sheet before row ``at`` (from 0).
+
+    A range that ends right above them and holds the row ``like`` comes to include them. ``sheet``
+    is the name of that sheet; ``own``: the formula stands on it.
+    """
+
+    def meant(prefix: str) -> bool:
+        name = prefix[:-1]
+        if name.startswith("'"):
+            name = name[1:-1].replace("''", "'")
+        return name.lower() == sheet.lower() if prefix else own
 
     def moved(found: re.Match[str]) -> str:
-        row = int(found[2])
-        return f"{found[1]}{row + count if row > at else row}"
+        prefix, first, top, last, bottom = found.groups()
+        if not meant(prefix):
+            return found[0]
+        below = int(bottom or top)
+        grows = last and like is not None and below == at and int(top) <= like + 1 <= below
+        start = int(top) + count if int(top) > at else int(top)
+        end = below + count if below > at or grows else below
+        return f"{prefix}{first}{start}" + (f":{last}{end}" if last else "")
 
     # Texts in quotation marks stay as they are.
     parts = formula.split('"')
     parts[::2] = [_REFERENCE.sub(moved, part) for part in parts[::2]]
     return '"'.join(parts)
+
+
+def _as_text(value: Value) -> str:
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 @lru_cache(maxsize=4096)
@@ -98,8 +130,11 @@ def _cells(reference: str) -> tuple[Cell, ...]:
 class _Reader:
     """Recursive descent over the tokens of one formula."""
 
-    def __init__(self, formula: str, value_of: ValueOf) -> None:
+    def __init__(
+        self, formula: str, value_of: ValueOf, elsewhere: Callable[[str], ValueOf] | None
+    ) -> None:
         self._formula = formula
+        self._elsewhere = elsewhere
         self._value_of = value_of
         self._tokens = iter(_split(formula))
         self.next = next(self._tokens, END)
@@ -126,13 +161,19 @@ class _Reader:
         raise UnsupportedError(self._formula)
 
     def comparison(self) -> Value | list[Value]:
-        left = self._sum()
+        left = self._joined()
         while sign := self._take(*_COMPARE):
-            a, b = self.single(left), self.single(self._sum())
+            a, b = self.single(left), self.single(self._joined())
             if isinstance(a, str) and isinstance(b, str):
                 left = (a == b) == (sign in ("=", "<=", ">="))
             else:
                 left = _COMPARE[sign](self._number(a), self._number(b))
+        return left
+
+    def _joined(self) -> Value | list[Value]:
+        left = self._sum()
+        while self._take("&"):
+            left = _as_text(self.single(left)) + _as_text(self.single(self._sum()))
         return left
 
     def _sum(self) -> Value | list[Value]:
@@ -143,11 +184,17 @@ class _Reader:
         return left
 
     def _product(self) -> Value | list[Value]:
-        left = self._factor()
+        left = self._percent()
         while sign := self._take("*", "/"):
-            a, b = self._number(left), self._number(self._factor())
+            a, b = self._number(left), self._number(self._percent())
             # Not a number until something makes use of it: the other branch of an IF does not.
             left = a * b if sign == "*" else a / b if b else math.nan
+        return left
+
+    def _percent(self) -> Value | list[Value]:
+        left = self._factor()
+        while self._take("%"):
+            left = self._number(left) / 100
         return left
 
     def _factor(self) -> Value | list[Value]:
@@ -165,11 +212,26 @@ class _Reader:
             case "text":
                 return text.replace('""', '"')
             case "cell":
-                return self._value_of(from_a1(text))
+                value_of, plain = self._placed(text)
+                return value_of(from_a1(plain))
             case "area":
-                return [self._value_of(cell) for cell in _cells(text)]
+                value_of, plain = self._placed(text)
+                return [value_of(cell) for cell in _cells(plain)]
             case "name":
                 return self._function(text)
+        raise UnsupportedError(self._formula)
+
+    def _placed(self, reference: str) -> tuple[ValueOf, str]:
+        """Whose cells a reference means, and the reference without its sheet."""
+        sheet, mark, plain = reference.rpartition("!")
+        if not mark:
+            return self._value_of, plain
+        name = sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
+        try:
+            if self._elsewhere is not None:
+                return self._elsewhere(name), plain
+        except KeyError:
+            pass
         raise UnsupportedError(self._formula)
 
     def _close(self) -> None:
@@ -196,6 +258,16 @@ class _Reader:
                 return max(numbers, default=0)
             case "MIN", _:
                 return min(numbers, default=0)
+            case "AVERAGE", _:
+                return sum(numbers) / len(numbers) if numbers else math.nan
+            case "ABS", 1:
+                return abs(self._number(given[0]))
+            case "IFERROR", 2:
+                first = self.single(given[0])
+                failed = isinstance(first, float) and math.isnan(first)
+                return self.single(given[1]) if failed else first
+            case "IF", 2:
+                return self.single(given[1]) if self.single(given[0]) else False
             case "IF", 3:
                 return self.single(given[1] if self.single(given[0]) else given[2])
             case "ROUND", 2:

@@ -166,7 +166,9 @@ def filled_in(text: str, period: Period, date: dt.date) -> str:
             day = last
         month = _bare(found["month"])
         if _fits(found["year"], day.year) and month in ("", str(day.month)):
-            said.append((found.start(), found.end(), in_full(day)))
+            # Room between what stands before and a date of its own stays.
+            apart = re.search(r"[\w)）][ \u3000]{2,}$", text[: found.start("year")] + found["year"])
+            said.append((found.start(), found.end(), ("    " if apart else "") + in_full(day)))
     if period.kind == "month":
         said += [
             (found.start(), found.end(), period.label)

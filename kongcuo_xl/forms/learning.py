@@ -122,6 +122,10 @@ def learn(blank: Blank, path: Path) -> Learnt:
     """
     top = "".join(texts(sheet, range(_DEEPEST)) for sheet in blank.sheets.values())
     kind = _kind(path.stem + top)
+    if kind == "any":
+        # No title says it; 本月 over a column does.
+        below = (texts(sheet, range(10_000)) for sheet in blank.sheets.values())
+        kind = "month" if re.search("本月|当月|月[初末]", "".join(below)) else "any"
     form = Form("", path.stem, (path.stem,), kind, path, (), (), (), ())
     learnt = Learnt(form)
     found = _Found()
@@ -446,11 +450,17 @@ class _Sheet:
         """Words that are a state or a change, by what else the table asks for."""
         sure = {t.measure for each in cells if isinstance(each.asked, tuple) for t in each.asked}
         flows, states = bool(sure & _FLOWS), bool(sure & _STATES)
-        if flows == states:
-            return
         for n, each in enumerate(cells):
-            if isinstance(each.asked, AmbiguousError) and set(each.asked.args[0]) in _TWO_WAYS:
+            if not isinstance(each.asked, AmbiguousError):
+                continue
+            may = set(each.asked.args[0])
+            prefer: Collection[str] = ()
+            if may in _TWO_WAYS and flows != states:
                 prefer = _FLOWS if flows else _STATES
+            elif may > {"not_present"} and {"expected", "present"} <= sure:
+                # 应到, 实到, 缺勤: who did not come of those due.
+                prefer = ("not_present",)
+            if prefer:
                 cells[n] = each._replace(asked=_asked([each.row, each.column], said, fault, prefer))
 
     def _place_terms(self, cell: Cell, row: Line, column: Line, asked: _Asked) -> None:

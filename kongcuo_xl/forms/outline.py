@@ -110,7 +110,7 @@ class Outline:
             for c in range(left, right + 1)
         )
         areas = {self.sheet.merge_at((first - 1, c)) for c in labelled}
-        if not covered or len(areas) < 2 or self._is_card(first - 1, left, right):
+        if not covered or len(areas) < 2 or self._is_card(first - 1, labelled[0], right):
             return None
         heads = [p for c in labelled if (p := self.path(c, top, first - 1))]
         return (top, left, right) if len(set(heads)) >= 2 else None

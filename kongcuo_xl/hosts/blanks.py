@@ -57,7 +57,7 @@ def _read(path: Path, changed: int) -> Blank:  # noqa: ARG001 - a changed file i
                         formats[at] = cell.number_format
                 value = cell.value
                 if isinstance(value, (ArrayFormula, DataTableFormula)):
-                    formulas[at] = str(getattr(value, "text", "") or "").removeprefix("=")
+                    formulas[at] = f"{{{getattr(value, 'text', '') or ''}}}"
                 elif isinstance(value, str) and value.startswith("=") and cell.data_type == "f":
                     formulas[at] = value[1:]
                 elif isinstance(value, str) and not value.strip():

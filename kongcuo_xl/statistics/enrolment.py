@@ -139,6 +139,14 @@ def present(records: Records) -> Counted:
     return Counted(outside(people, lacking), said, tuple(notes), lacking, due.gaps)
 
 
+def not_present(records: Records) -> Counted:
+    """Those due at school who did not come: ``expected`` without ``present``."""
+    there, due = present(records), expected(records)
+    people = due.people[~clean.is_in(due.people["key"], there.people["key"])]
+    people = people[~people["unit"].isin(set(there.lacking))].reset_index(drop=True)
+    return Counted(people, there.basis, there.notes, there.lacking, there.gaps)
+
+
 def _on_leave(records: Records) -> Counted:
     told = records.tables.units_with("changes")
     for kind, field_id in (("registry", "registry_status"), ("students", "status")):
@@ -250,6 +258,11 @@ MEASURES = (
         "present", "实到",
         "应到学生中，本期最后一个教学日没有全天缺课、也不是未返校个案的学生",
         present, basis="花名册、考勤",
+    ),
+    Measure(
+        "not_present", "未到校",
+        "应到学生中，本期最后一个教学日全天缺课的，和未返校个案的学生：应到减实到",
+        not_present, basis="花名册、考勤",
     ),
     Measure("suspended", "休学", "到期末办理休学还没有复学的学生", _on_leave, basis="学籍"),
     Measure(

@@ -117,6 +117,13 @@ def _state(rows: Columns) -> list[Value]:
     return found
 
 
+def _back(rows: Columns) -> list[Value]:
+    """Whether a case is back at school at the end of the period."""
+    if "outcome" not in rows.frame:
+        return [""] * len(rows)
+    return [{"返校": "是", "未返": "否"}.get(each, "") for each in rows.frame["outcome"]]
+
+
 def _steps(rows: Columns) -> list[Value]:
     fields = kinds()["cases"].fields
     until = rows.records.last
@@ -350,6 +357,7 @@ DERIVED: dict[str, Callable[[Columns], list[Value]]] = {
     "stage": _stage,
     "age": _age,
     "state": _state,
+    "back": _back,
     "steps": _steps,
     "keeper_told": _keeper_told,
     "absent_days": _absent_days,
