@@ -44,6 +44,7 @@ HEADER = PatternFill("solid", fgColor="FFEAF1F8")
 TOTAL = PatternFill("solid", fgColor="FFF5F5F5")
 CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
+SHRUNK = Alignment(horizontal="left", vertical="center", shrink_to_fit=True)
 RIGHT = Alignment(horizontal="right", vertical="center")
 FORMATS = {"date": "yyyy-mm-dd", "text": "@", "percent": "0.00%"}
 LONG_DATE = 'yyyy"年"m"月"d"日"'
@@ -104,11 +105,11 @@ class _Page:
         for zone in self.sheet.zones:
             self.page.row_dimensions[zone.at.top + 1].height = layout.HEAD_HEIGHT
             if zone.value is None:
-                self._set(zone.at, zone.label, PLAIN, LEFT)
+                self._set(zone.at, zone.label, PLAIN, SHRUNK)
                 continue
             self._set(zone.at, zone.label, PLAIN, RIGHT)
             chosen = CHOICES.get(zone.kind)
-            self._set(zone.value, None, PLAIN, CENTRE if chosen else LEFT, border=UNDER)
+            self._set(zone.value, None, PLAIN, CENTRE if chosen else SHRUNK, border=UNDER)
             if zone.kind == "date":
                 self._cell(zone.value).number_format = LONG_DATE
             if chosen:

@@ -21,12 +21,19 @@ Positions = npt.NDArray[np.int64]
 _OWN = frozenset({"seq", "name", "remark", "status", "id_type", "aid", "plan", "pledge_date"})
 OF_PERSON = frozenset(kinds()["students"].fields) - _OWN
 """Fields that say something of the person, whatever table they stand in."""
+_OF_PLACED = frozenset(
+    "placement agreement assessment iep institution attending absence_reason".split()  # noqa: SIM905
+)
+"""Fields of 安置表 that other lists of the same children may show."""
+_OWN_SCHOOL = frozenset({"children", "elsewhere", "deferrals", "graduates", "households"})
+"""Tables of children who may be at no school, or not at the one that keeps the table."""
 _REGISTERS = ("students", "registry", "placements", "children")
 """Where else to look a person up, in this order."""
 _ELSE = {
     "registered_address": ("village", "address"),
     "guardian": ("father", "mother"),
     "phone": ("father_phone", "mother_phone"),
+    "address": ("registered_address",),
 }
 """What stands in for a field that no table gives."""
 
@@ -109,10 +116,7 @@ class Columns:
     def of(self, kind: str, field: str) -> list[Value]:
         """A field as another table has it of the same person."""
         values: list[Value] = [""] * len(self)
-        if field not in kinds()[kind].fields or field in ("remark", "seq"):
-            return values
-        mine = {kind for kind, _ in self._own_rows if field in kinds()[kind].fields}
-        if mine and field not in OF_PERSON:
+        if field not in kinds()[kind].fields or field not in OF_PERSON | _OF_PLACED:
             return values
         table = self.records.table(kind)
         if table is None:
@@ -136,6 +140,10 @@ class Columns:
         """The school that a row's sheet names, else its unit."""
         values: list[Value] = [PurePosixPath(str(unit)).name for unit in self.frame["unit"]]
         for kind, rows in self._own_rows:
+            if kind in _OWN_SCHOOL:
+                for row in rows:
+                    values[row] = ""
+                continue
             table = self.records.tables[kind]
             numbers = table.piece_no[self.frame["at"].to_numpy()[rows]]
             for row, number in zip(rows, numbers, strict=True):

@@ -77,8 +77,9 @@ def _household(rows: Columns) -> list[Value]:
 
 def _prone_kind(rows: Columns) -> list[Value]:
     """Why somebody is looked after: the kind on a list, else the roster's flags."""
-    flags = _flagged(rows, _PRONE)
-    return [said or flag for said, flag in zip(rows["group_kind"], flags, strict=True)]
+    told = zip(rows["group_kind"], _flagged(rows, _PRONE), rows.frame["kind"], strict=True)
+    listed = {"dropout_prone": "易辍对象"}
+    return [said or flag or listed.get(kind, "") for said, flag, kind in told]
 
 
 def _stage(rows: Columns) -> list[Value]:
@@ -210,10 +211,10 @@ def _first_visit(rows: Columns) -> list[Value]:
 
 
 def _persuasions(rows: Columns) -> list[Value]:
-    """Visits to a pupil who had left; "" where nobody keeps visits."""
+    """Days on which a pupil who had left was visited; "" where nobody keeps visits."""
     if "visits" not in rows.records.tables:
         return [""] * len(rows)
-    return [len(visits) for visits in _of_visits(rows)]
+    return [len({visit.date for visit in visits}) for visits in _of_visits(rows)]
 
 
 def _visits_made(rows: Columns) -> list[Value]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -14,6 +15,7 @@ import pandas as pd
 from kongcuo_xl import engine, groups
 from kongcuo_xl.book import Value, a1
 from kongcuo_xl.finding import Finding
+from kongcuo_xl.forms.lists.archives import archive_items
 from kongcuo_xl.forms.lists.columns import Columns
 from kongcuo_xl.forms.lists.derived import OF_HOME_TEACHING
 from kongcuo_xl.forms.lists.listed import Listed
@@ -28,6 +30,9 @@ from kongcuo_xl.tables import Piece, Table, kinds
 
 _NOBODY = frozenset({"无", "本月无", "本期无", "暂无"})
 _LEVELS = ("错误", "疑问")
+_TESTED = (4, 8)
+"""The grades of the national monitoring of quality."""
+_OF_TESTED = re.compile("四年级|八年级|初二|[四八][(（]|(?<![0-9])[48]年级|(?<![0-9])[48][(（.]")
 _REGISTRATION = (
     "ID", "CH", "ST105", "RC101", "RC102", "RC106", "RC107", "RC108", "RC112", "RC113", "HT105",
 )  # fmt: skip
@@ -180,7 +185,7 @@ def _absentees(records: Records) -> Listed:
     kept = "cases" in records.tables
 
     def number(value: float) -> Value:
-        return int(value) if float(value).is_integer() else value
+        return int(value) if float(value).is_integer() else float(value)
 
     keys = frame["key"].tolist()
     told: dict[str, list[Value]] = {
@@ -300,15 +305,17 @@ def _inclusive(records: Records) -> Listed:
 def _keepers(records: Records) -> Listed:
     """Who keeps whom: 包保责任表; classes and pupils that it leaves out, by 班级表 and 花名册."""
     frames: list[pd.DataFrame] = []
-    told: dict[str, list[Value]] = {name: [] for name in ("tier", "target", "keeper")}
+    own = ("tier", "target", "keeper", "post", "phone", "span", "pledge_date", "remark")
+    told: dict[str, list[Value]] = {name: [] for name in own}
     table = records.table("responsibility")
     if table is not None:
         frame = _rows(records, "responsibility")
         rows = Columns(records, frame)
         frames.append(frame)
-        for name in told:
-            told[name] += rows[name]
-    named = set(zip(*(told[n] for n in ("target", "keeper")), strict=True))
+        for name in own:
+            told[name] += rows.own(name)
+    named = set(zip(told["target"], told["keeper"], strict=True))
+    staff = _staff(records)
     for kind, tier, target, keeper in (
         ("classes", "年级-班", "klass", "keeper_leader"),
         ("students", "班-生", "name", "keeper"),
@@ -317,15 +324,14 @@ def _keepers(records: Records) -> Listed:
             continue
         frame = _class_rows(records) if kind == "classes" else records.frame(kind)
         rows = Columns(records, frame)
-        targets, keepers = rows[target], rows.own(keeper)
-        keep = [
-            n for n, pair in enumerate(zip(targets, keepers, strict=True))
-            if pair[1] and pair not in named
-        ]  # fmt: skip
+        pairs = list(zip(rows[target], rows.own(keeper), strict=True))
+        keep = [n for n, pair in enumerate(pairs) if pair[1] and pair not in named]
         frames.append(frame.iloc[keep])
-        told["tier"] += [tier] * len(keep)
-        told["target"] += [targets[n] for n in keep]
-        told["keeper"] += [keepers[n] for n in keep]
+        for n in keep:
+            post, phone = staff.get((frame["unit"].iloc[n], str(pairs[n][1])), ("", ""))
+            row = (tier, *pairs[n], post, phone, "", "", "")
+            for name, value in zip(own, row, strict=True):
+                told[name].append(value)
     have = records.units_with("responsibility")
     why = "缺少包保责任表"
     lacking = {unit: why for unit in records.units if unit not in have}
@@ -337,6 +343,15 @@ def _keepers(records: Records) -> Listed:
         "包保责任表；其中没有的班级和学生，按班级表的包保领导、花名册的包保教师",
         "包保责任表、班级表、花名册", told,
     )  # fmt: skip
+
+
+def _staff(records: Records) -> dict[tuple[str, str], tuple[str, str]]:
+    """Unit and name → post and telephone."""
+    table = records.table("staff")
+    if table is None:
+        return {}
+    columns = (table.unit, table.maybe("name"), table.text("post"), table.text("phone"))
+    return {(unit, name): (post, phone) for unit, name, post, phone in zip(*columns, strict=True)}
 
 
 def _school_keepers(records: Records) -> Listed:
@@ -360,6 +375,35 @@ def _class_rows(records: Records) -> pd.DataFrame:
     ).reset_index(drop=True)  # fmt: skip
 
 
+# ── 质量监测 ─────────────────────────────────────────────────────────────────────────────────────
+def _tested(records: Records) -> Listed:
+    """The pupils of the grades that are tested."""
+    measure = MEASURES["in_school_end"]
+    counted = measure.count(records)
+    chosen = counted.people[counted.people["grade"].isin(_TESTED)].reset_index(drop=True)
+    return Listed(
+        records, chosen, dict(counted.lacking), {"rows": len(chosen)}, counted.notes,
+        "期末在校的四年级、八年级学生", counted.basis,
+    )  # fmt: skip
+
+
+def _testing_staff(records: Records) -> Listed:
+    """Heads, and those who teach a class of the grades that are tested or are its class teacher."""
+    found = of_table("staff", records)
+    if not len(found):
+        return found
+    texts = [found.columns.texts(name) for name in ("post", "head_of", "teaches")]
+    chosen = [
+        n for n, (post, *classes) in enumerate(zip(*texts, strict=True))
+        if "校长" in post or any(map(_OF_TESTED.search, classes))
+    ]  # fmt: skip
+    people = found.people.iloc[chosen].reset_index(drop=True)
+    return replace(
+        found, people=people, counts={"rows": len(people)},
+        definition="校长，四年级、八年级的班主任和任课教师",
+    )  # fmt: skip
+
+
 # ── problems of 学籍 ──────────────────────────────────────────────────────────────────────────────
 def _problems(records: Records) -> Listed:
     """What the rules find wrong with 学籍: one row a problem."""
@@ -371,6 +415,13 @@ def _problems(records: Records) -> Listed:
     result = engine.run(scope, chosen)
     found = [each for each in result.findings if each.level in _LEVELS]
     people = _of_findings(records, found)
+    # An ID is wrong in every list that has it; it is put right where pupils are registered.
+    registered = [
+        n for n, (f, kind) in enumerate(zip(found, people["kind"], strict=True))
+        if f.code[:2] not in ("ID", "ST") or kind in ("registry", "students", "")
+    ]  # fmt: skip
+    found = [found[n] for n in registered]
+    people = people.iloc[registered].reset_index(drop=True)
     told: dict[str, list[Value]] = {
         "problem": [rules()[f.code].name for f in found],
         "message": [mask_in(f.message) for f in found],
@@ -486,5 +537,8 @@ NAMED: dict[str, Callable[[Records], Listed]] = {
     "school_keepers": _school_keepers,
     "problems": _problems,
     "problem_kinds": _problem_kinds,
+    "archive_items": archive_items,
+    "tested": _tested,
+    "testing_staff": _testing_staff,
 }
 """Every list that takes more than a kind of table to say who is on it, by id."""
