@@ -275,7 +275,10 @@ def test_rows_inserted_below_the_last_pupil(source: Path, tmp_path: Path) -> Non
         "xl/calcchain.xml",
     }
     assert differing(source, grown).keys() == touched
-    assert features(parts(source)) - features(parts(grown)) == {"计算链", "共享公式"}
+    assert features(parts(source)) - features(parts(grown)) == {
+        "calculation chain",
+        "shared formulas",
+    }
     assert f"'{SHEET}:统计'!A10）没有改，请核对" in said[0]
 
 
@@ -307,3 +310,15 @@ def test_nothing_is_wrong_that_was_not_before(writer: str, tmp_path: Path) -> No
     for plan in plans:
         ooxml.apply(source, plan, changed)
         assert audit(changed) - before == set()
+
+
+def test_the_page_says_what_these_tests_hold() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "fidelity.md").read_text(encoding="utf-8")
+    rows = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| ")]
+    ours = {row[0]: row[1:5] for row in rows if row[0] in FEATURES}
+    lost_by_new_rows = {"calculation chain", "shared formulas"}
+    assert ours == {
+        feature: ["✓", "✓", "–" if feature in lost_by_new_rows else "✓", "✓"]
+        for feature in FEATURES
+    }
+    assert [row[0] for row in rows if row[-1] == "every part"] == list(WRITERS)
