@@ -216,7 +216,8 @@ class _Page:
         total = bool(row.total or row.formula)
         font, fill = (Font(SONG, 11, bold=True), TOTAL) if total else (PLAIN, None)
         value = row.cells.get(column.id)
-        if column.text == "definition" and row.measure:
+        told = row.measure and MEASURES[row.measure].same_as is None
+        if column.text == "definition" and told:
             value = MEASURES[row.measure].definition
         if value is None and block.is_formula(row, column):
             value = f"={layout.formula_at(block, row, at, column)}"

@@ -168,6 +168,15 @@ def blocks(
         for row in range(sheet.height)
         if row not in taken and row not in numbered and _holds_figures(sheet, row)
     ]
+    if rows:
+        # A row that is nearly blank still is one, if it stands among others.
+        among = range(rows[0], rows[-1] + 1)
+        rows = [
+            row
+            for row in among
+            if row in rows
+            or (row not in taken and row not in numbered and _holds_figures(sheet, row, 1))
+        ]
     notes = tuple(
         clean.text(value)
         for line in sheet.rows
@@ -293,14 +302,14 @@ def _in_heads(grid: Grid, heads: list[int]) -> dict[int, int]:
     return once if len(once) == len(found) >= 3 else {}
 
 
-def _holds_figures(sheet: Sheet, row: int) -> bool:
-    """A row of at least two numbers behind a word."""
+def _holds_figures(sheet: Sheet, row: int, least: int = 2) -> bool:
+    """A row of so many numbers, or more, beside a word."""
     numbers = [n for v in sheet.rows[row] if (n := figure(v)) is not None or v == _NONE]
     words = [
         v for v in sheet.rows[row] if isinstance(v, str) and v not in ("", _NONE)
         and figure(v) is None
     ]  # fmt: skip
-    return len(numbers) >= 2 and bool(words)
+    return len(numbers) >= least and bool(words)
 
 
 def _header_rows(

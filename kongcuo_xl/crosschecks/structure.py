@@ -25,7 +25,9 @@ _LEVELS = (
     (1, re.compile("小\\s*计")),
 )
 _PART_OF = re.compile("^(?:其中|其|含|#)")
-_NO_SUM = re.compile("率|比例|百分|平均|年龄|序号|编号|行次|代码|电话|日期|年份|标准|％|%")
+_NO_SUM = re.compile(
+    "率|^占|占比|比重|比例|百分|平均|年龄|序号|编号|行次|代码|电话|日期|年份|标准|％|%"
+)
 _TOTALS = frozenset(
     {"合计", "小计", "计", "总计", "共计", "总数", "人数", "总人数", "合计人数"}
     | {"学生数", "学生总数", "在校生数", "在校人数", "在籍人数"}
@@ -378,7 +380,15 @@ def _whole_of(sheet: FilledSheet, column: int, counted: list[int]) -> int | None
     # Boys and girls side by side: what follows is a part of both together.
     while before and sheet.columns[before[-1]][-1] in _BOYS | _GIRLS:
         before.pop()
-    return before[-1] if before else None
+    if not before:
+        return None
+    whole = sheet.columns[before[-1]]
+    if len(whole) == level + 1:
+        return before[-1]
+    # Behind a group of columns: a part of its total.
+    group = [c for c in before if sheet.columns[c][: level + 1] == whole[: level + 1]]
+    totals = [c for c in group if sheet.columns[c][-1] in _TOTALS]
+    return totals[0] if len(totals) == 1 else None
 
 
 def _rates(sheet: FilledSheet) -> Iterator[Relation]:

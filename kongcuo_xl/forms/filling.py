@@ -376,6 +376,9 @@ class _Filling:
         for row in rows:
             line = replace(row.line, conditions=row.conditions)
             for at, column in enumerate(block.columns, block.left):
+                if column.parameter and not line.total:
+                    value = self._shown(self.scope.policy[column.parameter])
+                    self._put(grid.sheet, (row.at, at), value, row.label)
                 asked = block.asked(line, column)
                 if asked is None:
                     continue

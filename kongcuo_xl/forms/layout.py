@@ -68,7 +68,7 @@ class Line:
     measure: str = ""
     conditions: dict[str, Any] = field(default_factory=dict)
     formula: str = ""
-    """Lines of the same block by id: ``start + added - removed``, ``part / whole``, ``n * each``."""
+    """Others of the block by id: ``start + added - removed``, ``part / whole``, ``n * each``."""
     total: bool | str = False
     """Adds up the plain rows above; only those of a group, if that is named."""
     part: bool = False
@@ -497,6 +497,10 @@ def formula_at(block: Block, row: Line, at: Cell, column: Line) -> str:
         return _worked_out(column.formula, lambda id_: (at[0], block.column_of(id_)))
     if row.formula:
         return _worked_out(row.formula, lambda id_: (block.row_of(id_), at[1]))
+    if "*" in column.formula:
+        # Products that could not be made are no zeros.
+        cells = ",".join(run.a1 for run in _cells(block, row, at[1]))
+        return f'IF(COUNT({cells})=0,"",SUM({cells}))'
     return _summed(_cells(block, row, at[1]))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from kongcuo_xl.statistics import Statistics
+from kongcuo_xl.tables import kinds
 
 Members = list[tuple[str, dict[str, Any]]]
 """What stands in front of each row, and the conditions of its figures."""
@@ -39,5 +40,20 @@ def _classes(statistics: Statistics) -> Members:
     return found
 
 
-MEMBERS: dict[str, Callable[[Statistics], Members]] = {"school": _schools, "klass": _classes}
+def _villages(statistics: Statistics) -> Members:
+    """Every village that a table of households, areas or pupils names, in that order."""
+    records = statistics.records
+    named: dict[str, None] = {}
+    for kind in ("areas", "children", "students", "registry"):
+        table = records.table(kind)
+        if table is not None and "village" in kinds()[kind].fields:
+            named |= dict.fromkeys(village for village in table.text("village") if village)
+    return [(village, {"village": village}) for village in named]
+
+
+MEMBERS: dict[str, Callable[[Statistics], Members]] = {
+    "school": _schools,
+    "klass": _classes,
+    "village": _villages,
+}
 """What a form may have a row for ``each`` of, by id."""

@@ -1,4 +1,4 @@
-"""十八项档案: what the tables at hand hold for each item, beside what the school's own list says."""
+"""十八项档案: what the tables at hand hold for each item, and what the school's own list says."""
 
 from __future__ import annotations
 
