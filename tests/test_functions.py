@@ -134,10 +134,28 @@ def test_from_the_argument_alone(name: str, value: Given, shown: object) -> None
         ("VISIT_STATUS", ["王芳"], "欠17次，2026-01-20前"),
         ("VISIT_STATUS", ["王五"], "已逾期，欠1次"),
         ("VISIT_STATUS", ["110105201309010092"], "不欠"),
+        ("DROPOUT_RATE", ["网上查的"], "种类写政策口径、台账、统计、学籍"),
+        ("DROPOUT_RATE", ["台账", "高中"], "学段写小学或初中"),
+        ("DROPOUT_RATE", ["台账", "初中", "去年"], "期间写2025-10、2025秋这样"),
+        ("RETENTION_RATE", ["学期"], "分母“期初在校”没有数：缺少学籍变动登记册，期初人数推算不出"),
     ],
 )
 def test_from_the_workbook(name: str, given_: list[Given], shown: object) -> None:
     assert cell(name, *given_) == shown
+
+
+def test_rates_are_fractions_by_the_definitions_of_the_forms() -> None:
+    text = (
+        SCHOOL
+        + """
+[学籍变动登记册]
+姓名 | 班级    | 变动类别 | 变动日期   | 去向学校
+钱七 | 七(1)班 | 转出     | 2025-09-20 | 县一中
+"""
+    )
+    assert cell("RETENTION_RATE", "学期", text=text) == pytest.approx(5 / 6, abs=0.0001)
+    assert cell("DROPOUT_RATE", "台账", "初中", text=text) == 0
+    assert cell("DROPOUT_RATE", [["台账"], [""], ["学籍"]], text=text) == [[0], [""], [0]]
 
 
 def test_a_column_in_gives_a_column_out_with_blanks_for_blanks() -> None:

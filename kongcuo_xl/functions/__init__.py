@@ -6,7 +6,7 @@ written from it. A function is one decorated callable in the module of its subje
 
 from __future__ import annotations
 
-from kongcuo_xl.functions import dates, id_numbers, pupils, rulebook, visiting
+from kongcuo_xl.functions import dates, id_numbers, pupils, rates, rulebook, visiting
 from kongcuo_xl.functions.function import Argument, Block, CellFunction, Given, Here
 from kongcuo_xl.functions.workbook import Workbook
 
@@ -17,7 +17,7 @@ CATEGORY = "控辍保学"
 
 FUNCTIONS: dict[str, CellFunction] = {
     each.name: each
-    for module in (pupils, id_numbers, dates, visiting, rulebook)
+    for module in (pupils, id_numbers, dates, visiting, rates, rulebook)
     for each in vars(module).values()
     if isinstance(each, CellFunction)
 }
