@@ -252,6 +252,7 @@ def _parser() -> argparse.ArgumentParser:
                      help="输出格式")  # fmt: skip
     sub.add_argument("--out", type=Path, metavar="文件", help="写到这个文件；xlsx 必须给出")
     sub.add_argument("--level", default="高,中,低", metavar="等级", help="只列这些等级，如 高,中")
+    sub.add_argument("--show-ids", action="store_true", help="显示完整身份证号（默认遮盖）")
 
     sub = command("remind", _remind, "待办清单：到这一天谁欠什么、欠谁的、最迟哪天、依据什么",
                   "kongcuo remind 一中 --days 14 --format ics --out 待办.ics")  # fmt: skip
@@ -305,9 +306,13 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("folder", type=Path, metavar="文件夹",
                      help="各单位的报表：一个单位一个子文件夹（中心校下可再分学校），或一个单位一个文件")  # fmt: skip
     sub.add_argument("--out", type=Path, required=True, metavar="文件", help="汇总工作簿写到这里")
-    sub.add_argument("--period", metavar="期间", help="2025-09、2025Q3、2025秋 等，默认核查日期的上个月")
+    sub.add_argument(
+        "--period", metavar="期间", help="2025-09、2025Q3、2025秋 等，默认核查日期的上个月"
+    )
     sub.add_argument("--previous", type=Path, metavar="文件夹", help="上期各单位的报表，用来对比")
-    sub.add_argument("--form", type=Path, metavar="文件", help="县里的空白汇总表样，按上报的数另填一份")
+    sub.add_argument(
+        "--form", type=Path, metavar="文件", help="县里的空白汇总表样，按上报的数另填一份"
+    )
     sub.add_argument(
         "--workers", type=int, default=0, metavar="N", help="同时用几个进程，默认按处理器核数"
     )
@@ -551,9 +556,9 @@ def _risk(args: argparse.Namespace) -> int:
     except NotApplicable as why:
         raise UsageError(str(why)) from None
     if args.out is None:
-        _tell(risk_list.FORMATS[args.format](found).rstrip("\n"), args)
+        _tell(risk_list.FORMATS[args.format](found, show_ids=args.show_ids).rstrip("\n"), args)
     else:
-        risk_list.save(found, args.format, args.out)
+        risk_list.save(found, args.format, args.out, show_ids=args.show_ids)
         _say(f"已写出 {args.out}（{found.summary}）")
     return WRONG if report.unreadable else FINE
 

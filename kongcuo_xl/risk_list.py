@@ -1,4 +1,4 @@
-"""The at-risk list as text, JSON, CSV and a workbook. IDs are masked here."""
+"""The at-risk list as text, JSON, CSV and a workbook. IDs are masked unless asked for."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from itertools import groupby
 from pathlib import Path
 
 from kongcuo_xl.hosts.lists import Column, ListSheet, write, write_file
-from kongcuo_xl.identity import mask_in
 from kongcuo_xl.listing import harmless
 from kongcuo_xl.risk import LEVELS, Assessment, Reason, assess
 from kongcuo_xl.scope import Scope
+from kongcuo_xl.screen import ids
 from kongcuo_xl.tables import NotApplicable
 from kongcuo_xl.units import shown
 
@@ -92,7 +92,7 @@ def _add(found: RiskList, assessment: Assessment, levels: Sequence[str]) -> None
         found.pupils.append(Listed(unit, klass, name, level, tuple(assessment.reasons(row))))
 
 
-def as_text(found: RiskList) -> str:
+def as_text(found: RiskList, *, show_ids: bool = False) -> str:
     """What a person reads: by level and unit, each reason with its basis and its cell."""
     lines: list[str] = []
     for level, of_level in groupby(found.pupils, key=lambda pupil: pupil.level):
@@ -107,7 +107,7 @@ def as_text(found: RiskList) -> str:
         lines += ["", "没有判断的因素："]
         lines += [f"  {label}：{why}" for label, why in found.lacking.items()]
     lines += ["", f"{found.summary}，政策 {found.policy}。"]
-    return mask_in("\n".join(lines).lstrip("\n"))
+    return ids("\n".join(lines).lstrip("\n"), show_ids=show_ids)
 
 
 def _line(reason: Reason) -> str:
@@ -115,9 +115,9 @@ def _line(reason: Reason) -> str:
     return f"{reason.words}（依据 {'、'.join(reason.basis)}；见 {place}）"
 
 
-def as_json(found: RiskList) -> str:
+def as_json(found: RiskList, *, show_ids: bool = False) -> str:
     """One object; see docs/risk.md."""
-    return mask_in(
+    return ids(
         json.dumps(
             {
                 "date": found.date.isoformat(),
@@ -151,7 +151,8 @@ def as_json(found: RiskList) -> str:
             },
             ensure_ascii=False,
             indent=1,
-        )
+        ),
+        show_ids=show_ids,
     )
 
 
@@ -162,7 +163,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _row(pupil: Listed) -> tuple[str, ...]:
+def _row(pupil: Listed, show_ids: bool) -> tuple[str, ...]:
     """A pupil as the cells of a list."""
     basis = dict.fromkeys(one for reason in pupil.reasons for one in reason.basis)
     places = dict.fromkeys(f"{r.file}［{r.sheet}］{r.cell}" for r in pupil.reasons)
@@ -174,35 +175,35 @@ def _row(pupil: Listed) -> tuple[str, ...]:
         "；".join(r.words for r in pupil.reasons), "、".join(basis), "；".join(places),
         "；".join(decisive),
     )  # fmt: skip
-    return tuple(mask_in(cell) for cell in cells)
+    return tuple(ids(cell, show_ids=show_ids) for cell in cells)
 
 
-def as_csv(found: RiskList) -> str:
+def as_csv(found: RiskList, *, show_ids: bool = False) -> str:
     """A table for spreadsheet programs; text that would become a formula is kept text."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([column.heading for column in _COLUMNS])
-    writer.writerows([harmless(cell) for cell in _row(pupil)] for pupil in found.pupils)
+    writer.writerows([harmless(cell) for cell in _row(pupil, show_ids)] for pupil in found.pupils)
     return "\ufeff" + out.getvalue()
 
 
-def write_workbook(found: RiskList, path: Path) -> None:
+def write_workbook(found: RiskList, path: Path, *, show_ids: bool = False) -> None:
     """The list as a workbook. Raises OutputError."""
     note = f"{found.summary}。风险由事实得出，每条写明依据；更正了的事实不再计入。"
-    rows = [_row(pupil) for pupil in found.pupils]
+    rows = [_row(pupil, show_ids) for pupil in found.pupils]
     write(path, [ListSheet("预警名单", "辍学风险预警名单", note, _COLUMNS, rows, 0, _TINTS)])
 
 
-FORMATS: dict[str, Callable[[RiskList], str]] = {
+FORMATS: dict[str, Callable[..., str]] = {
     "text": as_text,
     "json": as_json,
     "csv": as_csv,
 }
 
 
-def save(found: RiskList, kind: str, path: Path) -> None:
+def save(found: RiskList, kind: str, path: Path, *, show_ids: bool = False) -> None:
     """Write the list to a file as text, json, csv or xlsx. Raises OutputError."""
     if kind == "xlsx":
-        write_workbook(found, path)
+        write_workbook(found, path, show_ids=show_ids)
     else:
-        write_file(path, FORMATS[kind](found).encode())
+        write_file(path, FORMATS[kind](found, show_ids=show_ids).encode())

@@ -72,6 +72,11 @@ def mask_in(text: str) -> str:
     return _NUMBER_IN_TEXT.sub(lambda found: mask(found[0]), text)
 
 
+def ids(text: str, *, show_ids: bool) -> str:
+    """The text with its IDs masked, or as it is where somebody asked to see them."""
+    return text if show_ids else mask_in(text)
+
+
 def visible(text: str) -> str:
     """The text with each character that is not seen written out: ``王〔U+200B〕明``.
 
@@ -87,7 +92,7 @@ def in_json(text: str) -> str:
 
 def shown(text: str, *, show_ids: bool = False) -> str:
     """Text for a terminal: characters made visible, IDs masked unless somebody asks to see them."""
-    return visible(text if show_ids else mask_in(text))
+    return visible(ids(text, show_ids=show_ids))
 
 
 def named(characters: Iterable[str]) -> str:

@@ -213,7 +213,7 @@ def records(data: bytes, chance: random.Random) -> bytes:
     for _ in range(chance.choice((1, 2, 4))):
         at = chance.choice(found)
         _, size = struct.unpack_from("<HH", out, at)
-        size = min(size, len(out) - at - 4)  # in a locked stream it means nothing
+        size = max(0, min(size, len(out) - at - 4))  # in a locked stream it means nothing
         match chance.randrange(4):
             case 0:
                 struct.pack_into(
