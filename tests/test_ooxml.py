@@ -21,7 +21,9 @@ from kongcuo_xl.hosts import ooxml
 from kongcuo_xl.hosts.ooxml.archive import writing
 from kongcuo_xl.plan import (
     AddSheet,
+    InsertRows,
     NewCell,
+    Note,
     Plan,
     SetFormula,
     SetValue,
@@ -234,6 +236,25 @@ def test_odd_writers(kind: str, tmp_path: Path) -> None:
     assert values(marked) == {**before, "C1": "核查结果", "C4": "错误 不符"}
     ooxml.clear(marked, cleared)
     assert difference(source, cleared) == {}
+
+
+@pytest.mark.parametrize("kind", ODD_SHEETS)
+def test_rows_and_notes_in_sheets_of_odd_writers(kind: str, tmp_path: Path) -> None:
+    source = odd(tmp_path / "a.xlsx", kind)
+
+    def moved(cell: str) -> str:
+        row = int(cell[1:])
+        return f"{cell[0]}{row + 2 if row > 1 else row}"
+
+    before = values(source)
+    ooxml.apply(source, (InsertRows("七(1)班", 1, 2, 0),), tmp_path / "b.xlsx")
+    assert values(tmp_path / "b.xlsx") == {moved(cell): value for cell, value in before.items()}
+    plan = (Note("七(1)班", 4, 0, "错误 不符"), *plan_for(source))
+    ooxml.apply(source, plan[::-1], tmp_path / "m.xlsx")
+    page = openpyxl.load_workbook(tmp_path / "m.xlsx")["七(1)班"]
+    assert page["A5"].comment.text.startswith("错误 不符")
+    ooxml.clear(tmp_path / "m.xlsx", tmp_path / "c.xlsx")
+    assert difference(source, tmp_path / "c.xlsx") == {}
 
 
 def test_a_part_in_utf16(tmp_path: Path) -> None:
