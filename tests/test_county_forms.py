@@ -244,11 +244,13 @@ KEPT = """
 def test_rates_that_the_records_do_not_tell_stay_blank(tmp_path):
     path = built(tmp_path / "巩固率.xlsx", KEPT)
     found = learnt(path)
-    assert share(found) == (6, 2, 4)
-    assert asked(found) == {"B4": "graduated:一中", "B5": "graduated:三中"}
+    assert share(found) == (6, 0, 6)
+    unsure = {a1(*each.cell): each for each in found.unexplained}
+    assert unsure["B4"].may == ("leavers_junior", "leavers_primary")
+    assert unsure["D5"].may == ("retention_junior", "retention_primary")
+    assert "不认识" in unsure["C4"].words
     done = fill(path, "2025-2026")
-    assert values(done.path, "B4 B5 C4 D4") == [0, None, None, None]
-    assert "所给的文件中没有“三中”，这一行留空。" in done.notes
+    assert values(done.path, "B4 B5 C4 D4") == [None] * 4
 
 
 LEFT_BEHIND = """

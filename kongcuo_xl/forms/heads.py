@@ -167,7 +167,8 @@ def filled_in(text: str, period: Period, date: dt.date) -> str:
         month = _bare(found["month"])
         if _fits(found["year"], day.year) and month in ("", str(day.month)):
             # Room between what stands before and a date of its own stays.
-            apart = re.search(r"[\w)）][ \u3000]{2,}$", text[: found.start("year")] + found["year"])
+            room = re.match("[ \u3000]{2,}", found["year"])
+            apart = room and re.search(r"[\w)）]$", text[: found.start()])
             said.append((found.start(), found.end(), ("    " if apart else "") + in_full(day)))
     if period.kind == "month":
         said += [

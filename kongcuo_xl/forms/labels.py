@@ -33,20 +33,8 @@ _GRADE = re.compile("[一二三四五六七八九1-9]年级|初[一二三]")
 _COUNTS = re.compile("数|其中|全校|全镇|全县|人$")
 _GROUPS = frozenset(kinds()["students"].fields)
 _SAYS_NO_MORE = frozenset(
-    {
-        "学生数",
-        "本期",
-        "新增",
-        "累计",
-        "期初",
-        "期末",
-        "增加",
-        "减少",
-        "变动",
-        "入学",
-        "未入学",
-        "入学率",
-    }
+    "学生数 本期 新增 累计 期初 期末 增加 减少 变动 已入学 未入学 入学率 有证明 无证明 报到 未报到 "  # noqa: SIM905
+    "人次 上门 电话 天数".split()
 )
 """Words that need another to say what is counted."""
 
@@ -153,6 +141,10 @@ def disjoint(lines: Iterable[Tokens]) -> bool:
     own = [line - common for line in lines]
     if len(own) < 2 or not all(own) or len(set(own)) < len(own):
         return False
+    for kind in NAMED:
+        named = [{t for t in each if t.startswith(f"{kind}=")} for each in own]
+        if all(len(each) == 1 for each in named) and len(set().union(*named)) == len(own):
+            return True
     if all(grades(each) and not {t for t in each if not _of_grade(t)} for each in own):
         spans = [grades(each) for each in own]
         return sum(map(len, spans)) == len(set().union(*spans))
@@ -160,8 +152,8 @@ def disjoint(lines: Iterable[Tokens]) -> bool:
         return False
     single = {next(iter(each)) for each in own}
     changes = {"增加", "减少"} & common and single <= _CHANGES
-    named = any(all(t.startswith(f"{of}=") for t in single) for of in (*NAMED, *TRAITS))
-    return single == SEXES or named or bool(changes)
+    sorts_of = any(all(t.startswith(f"{trait}=") for t in single) for trait in TRAITS)
+    return single == SEXES or sorts_of or bool(changes)
 
 
 _CHANGES = frozenset(
@@ -212,6 +204,9 @@ def resolved(of: Tokens, title: Tokens, prefer: Collection[str] = ()) -> tuple[s
     """
     whole = of | {t for t in title if t in SEXES or _of_grade(t) or t in _GROUPS or is_trait(t)}
     asked = subject(of)
+    if "巩固率" in title and asked & {"毕业", "招生"}:
+        # Of the class that leaves, not of those who left in the period.
+        asked |= {"巩固率"}
     named, by_title = groups(of), groups(title)
     sorts_of = {t for t in whole if is_trait(t)}
     stages = {t for t in whole if t in STAGES}
@@ -224,7 +219,8 @@ def resolved(of: Tokens, title: Tokens, prefer: Collection[str] = ()) -> tuple[s
             raise
         measure, taken = wanted.pop(), set()
     narrow = by_title | {t for t in title if is_trait(t) or t == ONLY}
-    if asked - _SAYS_NO_MORE and narrow and not (named or sorts_of - narrow or taken & narrow):
+    own = asked - _SAYS_NO_MORE - subject(title)
+    if own and narrow and not (named or sorts_of - narrow or taken & narrow):
         raise NotUnderstoodError("分不清是全体学生还是表名所说的学生")
     sexes = whole & SEXES
     direct = {t for t in whole if t.startswith("grade=")}
@@ -286,7 +282,8 @@ def _measure(
         if grouped:
             return "enrolled_end", set()
         raise NotUnderstoodError("行、列的文字没有说明是什么数")
-    may = sorted({measure for words, measure in known.items() if words > asked})
+    plain = asked - {"学生数"}
+    may = sorted({measure for words, measure in known.items() if words > plain})
     if not may:
         raise NotUnderstoodError("没有对应的指标")
     raise AmbiguousError(may)

@@ -309,6 +309,8 @@ class _Sheet:
             for line in lines:
                 line.unit = next((self.units[p] for p in line.path if p in self.units), "")
             understand(lines, self.kind)
+        for lines in (rows, columns):
+            _distrust(lines)
         cells = self._grid(rows, columns, said, fault)
         self._settle(cells, said, fault)
         for cell, row, column, terms in cells:
@@ -339,7 +341,8 @@ class _Sheet:
                 if label and column in stubs:
                     path.append(label)
                 column = self.sheet.merge_at((row, column)).right + 1
-            if section := _section(table, row):
+            section = _section(table, row)
+            if section and not (path and self._ends_all(table, row, path[0])):
                 path.insert(0, section)
             line = Line(row, tuple(path))
             at = names.get(kind, -1)
@@ -349,6 +352,23 @@ class _Sheet:
                 self._named(line, row, names)
             lines.append(line)
         return lines, free
+
+    def _ends_all(self, table: Table, row: int, label: str) -> bool:
+        """Whether a total below the last heading across the table is that of the whole table."""
+        if not self._is_total(label):
+            return False
+        totals = {
+            at: _section(table, at) for at in table.body
+            if any(self._is_total(self.sheet.label((at, c))) for c in table.columns)
+        }  # fmt: skip
+        before = [at for at in totals if at < row and totals[at] == totals[row]]
+        return bool(before) or (len(totals) == 1 and len(table.sections) > 1)
+
+    def _is_total(self, label: str) -> bool:
+        try:
+            return labels.TOTAL in labels.tokens(label, self.kind)
+        except NotUnderstoodError:
+            return False
 
     def _free(
         self, line: Line, row: int, at: int, kind: str, names: dict[str, int],
@@ -555,6 +575,16 @@ def _asked(lines: Sequence[Line], said: Tokens, fault: str, prefer: Collection[s
     return terms
 
 
+def _distrust(lines: Sequence[Line]) -> None:
+    """净增加 of changes that are not understood (届增加人数) is not understood either."""
+    if any(line.fault and re.search("增加|减少", line.words) for line in lines):
+        for line in lines:
+            derived = {"净增加", "增加", "减少", "变动", "本期"}
+            changes = line.tokens & {"净增加", "增加", "减少"}
+            if changes and not line.fault and labels.subject(line.tokens) <= derived:
+                line.fault = f"“{line.words}”所含的各项没有全部认出"
+
+
 def _each(names: dict[str, int]) -> str:
     """What the rows of a table are one each of: the narrowest of the names in it."""
     return next((kind for kind in ("klass", "village", "school") if names.get(kind, -1) >= 0), "")
@@ -578,8 +608,7 @@ def _unit_said(value: str) -> str:
 def _said_of(title: str) -> set[str]:
     """The tokens of words that stand in a title."""
     said: set[str] = set()
-    rest = re.sub("(?:九年)?义务教育阶段|控辍保学|小学生|中小学|基本情况", " ", title)
-    rest = re.sub("小学生", "小学", rest)
+    rest = re.sub("(?:九年)?义务教育阶段|控辍保学|中小学|基本情况|寄宿制学校", " ", title)
     for word, token in vocabulary.label_words():
         if len(word) > 1 and token and word in rest and token != labels.TOTAL:
             said.add(token)
@@ -601,11 +630,15 @@ def _counted_words(counted: Tokens) -> str:
     return "".join(word for word, token in vocabulary.label_words() if token in counted)
 
 
-def stated_month(blank: Blank) -> tuple[int, int] | None:
-    """The year and month that the top of a form already names; None for none."""
+def stated_month(blank: Blank) -> tuple[int | None, int] | None:
+    """The year and month that the top of a form already names; None for none.
+
+    The year is None where only a title names a month: 九月份学生变动情况.
+    """
     for sheet in blank.sheets.values():
         for line in texts(sheet, range(_DEEPEST)).splitlines():
             year, month = surroundings.month_in(line)
-            if year is not None and month is not None:
+            titled = re.search("表|情况|统计", line) and not re.search(r"月\s*\d+\s*[日号]", line)
+            if month is not None and (year is not None or titled):
                 return year, month
     return None

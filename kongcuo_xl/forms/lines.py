@@ -102,7 +102,7 @@ def _continued(lines: Sequence[Line]) -> None:
         if n + 1 < len(lines) and lines[n + 1].part >= 0:
             continue
         same = line.path[: before.part] == before.path[: before.part]
-        if same and line.tokens and not labels.subject(line.tokens) and _of_people(line.tokens):
+        if same and line.tokens and _of_people(line.tokens):
             line.path = (*line.path[: before.part], f"其中{line.path[before.part]}",
                          *line.path[before.part + 1 :])  # fmt: skip
 
@@ -127,7 +127,7 @@ def _others(lines: Sequence[Line]) -> None:
 
 
 def _of_people(of: Tokens) -> bool:
-    return of <= labels.SEXES | labels.groups(of)
+    return of <= labels.SEXES | labels.groups(of) | {"上门", "电话"}
 
 
 def _total(lines: Sequence[Line], n: int, kind: str) -> None:

@@ -96,17 +96,19 @@ class Outline:
         if len(labelled) < 2:
             return None
         left, right = labelled[0], labelled[-1]
-        blanks = sum(self.blank(first, c) for c in labelled)
-        if blanks < 2 and not (blanks and self.blank(first, right) and self._goes_on(first, right)):
+        # A heading across the table may stand between the heads and the first blanks.
+        body = first + 1 if self._is_section(first, left, right) else first
+        blanks = sum(self.blank(body, c) for c in labelled)
+        if blanks < 2 and not (blanks and self.blank(body, right) and self._goes_on(body, right)):
             return None
         top = first - 1
         while top > 0 and self._is_head(top - 1, left, right):
             top -= 1
         # A column of row labels may stand under no word.
-        while left > 0 and self._is_stub(left - 1, first):
+        while left > 0 and self._is_stub(left - 1, body):
             left -= 1
         covered = all(
-            any(self.sheet.label((r, c)) for r in range(top, first)) or self._is_stub(c, first)
+            any(self.sheet.label((r, c)) for r in range(top, first)) or self._is_stub(c, body)
             for c in range(left, right + 1)
         )
         areas = {self.sheet.merge_at((first - 1, c)) for c in labelled}

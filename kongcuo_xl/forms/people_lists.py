@@ -35,7 +35,6 @@ _LISTS: tuple[tuple[str, str, str], ...] = (
     ("适龄儿童|摸底", "", "children"),
     ("异地就读|外出就读|县外就读", "", "elsewhere"),
     ("缺课|缺勤|未到校|旷课", "", "absences"),
-    ("留守.*(?:随迁|孤儿|单亲)|(?:随迁|孤儿|单亲).*留守", "", ""),
     ("留守", "", "left_behind"), ("随迁", "", "migrant"), ("孤儿", "", "orphan"),
     ("单亲", "", "single_parent"), ("事实无人抚养", "", "unsupported"),
     ("建档立卡|脱贫", "", "registered_poor"), ("监测(?:户|对象)", "", "monitored"),
@@ -45,6 +44,11 @@ _LISTS: tuple[tuple[str, str, str], ...] = (
     ("", "(?:异动|变动)(?:类[型别]|日期|时间)", "changes"),
     ("", "辍学(?:时间|日期|原因)|离校(?:时间|日期)", "open_cases"),
 )  # fmt: skip
+_OF_GROUPS = frozenset({
+    "left_behind", "migrant", "orphan", "single_parent", "unsupported", "registered_poor",
+    "monitored", "prone", "disabled",
+})  # fmt: skip
+"""Lists of one special group; a title that names two is of neither alone."""
 _KINDS = {
     "deferred": "deferrals", "suspended": "changes", "inclusive": "placements",
     "home_taught": "placements", "home_teaching": "home_teaching", "visits": "visits",
@@ -84,6 +88,8 @@ _OTHER_WORDS = {
 
 def about(title: str, sheet: str, file: str, heads: str) -> str:
     """Which people a list is of (``forms.lists``); ``""`` where its title does not say."""
+    if len([id_ for words, _, id_ in _LISTS if id_ in _OF_GROUPS and re.search(words, title)]) > 1:
+        return ""
     # A list titled by its sheet or file only is as well titled.
     for text in (title, sheet, file):
         for said, headed, name in _LISTS:

@@ -61,9 +61,12 @@ def fill_form(
         raise OutputError(f"--out 就是表样“{target.name}”本身；表样不改动，请换一个文件名。")
     blank = blanks.read(source)
     printed = stated_month(blank) if not form.code and span.kind == "month" else None
-    if printed and printed != (span.start.year, span.start.month):
+    if printed and (printed[0] or span.start.year, printed[1]) != (
+        span.start.year, span.start.month,
+    ):  # fmt: skip
+        year = f"{printed[0]}年" if printed[0] else ""
         raise forms.FormError(
-            f"表样上印的是{printed[0]}年{printed[1]}月，要填的是{span.label}；"
+            f"表样上印的是{year}{printed[1]}月，要填的是{span.label}；"
             "没有填写，请换一张表样或改期间。"
         )
     filled = fill(form, blank, scope, span, unit=unit, explain=explain)
