@@ -646,13 +646,6 @@ class Records:
         }
 
 
-class RecordsOfOne(Records):
-    """The records of one unit, cut from those of several."""
-
-    def __init__(self, scope: Scope, whole: Records) -> None:
-        super().__init__(scope, whole.period, whole)
-
-
 @cache
 def _names_people(kind: str) -> bool:
     return people.name_field(kind) in kinds()[kind].fields

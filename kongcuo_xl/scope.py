@@ -11,7 +11,7 @@ from kongcuo_xl.calendar import SchoolCalendar, Term, school_year
 from kongcuo_xl.period import Period
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading
-from kongcuo_xl.records import Records, RecordsOfOne
+from kongcuo_xl.records import Records
 from kongcuo_xl.tables import Table, Tables, kinds
 
 _ATTENDANCE = ("absences", "roll_call")
@@ -67,11 +67,9 @@ class Scope:
     def records(self, period: Period) -> Records:
         """What the tables say about people in a period, worked out for all units at once."""
         if period not in self._records:
-            self._records[period] = (
-                RecordsOfOne(self, self._whole.records(period))
-                if self._whole is not None and len(self.tables.units) == 1
-                else Records(self, period)
-            )
+            of_all = self._whole if len(self.tables.units) == 1 else None
+            whole = None if of_all is None else of_all.records(period)
+            self._records[period] = Records(self, period, whole)
         return self._records[period]
 
     def _maybe(self, kind: str) -> Table | None:

@@ -431,6 +431,7 @@ class County:
             "in_school_end": lambda: [p for p in rolled(there(), AFTER) if not self._at_home(p)],
             "expected": due,
             "present": lambda: [p for p in due() if here(p)],
+            "not_present": lambda: [p for p in due() if not here(p)],
             "suspended": lambda: [p for p in pupils if p.resting(AFTER)],
             "deferred": lambda: self.deferred,
             "new_pupils": lambda: [p for p in there() if p.grade in (1, 7)],

@@ -120,7 +120,8 @@ def _with(conditions: Conditions, *, sex: str | None = None, **change: object) -
 
 @cache
 def _measures() -> dict[str, str]:
-    return {_plain(measure.label): measure.id for measure in MEASURES.values()}
+    counts = (measure for measure in MEASURES.values() if not measure.is_rate)
+    return {_plain(measure.label): measure.id for measure in counts}
 
 
 def _measure(heading: str) -> str:

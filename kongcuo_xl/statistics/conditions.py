@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from kongcuo_xl import clean
@@ -60,13 +61,18 @@ class Conditions:
     @property
     def set(self) -> list[tuple[str, Any]]:
         """The conditions that there are, in the order in which people read them."""
-        return [(n, v) for n in CONDITIONS if (v := getattr(self, n)) not in (None, "")]
+        return _set(self)
 
     @property
     def grades(self) -> frozenset[int]:
         """The grades asked for; none where all are."""
         direct = frozenset() if self.grade is None else frozenset({self.grade})
         return direct or frozenset(STAGES.get(self.stage, ()))
+
+
+@lru_cache(maxsize=4096)
+def _set(conditions: Conditions) -> list[tuple[str, Any]]:
+    return [(n, v) for n in CONDITIONS if (v := getattr(conditions, n)) not in (None, "")]
 
 
 class Condition(NamedTuple):
