@@ -5,7 +5,7 @@
 
     calc.register()
     with xw.App(visible=False) as app:
-        book = app.books.open("名册.xlsx")
+        book = app.books.open("roster.xlsx")
 
 `register` makes the engine known to xlwings and the active one; from then on the code is ordinary
 xlwings code. Nothing here knows anything but xlwings, UNO and the standard library.
@@ -49,11 +49,11 @@ def register(*, activate: bool = True) -> xlwings.Engine:
     return _engine
 
 
-def attach(address: str) -> xlwings.App:
-    """The user's LibreOffice, which was started with --accept at this address.
+def attach(address: str = "window") -> xlwings.App:
+    """The user's LibreOffice: the window that is open, or one that listens at an address.
 
-    Such as "pipe,name=kongcuo" or "socket,host=127.0.0.1,port=2002". It is never ended by us.
-    Raises OfficeNotReachable.
+    An address is what --accept was given: "pipe,name=calc" or "socket,host=127.0.0.1,port=2002".
+    The user's LibreOffice is never ended by us. Raises OfficeNotReachable.
     """
     register()
     return xlwings.App(impl=_engine.impl.apps.add(spec=address))

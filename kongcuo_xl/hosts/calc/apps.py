@@ -50,6 +50,9 @@ class Apps(base_classes.Apps):
         self._apps: list[App] = []
 
     def _alive(self) -> list[App]:
+        for app in self._apps:
+            if not app.office.alive:
+                app.office.kill()  # what is left of it: children, profile, pipes
         self._apps = [app for app in self._apps if app.office.alive]
         return self._apps
 
@@ -66,11 +69,14 @@ class Apps(base_classes.Apps):
     ) -> App:
         """Start a LibreOffice with a private profile, or reach the user's.
 
-        `spec` is the address the user's LibreOffice listens at; `xl` the component context when
-        Python runs inside LibreOffice. A window is shown only when `visible` is True.
+        `spec` is the address the user's LibreOffice listens at, or "window" for the one that is
+        open; `xl` the component context when Python runs inside LibreOffice. A window is shown
+        only when `visible` is True.
         """
         if xl is not None:
             office = Office.inside(xl)
+        elif spec == "window":
+            office = Office.attach_window()
         elif spec:
             office = Office.attach(spec)
         else:
@@ -168,7 +174,7 @@ class App(base_classes.App):
 
     def quit(self) -> None:
         """End it without saving. The user's own LibreOffice stays open."""
-        if self.office.process is not None:
+        if self.office.process is not None and self.office.alive:
             for book in self.books:
                 book.close()
         self.office.quit()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
-from .bridge import Uno, path_of, properties, sequence, url
+from .bridge import Uno, path_of, properties, sequence, struct, url
 from .failures import FileCannotBeOpened, FileCannotBeSaved, explains, kind_of
 from .names import Names
 from .number_formats import NumberFormats
@@ -38,6 +39,7 @@ FILTERS = {
 TEXT = {".csv": ",", ".txt": "\t"}
 UTF8 = 76
 SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
+WHY = "the file is broken or locked, needs another password, or is of a kind that it does not read."
 NEVER, ALWAYS = 0, 4  # com.sun.star.document.MacroExecMode
 UPDATE_LINKS = {False: 0, True: 3}  # com.sun.star.document.UpdateDocMode
 
@@ -172,14 +174,12 @@ class Books(base_classes.Books):
         except Exception as problem:
             if kind_of(problem):
                 raise FileCannotBeOpened(
-                    f"LibreOffice failed while {doing}: {getattr(problem, 'Message', problem)}"
+                    f"LibreOffice refused while {doing}: {WHY} "
+                    f"({getattr(problem, 'Message', problem)})"
                 ) from problem
             raise
         if document is None:
-            raise FileCannotBeOpened(
-                f"LibreOffice refused while {doing}: the file is broken, locked, needs a "
-                "password, or is of a kind that it does not read."
-            )
+            raise FileCannotBeOpened(f"LibreOffice refused while {doing}: {WHY}")
         if not document.supportsService(SPREADSHEET):
             document.close(True)
             raise FileCannotBeOpened(f"LibreOffice, {doing}, found no spreadsheet in it.")
@@ -307,7 +307,7 @@ class Book(base_classes.Book):
         if ending in TEXT:
             options["FilterOptions"] = f"{ord(TEXT[ending])},34,{UTF8},1,,0,false,true,false"
         if password:
-            options["Password"] = password
+            options |= _secret(ending, password)
         self._store(self.doc.storeAsURL, target, options)
         self.doc.setModified(False)
 
@@ -321,13 +321,20 @@ class Book(base_classes.Book):
     def _store(self, store: Any, path: str, options: dict[str, Any]) -> None:
         name = Path(path).name
         try:
+            # LibreOffice makes missing folders, and may crash where it cannot write.
+            tempfile.TemporaryFile(dir=Path(path).parent).close()
+        except OSError as problem:
+            raise FileCannotBeSaved(
+                f'"{name}" cannot be written to {Path(path).parent}: {problem.strerror}.'
+            ) from problem
+        try:
             with self.app.office.answering(f'saving "{name}"'):
                 store(url(path), properties(**options))
         except Exception as problem:
             if kind_of(problem):
                 raise FileCannotBeSaved(
-                    f'"{name}" cannot be written: the folder is missing or not writable, or the '
-                    f"file is locked ({getattr(problem, 'Message', problem)})."
+                    f'"{name}" cannot be written; it may be locked '
+                    f"({getattr(problem, 'Message', problem)})."
                 ) from problem
             raise
 
@@ -353,6 +360,17 @@ class Book(base_classes.Book):
         self.number_formats = NumberFormats(document)
         self.macros_allowed = True
         old.close(True)
+
+
+def _secret(ending: str, password: str) -> dict[str, Any]:
+    """The options that encrypt. Raises NotImplementedError for formats that are not encrypted."""
+    if ending in (".ods", ".ots"):
+        return {"Password": password}
+    if ending in (".xlsx", ".xlsm"):
+        data = {"OOXPassword": password, "CryptoType": "StrongEncryptionDataSpace"}
+        pairs = tuple(struct("beans.NamedValue", Name=k, Value=v) for k, v in data.items())
+        return {"EncryptionData": sequence("beans.NamedValue", pairs)}
+    raise NotImplementedError(f'LibreOffice does not encrypt "{ending}" for a program.')
 
 
 def pdf_quality(quality: str) -> dict[str, Any]:

@@ -48,6 +48,13 @@ class FileCannotBeSaved(CalcError):
     """LibreOffice could not write a file."""
 
 
+DISPOSED = "com.sun.star.lang.DisposedException"
+
+# Asked when UNO complains: whether a LibreOffice that was in use has ended meanwhile. Once the
+# bridge is down, UNO says of every member that it does not exist.
+endings: list[Callable[[], bool]] = []
+
+
 def kind_of(problem: BaseException) -> str:
     """The UNO name of an exception, such as com.sun.star.lang.DisposedException; "" for others."""
     return str(getattr(type(problem), "__pyunostruct__", ""))
@@ -60,7 +67,7 @@ def _explained(function: Callable[..., Any], where: str) -> Callable[..., Any]:
             return function(*args, **options)
         except Exception as problem:
             kind = kind_of(problem)
-            if kind == "com.sun.star.lang.DisposedException":
+            if kind and (kind == DISPOSED or any(ended() for ended in endings)):
                 raise OfficeGone(
                     "LibreOffice, or the book that was asked for, is no longer there: "
                     "it was closed, ended or crashed."

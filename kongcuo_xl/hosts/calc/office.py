@@ -17,11 +17,13 @@ from pathlib import Path
 
 from .bridge import Uno, uno
 from .failures import (
+    DISPOSED,
     OfficeDidNotStart,
     OfficeGone,
     OfficeHangs,
     OfficeMissing,
     OfficeNotReachable,
+    endings,
     kind_of,
 )
 
@@ -140,7 +142,32 @@ class Office:
             ) from problem
         office = cls(context, None, _pid_behind(address))
         office.headless = False
+        _running.add(office)
         return office
+
+    @classmethod
+    def attach_window(cls) -> Office:
+        """The window that the user has open; it is asked to listen, and opened if there is none.
+
+        LibreOffice passes on what a second start of it is told to the first one.
+        Raises OfficeMissing, OfficeNotReachable.
+        """
+        pipe = f"calc{uuid.uuid4().hex}"
+        subprocess.Popen(
+            [program(), "--norestore", "--nologo", f"--accept=pipe,name={pipe};urp;"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        end = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                return cls.attach(f"pipe,name={pipe}")
+            except OfficeNotReachable:
+                if time.monotonic() > end:
+                    raise
+            time.sleep(0.1)
 
     @classmethod
     def inside(cls, context: Uno) -> Office:
@@ -176,7 +203,8 @@ class Office:
 
     def quit(self) -> None:
         """End it, without saving anything. The user's own window is left open."""
-        if self.process is None:
+        if self.process is None or not self.alive:
+            self.kill()
             return
         asked = threading.Thread(target=self._terminate, daemon=True)
         asked.start()
@@ -190,10 +218,10 @@ class Office:
 
     def kill(self) -> None:
         """End its processes at once and remove its profile. The user's own window is left open."""
+        _running.discard(self)
         if self.process is None:
             return
         _end_group(self.process)
-        _running.discard(self)
         for pipe in self._pipes:
             _remove_dead(pipe)
         if self.profile is not None:
@@ -228,7 +256,7 @@ class Watch:
                 f"LibreOffice did not answer for {self._seconds:g} seconds while {self._what}; "
                 "it was ended."
             ) from problem
-        if kind_of(problem) == "com.sun.star.lang.DisposedException":
+        if kind_of(problem) and (kind_of(problem) == DISPOSED or not self._office.alive):
             raise OfficeGone(f"LibreOffice ended or crashed while {self._what}.") from problem
 
 
@@ -283,6 +311,12 @@ def _end_group(process: subprocess.Popen[bytes]) -> None:
         os.killpg(process.pid, signal.SIGKILL)
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(10)
+    # The process started is only the parent of the one that does the work.
+    end = time.monotonic() + 10
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        while time.monotonic() < end:
+            os.killpg(process.pid, 0)
+            time.sleep(0.01)
 
 
 def _pipes() -> set[Path]:
@@ -319,6 +353,9 @@ def _pid_behind(address: str) -> int:
             if b"soffice" in line and wanted.encode() in line:
                 return int(entry.parent.name)
     return 0
+
+
+endings.append(lambda: any(not office.alive for office in list(_running)))
 
 
 @atexit.register

@@ -693,8 +693,8 @@ def table_at(cells: Range) -> Table | None:
     """The table in which the first cell of a range lies."""
     first = cells.cells
     corner = Area(first.top, first.left, 1, 1)
-    tables: Tables = cells.sheet.tables
-    return next((table for table in tables if table.area.meets(corner)), None)
+    found: list[Table] = [table for table in cells.sheet.tables if table.area.meets(corner)]
+    return found[0] if found else None
 
 
 def adopt_copied_tables(source: Sheet, copy: Sheet) -> None:

@@ -30,6 +30,7 @@ ERRORS = {
     519: "#VALUE!",
 }
 FEW_FORMULAS = 200
+FEW_CELLS = 200
 
 
 class CellError(str):
@@ -109,7 +110,12 @@ def cleaned(
             return str(value) if err_to_str else None
         return value
 
-    return [[clean(value) for value in row] for row in rows]
+    if number_builder is not None:
+        return [[clean(value) for value in row] for row in rows]
+    # Numbers and texts, nearly all there is, are taken as they are.
+    return [
+        [v if type(v) is float or (type(v) is str and v) else clean(v) for v in row] for row in rows
+    ]
 
 
 # Reading
@@ -120,15 +126,14 @@ def read(cells: Range, area: Area) -> list[list[Any]]:
     rng = cells.piece(area)
     rows = [list(row) for row in rng.getDataArray()]
     book = cells.book
-    if any(value is None for row in rows for value in row):
+    if any(None in row for row in rows):
         _read_errors(rng, rows)
     formats = book.number_formats
     for key, part in _formats(rng, area):
         if key != GENERAL:
             _convert(rows, area, part, formats.kind(key), book.doc)
-    if any(type(v) is float for row in rows for v in row):
-        _convert_formulas(cells, rng, area, rows)
-    return [[None if value == "" else value for value in row] for row in rows]
+    _convert_formulas(cells, rng, area, rows)
+    return [[None if v == "" else v for v in row] if "" in row else row for row in rows]
 
 
 def _formats(rng: Uno, area: Area) -> list[tuple[int, Area]]:
@@ -277,10 +282,36 @@ def write(cells: Range, area: Area, rows: Sequence[Sequence[Any]]) -> None:
                 shown.setdefault(wanted, []).append((r, c))
             line.append(value)
         out.append(tuple(line))
-    rng.setDataArray(tuple(out))
-    if formula_cells:
-        _write_formulas(cells, rng, area, out, formula_cells)
-    _show(cells, rng, area, out, shown)
+    with _Heights(cells, area, out):
+        rng.setDataArray(tuple(out))
+        if formula_cells:
+            _write_formulas(cells, rng, area, out, formula_cells)
+        _show(cells, rng, area, out, shown)
+
+
+class _Heights:
+    """Row heights left alone while many cells are written.
+
+    LibreOffice would lay out every text to see whether its row is high enough, which takes ten
+    times as long as writing. Where texts are wrapped or have several lines it still may.
+    """
+
+    def __init__(self, cells: Range, area: Area, rows: list[tuple[Any, ...]]) -> None:
+        self._document = cells.book.doc
+        self._quiet = (
+            area.rows * area.columns > FEW_CELLS
+            and cells.common("IsTextWrapped") is False
+            and not any(type(v) is str and "\n" in v for row in rows for v in row)
+            and bool(self._document.IsAdjustHeightEnabled)
+        )
+
+    def __enter__(self) -> None:
+        if self._quiet:
+            self._document.IsAdjustHeightEnabled = False
+
+    def __exit__(self, *problem: object) -> None:
+        if self._quiet:
+            self._document.IsAdjustHeightEnabled = True
 
 
 def _serial(value: Any, null: dt.datetime) -> tuple[float, int]:
