@@ -17,6 +17,7 @@ from kongcuo_xl import copies, filling, identity, inputs
 from kongcuo_xl import workers as workers_
 from kongcuo_xl.book import UnreadableBookError
 from kongcuo_xl.checking import Report, Source, check_books, read_sources
+from kongcuo_xl.crosschecks.sheets import filled_sheets
 from kongcuo_xl.finding import LEVELS, Finding, Unreadable
 from kongcuo_xl.forms import FormError
 from kongcuo_xl.hosts import passwords
@@ -265,7 +266,9 @@ def _fill_month(report: Report, unit: str, job: _Job, result: UnitResult) -> Non
     except OSError as error:
         result.failures.append(f"{unit} {MONTHLY}：不能写入“{target}”（{in_words(error)}）")
         return
-    if outcome is None:
+    if outcome is None and filled_sheets([b for b in report.books if b.unit == unit]):
+        result.notes.append(f"{unit}：只有上报的报表，没有台账，没有填{MONTHLY}")
+    elif outcome is None:
         result.failures.append(f"{unit}：没有认出任何台账，没有填{MONTHLY}")
     else:
         result.written.append(str(target))

@@ -14,6 +14,7 @@ from kongcuo_xl import forms
 from kongcuo_xl.book import a1
 from kongcuo_xl.calendar import SchoolCalendar, autumn_term, school_year, spring_term
 from kongcuo_xl.crosschecks.structure import total_level
+from kongcuo_xl.forms.filling import fill as filled_form
 from kongcuo_xl.forms.learning import Unexplained, learn, stated_month
 from kongcuo_xl.forms.mapping import Place, Term
 from kongcuo_xl.hosts import blanks, filling, ooxml
@@ -57,7 +58,7 @@ def fill(roll: RollUp, form: Path, target: Path, policy: Policy) -> list[str]:
         spring_term(year, policy["spring_start"], policy["spring_end"]),
     ]
     scope = Scope(Tables((), year), [], policy, SchoolCalendar.build(terms), roll.date)
-    filled = forms.fill(
+    filled = filled_form(
         known, blank, scope, roll.period, unit=roll.county, statistics=_Handed(roll)
     )
     notes = ooxml.apply(form, filled.plan, target)

@@ -18,6 +18,8 @@ from kongcuo_xl.statistics import MEASURES
 from kongcuo_xl.submitted import Path as Labels
 from kongcuo_xl.submitted import Submission
 
+_SUMS = "SR104"
+"""Totals that are not their parts."""
 _NO_TOWN = "县直及未写明中心校的单位"
 _STATES = ("未报", "未到期", "零报告", "已报", "随学校上报")
 _MOST_NAMES = 8
@@ -207,7 +209,7 @@ def _form(pages: Pages, roll: RollUp, form: Form, links: _Links) -> None:
             row.after = ["", "随学校上报" if point and said == "未报" else said]
             return row
         row.heard = 1
-        remarks = _remarks(use)
+        remarks = _remarks(roll, use)
         for at, path in enumerate(form.columns):
             figure = use.figure(path)
             row.values.append(None if figure.number is None else _whole(figure.number))
@@ -229,15 +231,16 @@ def _form(pages: Pages, roll: RollUp, form: Form, links: _Links) -> None:
     page.finish()
 
 
-def _remarks(use: Use) -> list[str]:
+def _remarks(roll: RollUp, use: Use) -> list[str]:
     sheet = use.submission
     said = ["零报告"] if sheet.zero else []
     if use.row is None and sheet.columns:
         said.append("没有合计行，按各行相加")
     if not use.own:
         said.append("取自上级的汇总表")
-    if sheet.faults and use.own:
-        said.append(f"表内不平{len(sheet.faults)}处，见“核对”")
+    wrong = [f for _, f in roll.findings if f.code == _SUMS and f.file == sheet.file]
+    if use.own and (count := sum(1 for f in wrong if f.sheet == sheet.sheet)):
+        said.append(f"表内不平{count}处，见“核对”")
     if sheet.span is None:
         said.append("没有写明期间")
     return said

@@ -16,9 +16,8 @@ from kongcuo_xl import clean, period, surroundings
 from kongcuo_xl.book import Cell, Sheet, Value, a1
 from kongcuo_xl.calendar import Term
 from kongcuo_xl.crosschecks.sheets import FilledSheet, figure, filled_sheets, names_nobody
-from kongcuo_xl.crosschecks.structure import faults, total_level
+from kongcuo_xl.crosschecks.structure import total_level
 from kongcuo_xl.forms.asked import Terms, asked
-from kongcuo_xl.forms.relations import relations
 from kongcuo_xl.period import Period, PeriodError
 from kongcuo_xl.reading import BookReading
 from kongcuo_xl.rules.submissions.owed import submitted_period
@@ -75,8 +74,6 @@ class Submission:
     """What stands in figure cells and is no number."""
     unsure: frozenset[Cell] = frozenset()
     """Formulas whose result the file does not keep."""
-    faults: tuple[tuple[Cell, str], ...] = ()
-    """Cells that do not add up, and what is wrong."""
     asked: dict[Cell, Terms] = field(default_factory=dict)
     """What each understood cell asks for."""
     by_school: bool = False
@@ -117,12 +114,22 @@ def submissions(book: BookReading, terms: list[Term], changed: float = 0.0) -> l
     A name list that says 无 under the title of a report is one only if nothing else in its workbook
     is. A month without a year is one of ``terms[0]``'s school year.
     """
-    found = [_read(book, sheet, terms, changed) for sheet in filled_sheets([book])]
+    listed = {
+        (reading.sheet.name, row)
+        for reading in book.sheets
+        for piece in reading.pieces
+        for row in range(piece.area.top, piece.area.bottom + 1)
+    }
+    found = [
+        _read(book, sheet, terms, changed)
+        for sheet in filled_sheets([book])
+        if listed.isdisjoint((sheet.sheet.name, row) for row in sheet.labels)
+    ]
     if found:
         return found
     for reading in book.sheets:
-        listed = {piece.kind for piece in reading.pieces}
-        if listed <= {"cases"} and names_nobody(reading.sheet):
+        kinds = {piece.kind for piece in reading.pieces}
+        if kinds <= {"cases"} and names_nobody(reading.sheet):
             return [_nobody(book, reading.sheet, terms, changed)]
     return []
 
@@ -168,7 +175,6 @@ def _read(book: BookReading, sheet: FilledSheet, terms: list[Term], changed: flo
         (r, c) for r in found.labels for c in found.columns.values() if sheet.uncertain(r, c)
     )
     found.by_school = found.by_school and len(found.parts) > 1
-    found.faults = tuple(faults(sheet, relations(sheet)))
     # A sheet is about its own unit, whether or not its rows say so.
     found.asked = {
         cell: frozenset(t._replace(conditions=replace(t.conditions, school="")) for t in terms)

@@ -1,10 +1,11 @@
 """``kongcuo demo``: an invented county of untidy workbooks, with every planted fault written down.
 
 ``people`` invents. Clean records come from ``county`` (rosters, attendance, visits), ``ledgers``
-(what a school keeps beside), ``district`` (the county's own lists), ``figures`` (statistics) and
-``earlier`` (last month's rosters). ``faults``, ``ledger_faults``, ``district_faults`` spoil them,
-``workbooks`` and ``ledger_sheets`` lay them out, ``package`` writes the files. A table is a line of
-``data/demo_columns.toml`` and a function in each of two of these, a fault one function.
+(what a school keeps beside), ``district`` (the county's own lists), ``figures`` (statistics),
+``reports`` (sheets handed in) and ``earlier`` (last month's rosters).
+``faults``, ``ledger_faults``, ``district_faults`` spoil them, ``workbooks`` and ``ledger_sheets``
+lay them out, ``package`` writes the files. A table is a line of ``data/demo_columns.toml``
+and a function in each of two of these, a fault one function.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from kongcuo_xl.demo import (
     ledger_sheets,
     ledgers,
     package,
+    reports,
     workbooks,
 )
 
@@ -94,7 +96,14 @@ def write(
         package.save(folder / book.file, book.sheets)
         files.append(book.file)
     units: list[tuple[county.Unit, list[workbooks.Workbook]]] = [
-        (above, [*workbooks.of_county(above), *ledger_sheets.of_district(above)]),
+        (
+            above,
+            [
+                *workbooks.of_county(above),
+                *ledger_sheets.of_district(above),
+                *reports.of_schools(above),
+            ],
+        ),
         *((s, [*workbooks.of_school(s), *ledger_sheets.of_school(s)]) for s in built),
     ]
     for unit, books in units:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
 from functools import cache
 from pathlib import Path
 
@@ -33,19 +34,33 @@ def asked(sheet: FilledSheet) -> dict[Cell, Terms]:
         if conditions is not None:
             for column, measure in measures.items():
                 found[row, column] = frozenset({Term(measure, conditions)})
-    found |= {cell: whole(terms) for cell, terms in _learnt(sheet).items()}
+    found |= _learnt(sheet)
     return {cell: found[cell] for cell in sorted(sheet.figures) if cell in found}
 
 
-def _learnt(sheet: FilledSheet) -> dict[Cell, tuple[Term, ...]]:
+_KEPT = 512
+"""How many sheets' labels are remembered: several rules look at each sheet in turn."""
+_known: dict[Hashable, dict[Cell, Terms]] = {}
+
+
+def _learnt(sheet: FilledSheet) -> dict[Cell, Terms]:
     """As the learner of blank forms reads the sheet without its figures."""
-    blank = Blank({sheet.sheet.name: _emptied(sheet)})
+    page = _emptied(sheet)
+    key = sheet.title, page.name, tuple(sorted(page.values.items())), tuple(page.merges)
+    if key not in _known:
+        if len(_known) >= _KEPT:
+            _known.clear()
+        _known[key] = _read(page, sheet.title)
+    return _known[key]
+
+
+def _read(page: BlankSheet, title: str) -> dict[Cell, Terms]:
     try:
-        form = learn(blank, Path(sheet.title)).form
+        form = learn(Blank({page.name: page}), Path(title)).form
     except FormError:
         return {}
     return {
-        from_a1(place.cell): place.of
+        from_a1(place.cell): whole(place.of)
         for place in form.places
         if place.of and not any(MEASURES[term.measure].is_rate for term in place.of)
     }
