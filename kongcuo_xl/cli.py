@@ -274,6 +274,8 @@ def _parser() -> argparse.ArgumentParser:
         "--period", metavar="期间", help="2025-10、2025Q4、2025-W41、2025秋、2025-2026"
     )
     sub.add_argument("--explain", action="store_true", help="加一张“数据来源”表，逐数列出所计的人")
+    sub.add_argument("--previous", type=Path, metavar="路径",
+                     help="以前学年的名册（标题或文件名写明学年），巩固率的招生数由此而来")  # fmt: skip
 
     sub = command("forms", _forms, "列出可填的报表；forms learn 认读县里发的空白表样，写出对照文件",
                   "kongcuo forms learn 学籍变动统计表.xlsx")  # fmt: skip
@@ -590,6 +592,7 @@ def _fill(args: argparse.Namespace) -> int:
         outcome = filling.fill_from(
             args.form, args.paths, args.out, policy, date,
             period=args.period, explain=args.explain, progress=step, named=_named(args),
+            previous=args.previous,
         )  # fmt: skip
     for note in outcome.notes if not args.quiet else ():
         _say(note)

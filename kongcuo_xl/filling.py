@@ -40,11 +40,13 @@ def fill_from(
     explain: bool = False,
     progress: Progress | None = None,
     named: Collection[Named] = (),
+    previous: Path | None = None,
 ) -> Outcome:
     """Fill a form for all units found in ``paths`` together.
 
     ``period`` defaults to the month, semester … of the check date, which is then said; ``named`` is
-    as for ``check_books``. Raises FormError, PeriodError, OutputError or UnreadableBookError, each one
+    as for ``check_books``; ``previous`` holds the registers of earlier years, by which the rates of
+    retention know who entered. Raises FormError, PeriodError, OutputError or UnreadableBookError, each one
     Chinese sentence.
     """
     asked, _ = filling.form_of(form)
@@ -62,7 +64,11 @@ def fill_from(
             "".join(f"“{each.file}”：{each.reason.rstrip('。')}。" for each in unreadable)
             or "所给的文件里没有认出任何台账，没有可填的数；请检查 --from 的路径。"
         )
-    parts, said = scopes(books, policy, date, named=named)
+    before: list[BookReading] = []
+    if previous is not None:
+        before, failed, _ = inputs.read([previous], policy, date, named=named)
+        unreadable = [*unreadable, *failed]
+    parts, said = scopes(books, policy, date, before, named)
     notes += said
     if len(parts) > 1:
         notes.append("各单位的校历或政策不同，按单位最多的一种计算。")
