@@ -46,8 +46,8 @@ def fill_from(
 
     ``period`` defaults to the month, semester … of the check date, which is then said; ``named`` is
     as for ``check_books``; ``previous`` holds the registers of earlier years, by which the rates of
-    retention know who entered. Raises FormError, PeriodError, OutputError or UnreadableBookError, each one
-    Chinese sentence.
+    retention know who entered. Raises FormError, PeriodError, OutputError or UnreadableBookError,
+    each one Chinese sentence.
     """
     asked, _ = filling.form_of(form)
     if target.suffix.lower() != ".xlsx":
