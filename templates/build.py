@@ -69,8 +69,11 @@ def write(text: Path, target: Path) -> None:
         _Page(book.create_sheet(sheet.name), sheet).draw()
     book.properties.creator = "kongcuo-xl"
     book.properties.created = book.properties.modified = dt.datetime(2025, 9, 1)
-    book.save(target)
-    _steady(target)
+    # Whole or not there: others may be reading it.
+    begun = target.with_suffix(".part")
+    book.save(begun)
+    _steady(begun)
+    begun.replace(target)
 
 
 class _Page:

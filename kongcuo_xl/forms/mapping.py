@@ -63,6 +63,8 @@ class People:
     """Field → what it has to show."""
     words: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Field → what the form says for 是 and 否: 有 and 无."""
+    dates: tuple[str, ...] = ()
+    """Fields whose cells are for dates, be they text in their table."""
     fixed: str = ""
     """The field that tells to which printed row a row of the data belongs."""
 
@@ -203,6 +205,7 @@ def _lists(sheets: tuple[SheetLayout, ...]) -> list[People]:
             block.sort,
             block.only,
             {c.field: (c.choices[0], c.choices[1]) for c in block.columns if len(c.choices) == 2},
+            tuple(c.field for c in block.columns if c.format == "date"),
             block.match,
         )
         for sheet in sheets

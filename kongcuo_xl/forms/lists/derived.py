@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from kongcuo_xl import identity
 from kongcuo_xl.book import Value
 from kongcuo_xl.statistics import STAGES
 from kongcuo_xl.tables import Table, kinds
@@ -86,6 +87,12 @@ def _stage(rows: Columns) -> list[Value]:
     of_grade = {grade: stage for stage, grades in STAGES.items() for grade in grades}
     grades = rows.frame["grade"].fillna(-1).astype(int)
     return [of_grade.get(grade, "") for grade in grades]
+
+
+def _birth_date(rows: Columns) -> list[Value]:
+    """As the ID says, for those of whom no table does."""
+    dates = identity.birth_date(pd.Series(rows.texts("id_number"), dtype="str"))
+    return ["" if pd.isna(date) else date.date() for date in dates]
 
 
 def _age(rows: Columns) -> list[Value]:
@@ -356,6 +363,7 @@ DERIVED: dict[str, Callable[[Columns], list[Value]]] = {
     "household_kind": _household,
     "prone_kind": _prone_kind,
     "stage": _stage,
+    "birth_date": _birth_date,
     "age": _age,
     "state": _state,
     "back": _back,
