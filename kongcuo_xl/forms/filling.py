@@ -17,14 +17,14 @@ import numpy as np
 
 from kongcuo_xl import clean
 from kongcuo_xl.book import Area, Cell, Sheet, Value, a1, from_a1
-from kongcuo_xl.crosschecks.expression import Check, Sides, broken, parse
+from kongcuo_xl.crosschecks.expression import Check, Sides, broken, parse, renamed
 from kongcuo_xl.crosschecks.sheets import blocks
 from kongcuo_xl.crosschecks.structure import faults, message
 from kongcuo_xl.forms import heads, lists
 from kongcuo_xl.forms.blank import Blank, BlankSheet, FormError
 from kongcuo_xl.forms.explanation import Explained, explanation
 from kongcuo_xl.forms.formulas import UnsupportedError, result, shifted
-from kongcuo_xl.forms.layout import Line
+from kongcuo_xl.forms.layout import Line, formula_at
 from kongcuo_xl.forms.lists import Listed
 from kongcuo_xl.forms.mapping import Form, Grid, Head, People
 from kongcuo_xl.forms.members import MEMBERS
@@ -36,6 +36,8 @@ from kongcuo_xl.scope import Scope
 from kongcuo_xl.statistics import MEASURES, STAGES, Conditions, Figure, Source, Statistics
 
 ZERO_REPORT = "零报告"
+_OF_LISTS = {"list.rows": "名单人数", "list.not_back": "名单中期末未返的人数"}
+"""Numbers of a form's list, in the words of messages."""
 _NOTHING = "缺少所需的表，没有计算"
 _WIDTH = 8.43
 """Characters across a column of no stated width."""
@@ -337,8 +339,8 @@ class _Filling:
         rows: list[_Row] = []
         more = 0
         """Rows that somebody has made in this copy of the form."""
-        for n, (line, place) in enumerate(block.places):
-            at = place + more
+        for n, (line, drawn) in enumerate(block.places):
+            at = drawn + more
             if not line.each:
                 column = len(line.path) - 1
                 if sheet.label((at, column)) != clean.header_key(line.label):
@@ -356,6 +358,10 @@ class _Filling:
             for row, (name, conditions) in enumerate(members, first):
                 self._put(grid.sheet, (row, block.left - 1), name, name)
                 rows.append(_Row(line, row, name, conditions))
+                for place, each in enumerate(block.columns, block.left):
+                    # Rows that were made have the look of those above, not their formulas.
+                    if block.is_formula(line, each) and (row, place) not in page.formulas:
+                        page.formulas[row, place] = formula_at(block, line, (row, place), each)
         self._laid[number] = rows
 
     def _ruled(self, sheet: BlankSheet, top: int, column: int, until: list[str]) -> list[int]:
@@ -479,7 +485,7 @@ class _Filling:
         typed = self._typed(sheet, ruled, columns)
         free = [row for row in ruled if row not in typed]
         known = listed.columns
-        values = {name: _worded(known[name], people.words.get(name)) for name in columns}
+        values = {name: _as_shown(known[name], people, name) for name in columns}
         who = _identity(columns, people.dated)
         there = {
             tuple(_text(sheet.values.get((row, columns[name]), "")) for name in who)
@@ -537,7 +543,7 @@ class _Filling:
         """Fill the printed rows of a list from the rows of the data that they are about."""
         sheet, page = self.blank.sheet(people.sheet), self.pages[people.sheet]
         known = listed.columns
-        values = {name: _worded(known[name], people.words.get(name)) for name in columns}
+        values = {name: _as_shown(known[name], people, name) for name in columns}
         names = [clean.header_key(text) for text in values[people.fixed]]
         for row in ruled:
             printed = sheet.label((row, columns[people.fixed]))
@@ -750,12 +756,22 @@ class _Filling:
             name: a1(*cell) if len(sheets) == 1 else f"［{sheet}］{a1(*cell)}"
             for name, (sheet, cell) in cells.items()
         }
-        places = [
-            "、".join(told[name] for name in parse(side).names if name in told) or "名单"
+        words = {
+            column.id: "·".join(column.path)
+            for grid in self.form.grids
+            for column in grid.block.columns
+        }
+        said = [
+            (
+                renamed(side, words | _OF_LISTS),
+                "、".join(told[name] for name in parse(side).names if name in told),
+            )
             for side in (check.left, check.right)
         ]
-        words = message(check, sides, ("前者", places[0]), ("后者", places[1]))
-        return f"勾稽不平：［{'、'.join(sheets)}］{label}{words}；请核对名册和台账。"
+        return (
+            f"勾稽不平：［{'、'.join(sheets)}］{label}{message(check, sides, *said)}；"
+            "请核对名册和台账。"
+        )
 
     def _placed(self) -> tuple[Explained, ...]:
         """The figures in the order of the form."""
@@ -787,13 +803,21 @@ def _identity(columns: dict[str, int], dated: str) -> list[str]:
     return named or [name for name in columns if name != "seq"][:2]
 
 
-def _worded(values: Sequence[Value], words: tuple[str, str] | None) -> list[Value]:
-    """Values with a form's own words for 是 and 否."""
-    if words is None:
-        return list(values)
-    yes, no = words
+def _as_shown(values: Sequence[Value], people: People, name: str) -> list[Value]:
+    """Values as the cells of a column have them: its words for 是 and 否, its dates as such."""
+    if name in people.dates:
+        return [_as_date(value) for value in values]
+    yes, no = people.words.get(name, ("是", "否"))
     said = {"是": yes, "否": no} if {yes, no} != {"是", "否"} else {}
     return [said.get(value, value) if isinstance(value, str) else value for value in values]
+
+
+def _as_date(value: Value) -> Value:
+    """A text that is nothing but a date as one."""
+    if not isinstance(value, str) or not value:
+        return value
+    date, status = clean.date(value)
+    return date if date is not None and status == "ok" else value
 
 
 def _is_about(name: str, printed: str) -> bool:

@@ -16,7 +16,10 @@ Members = list[tuple[str, dict[str, Any]]]
 
 
 def _schools(statistics: Statistics) -> Members:
-    names = [_school(unit) for unit in statistics.records.units]
+    records = statistics.records
+    # A folder of tables for the units below it is no school.
+    own = records.units_with("students", "registry")
+    names = [_school(unit) for unit in records.units if unit in own or not own]
     return [(name, {"school": name} if name else {}) for name in names]
 
 
