@@ -30,7 +30,7 @@ def other_places(table: Table, keys: pd.Series, field_id: str) -> pd.Series:
     told: dict[int, str] = {}
     for group in keys.groupby(keys).groups.values():
         for at in group:
-            others = [other for other in group if other != at][:_NAMED]
+            others = [other for other in group[: _NAMED + 1] if other != at][:_NAMED]
             words = [_place(table, at, other, field_id, names[other]) for other in others]
             more = f"等{len(group) - 1}处" if len(group) - 1 > _NAMED else ""
             told[at] = "、".join(words) + more
