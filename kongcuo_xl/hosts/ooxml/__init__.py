@@ -6,6 +6,7 @@ in the package is copied as it is compressed. The input is never written to.
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Collection, Mapping, Sequence
@@ -52,10 +53,10 @@ __all__ = [
 ]
 
 _BROKEN = (
-    *(MarkupError, KeyError, UnicodeDecodeError, zipfile.BadZipFile, zlib.error),
-    *(EOFError, NotImplementedError, RuntimeError),
+    *(MarkupError, KeyError, ValueError, zipfile.BadZipFile, zlib.error, struct.error),
+    *(EOFError, NotImplementedError, RuntimeError, OverflowError),
 )
-"""What a package raises that is damaged, encrypted or packed as no workbook is."""
+"""What a package raises that is damaged, encrypted, or holds words where numbers belong."""
 SIGNED = "工作簿带有数字签名；改动后的副本里签名不再有效，请由签名人重新签名。"
 
 

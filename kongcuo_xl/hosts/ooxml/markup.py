@@ -15,6 +15,13 @@ STRICT_RELATIONS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 
 TAG_REST = rb"""(?:[^>"']|"[^"]*"|'[^']*')*>"""
 _TAG_END = re.compile(TAG_REST)
+_UTF16 = {
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+    b"<\0?\0": "utf-16-le",
+    b"\0<\0?": "utf-16-be",
+}
+"""How a part in UTF-16 begins, and how it is read."""
 _HIDDEN = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.S)
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -137,10 +144,10 @@ class Part:
         self.undo: list[list[tuple[int, int, bytes]]] = []
         self._edits: list[tuple[int, int, bytes]] = []
         self._opened: dict[int, tuple[Node, list[bytes]]] = {}
-        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            text = re.sub(
-                r'encoding=(["\']).*?\1', 'encoding="UTF-8"', data.decode("utf-16"), count=1
-            )
+        codec = next((c for start, c in _UTF16.items() if data.startswith(start)), "")
+        if codec:
+            text = data.decode(codec)
+            text = re.sub(r'encoding=(["\']).*?\1', 'encoding="UTF-8"', text, count=1)
             self.replace(0, len(data), text.encode())
             self.flush()
         self._own = len(self.undo)

@@ -115,7 +115,7 @@ class Workbook:
         base = posixpath.dirname(part)
         found = []
         for node in self.tree(source).children:
-            target = node.attributes.get("Target", "")
+            target = node.attributes.get("Target", "").replace("\\", "/")
             if node.attributes.get("TargetMode") != "External":
                 target = posixpath.normpath(posixpath.join("/", base, target)).lstrip("/")
             kind = node.attributes.get("Type", "").rpartition("/")[2]
