@@ -23,7 +23,7 @@ from kongcuo_xl.crosschecks.structure import faults, message
 from kongcuo_xl.forms import heads, lists
 from kongcuo_xl.forms.blank import Blank, BlankSheet, FormError
 from kongcuo_xl.forms.explanation import Explained, explanation
-from kongcuo_xl.forms.formulas import UnsupportedError, result, shifted
+from kongcuo_xl.forms.formulas import UnsupportedError, lowered, result, shifted
 from kongcuo_xl.forms.layout import Line, formula_at
 from kongcuo_xl.forms.lists import Listed
 from kongcuo_xl.forms.mapping import Form, Grid, Head, People
@@ -141,6 +141,7 @@ class _Page:
         self.dated = {_after(insertion, cell) for cell in self.dated}
         self.dated |= {(row, column) for row in range(at, at + count) for column in alike}
         name = self.sheet.name
+        copied = {c: text for (row, c), text in self.formulas.items() if row == insertion.like_row}
         self.formulas = {_after(insertion, cell): text for cell, text in self.formulas.items()}
         for page in self.book.values():
             page.formulas = {
@@ -150,6 +151,11 @@ class _Page:
         alike = [column for row, column in self.percents if row == insertion.like_row]
         self.percents = {_after(insertion, cell) for cell in self.percents}
         self.percents |= {(row, column) for row in range(at, at + count) for column in alike}
+        like_row = _after(insertion, (insertion.like_row, 0))[0]
+        for column in copied:
+            copy = lowered(self.formulas[like_row, column])
+            for row in range(at, at + count):
+                self.formulas[row, column] = copy(row - like_row)
         self.steps = [
             replace(step, row=_after(insertion, (step.row, 0))[0])
             if isinstance(step, (SetValue, SetFormula, SetHeight)) else step
@@ -508,13 +514,16 @@ class _Filling:
         more = len(new) - len(free)
         made = range(0)
         if more > 0:
-            # Before the last ruled row, so that areas which end with the list grow with it.
-            last = page.moved((ruled[-1], 0))[0]
-            page.make_room(last, more)
-            made = range(last, last + more)
+            # Before the last free row, so that areas which end with the list grow with it; an only
+            # one grows downwards. A ruled row below it, of totals, is none of the list.
+            row = free[-1] if free else ruled[-1]
+            last = page.moved((row, 0))[0]
+            only = len(ruled) == 1 or (len(free) == 1 and row == ruled[0])
+            page.make_room(last + only, more, last - 1 if row - 1 in free else last)
+            made = range(last + only, last + only + more)
         rows = sorted({*made, *(page.moved((row, 0))[0] for row in free)})
         # Rows made for a long list are as high as the one they are made like.
-        height = sheet.heights.get(ruled[-1])
+        height = sheet.heights.get(free[-1] if free else ruled[-1])
         for row, number in zip(rows, new, strict=False):
             person = {name: each[number] for name, each in values.items()}
             self._write(people.sheet, row, columns, person, height)
@@ -790,7 +799,7 @@ class _Filling:
 
 def _lines(value: Value, width: float) -> int:
     """How many lines a text takes in a cell; a Chinese character is two wide."""
-    if not isinstance(value, str):
+    if not isinstance(value, str) or 2 * len(value) < width:
         return 1
     wide = sum(2 if ord(ch) > 0x2E7F else 1 for ch in value)
     return -(-wide // max(int(width) - 1, 2))

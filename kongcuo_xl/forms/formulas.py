@@ -96,6 +96,31 @@ def shifted(
     return '"'.join(parts)
 
 
+_LOWERED = re.compile(
+    rf"({_SHEET})(?<![A-Za-z0-9_.$])(\$?[A-Z]{{1,3}})(\$?)(\d+)(?::(\$?[A-Z]{{1,3}})(\$?)(\d+))?"
+    r"(?![\d(A-Za-z_!])"
+)
+
+
+def lowered(formula: str) -> Callable[[int], str]:
+    """The formula copied some rows further down, by how many: what is not fixed by $ moves."""
+    parts: list[tuple[str, int | None]] = []
+    quoted = formula.split('"')
+    for n, part in enumerate(quoted):
+        at = 0
+        for found in _LOWERED.finditer(part) if n % 2 == 0 else ():
+            for group, fixed in ((4, 3), (7, 6)):
+                if found[group] and not found[fixed]:
+                    parts.append((part[at : found.start(group)], int(found[group])))
+                    at = found.end(group)
+        parts.append((part[at:] + ('"' if n < len(quoted) - 1 else ""), None))
+
+    def copied(rows: int) -> str:
+        return "".join(f"{text}{'' if row is None else row + rows}" for text, row in parts)
+
+    return copied
+
+
 def _as_text(value: Value) -> str:
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 

@@ -206,7 +206,7 @@ def resolved(of: Tokens, title: Tokens, prefer: Collection[str] = ()) -> tuple[s
     asked = subject(of)
     if "巩固率" in title and asked & {"毕业", "招生"}:
         # Of the class that leaves, not of those who left in the period.
-        asked |= {"巩固率"}
+        asked |= {"届"}
     named, by_title = groups(of), groups(title)
     sorts_of = {t for t in whole if is_trait(t)}
     stages = {t for t in whole if t in STAGES}

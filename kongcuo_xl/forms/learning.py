@@ -260,6 +260,8 @@ class _Sheet:
             name = people_lists.field(path, about)
             if name and name not in columns.values():
                 columns[label] = name
+            elif (table.first, column) in self.sheet.formulas:
+                continue
             elif path[-1:] and path[-1] not in _REMARKS:
                 self._left((table.first, column), label, "名单的这一列没有对应的内容")
         if named := {"name", "student"} & set(columns.values()):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from kongcuo_xl.book import LAST_COLUMN, LAST_ROW, a1, column_number
+from kongcuo_xl.forms.formulas import lowered
 from kongcuo_xl.hosts.ooxml import markup
 from kongcuo_xl.hosts.ooxml.archive import Archive, OutputError
 from kongcuo_xl.hosts.ooxml.markup import Node, Part
@@ -47,6 +48,7 @@ _FORMULA_ATTRIBUTES = frozenset(
 )
 """Attributes that hold a reference as formulas write it: links, controls, shapes."""
 _VML_FORMULA = re.compile(rb"(<(?:[\w.-]+:)?Fmla(?:Link|Range|Group|Txbx|Pict)>)([^<]*)</")
+_WHOLE_ROWS = re.compile(r"(?<![A-Za-z$\d])\$?\d+:\$?\d+")
 _R = re.compile(rb"""(\sr\s*=\s*["'])([^"']*)(["'])""")
 _KEPT = re.compile(
     rb"""\s(?:ht|customHeight|s|customFormat|thickBot|thickTop|outlineLevel)\s*=\s*["'][^"']*["']"""
@@ -221,11 +223,15 @@ def _add_rows(sheet: Worksheet, shift: Shift) -> None:
         for column, text in _formulas_of(sheet, like).items()
     }
     prefix = sheet.prefix
+    # Whole rows (5:5) take more than counting on.
+    counted = {c: lowered(text) for c, text in formulas.items() if not _WHOLE_ROWS.search(text)}
     for number in range(shift.at, shift.at + shift.count):
         inner = ""
         for column, style in styles:
             formula = ""
-            if column in formulas:
+            if column in counted:
+                formula = counted[column](number - shift.row(like.number))
+            elif column in formulas:
                 origin = a1(shift.row(like.number), column)
                 formula = _translated(origin, formulas[column], a1(number, column))
             if style or formula:
