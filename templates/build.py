@@ -44,6 +44,7 @@ HEADER = PatternFill("solid", fgColor="FFEAF1F8")
 TOTAL = PatternFill("solid", fgColor="FFF5F5F5")
 CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
+MEMBER = Alignment(horizontal="center", vertical="center", shrink_to_fit=True)
 SHRUNK = Alignment(horizontal="left", vertical="center", shrink_to_fit=True)
 RIGHT = Alignment(horizontal="right", vertical="center")
 FORMATS = {"date": "yyyy-mm-dd", "text": "@", "percent": "0.00%"}
@@ -214,6 +215,9 @@ class _Page:
                 self._box(Area(at, level, end, level), label, plain)
                 continue
             self._box(Area(at, level, at, last), label, font, fill)
+            if row.each:
+                # The names that the data will give have to stay in their line.
+                self.page.cell(at + 1, level + 1).alignment = MEMBER
 
     def _figure(self, block: Block, row: Line, column: Line, at: tuple[int, int]) -> None:
         total = bool(row.total or row.formula)
@@ -229,8 +233,9 @@ class _Page:
         cell.number_format = FORMATS.get(row.format or column.format, "General")
         if column.align == "left" or column.text:
             cell.alignment = LEFT
-            if isinstance(value, str):
+            if column.text or isinstance(value, str):
                 cell.font = SMALL
+            if isinstance(value, str):
                 lines = layout.lines(value, self.sheet.widths[at[1]], 9)
                 dimension = self.page.row_dimensions[at[0] + 1]
                 dimension.height = max(dimension.height or 0, 6 + 12.5 * lines)

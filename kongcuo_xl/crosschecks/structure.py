@@ -24,7 +24,7 @@ _LEVELS = (
     (2, re.compile("合\\s*计|共\\s*计")),
     (1, re.compile("小\\s*计")),
 )
-_PART_OF = re.compile("^(?:其中|其|含|#)")
+_PART_OF = re.compile("^(?:其中|其(?![他它余])|含|#)")
 _NO_SUM = re.compile(
     "率|^占|占比|比重|比例|百分|平均|年龄|序号|编号|行次|代码|电话|日期|年份|标准|％|%"
 )
@@ -106,10 +106,8 @@ def message(check: Check, sides: Sides, left: tuple[str, str], right: tuple[str,
     ``left`` and ``right`` are each side in words and its cells.
     """
     (one, there), (other, elsewhere) = left, right
-    said = (
-        f"“{check.name}”不成立：{one}（{there}）是{_shown(sides.left)}，"
-        f"{other}（{elsewhere}）是{_shown(sides.right)}，"
-    )
+    one, other = (f"{w}（{at}）" if at else w for w, at in ((one, there), (other, elsewhere)))
+    said = f"“{check.name}”不成立：{one}是{_shown(sides.left)}，{other}是{_shown(sides.right)}，"
     if check.operator in ("compulsory_pair", "exclusive_pair"):
         return f"{said}{WORDS[check.operator]}"
     return f"{said}相差{_shown(abs(sides.left - sides.right))}"

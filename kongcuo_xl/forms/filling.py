@@ -41,6 +41,8 @@ _OF_LISTS = {"list.rows": "名单人数", "list.not_back": "名单中期末未�
 _NOTHING = "缺少所需的表，没有计算"
 _WIDTH = 8.43
 """Characters across a column of no stated width."""
+_SMALL = 1.2
+"""How many more characters of the size of remarks a column takes than its width says."""
 _LINE_HEIGHT, _MARGIN, _HIGHEST = 13.0, 2.0, 409.0
 """Points of a line of a list, of the room around it, and of the highest row that there can be."""
 _KIND_WORDS = {
@@ -129,6 +131,8 @@ class _Page:
         self.percents = {cell for cell, shape in sheet.formats.items() if "%" in shape}
         self.dated = {cell for cell in sheet.formats if sheet.is_dated(cell)}
         """Cells in which a number shows as a date."""
+        self.heights: dict[int, float] = {}
+        """Rows made higher for the words in them."""
         self.insertions: list[InsertRows] = []
         self.steps: list[Step] = []
 
@@ -399,6 +403,7 @@ class _Filling:
                 if asked.text:
                     words = {"basis": figure.basis, "definition": figure.measure.definition}
                     self._put(grid.sheet, cell, words[asked.text], row.label)
+                    self._heighten(grid.sheet, cell, column.width)
                     continue
                 shown = self._shown_at(grid.sheet, cell, figure, figure.number)
                 self._put(grid.sheet, cell, shown, row.label)
@@ -422,6 +427,17 @@ class _Filling:
             for measure in dict.fromkeys(c.measure for c in block.columns if not c.conditions):
                 if measure:
                     self._outside(measure, [Conditions(**each) for each in plain])
+
+    def _heighten(self, sheet: str, cell: Cell, width: float) -> None:
+        """Make a row as high as the words in it need."""
+        page = self.pages[sheet]
+        lines = _lines(page.values.get(cell, ""), width * _SMALL)
+        height = min(lines * _LINE_HEIGHT + _MARGIN, _HIGHEST)
+        drawn = page.sheet.heights.get(cell[0])
+        # Rows of words are not made, so that the row is where it was drawn.
+        if drawn is not None and height > max(drawn, page.heights.get(cell[0], 0)):
+            page.heights[cell[0]] = height
+            page.steps.append(SetHeight(sheet, cell[0], height))
 
     def _shown(self, number: float | None) -> Value:
         """A figure as the policy has it; zero may be 0, nothing or 无."""

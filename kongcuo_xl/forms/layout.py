@@ -531,7 +531,9 @@ def _worked_out(formula: str, place: Callable[[str], Cell]) -> str:
     share = formula.split("/")
     if len(share) == 2:
         part, whole = (_sum(*_signed(side, place)) for side in share)
-        return f'IF({whole}=0,"",ROUND(({part})/({whole}),4))'
+        given = ",".join(filter(None, _signed(share[0], place)))
+        # A part that is not known is no 0 %.
+        return f'IF(COUNT({given})*({whole})=0,"",ROUND(({part})/({whole}),4))'
     if "*" in formula:
         one, other = (a1(*place(name.strip())) for name in formula.split("*"))
         return f'IF(COUNT({one},{other})<2,"",{one}*{other})'
