@@ -89,14 +89,21 @@ def _by_words(roll: RollUp, unknown: list[Unexplained]) -> Iterator[Place]:
 class _Records:
     """What a form asks of records, answered by the units of a roll-up."""
 
-    def __init__(self, roll: RollUp) -> None:
+    def __init__(self, roll: RollUp, away: dict[str, float]) -> None:
+        """``away``: how many have not come back, by unit, of those that handed it in."""
         self._roll = roll
+        self._told = set(away)
         self.units = [member.name for member in roll.members]
+        self.open_cases = [name for name, number in away.items() if number]
 
     def units_of(self, school: str) -> set[str]:
         """The unit that a name means."""
         member = named(school, self._roll.members)
         return set() if member is None else {member.name}
+
+    def units_with(self, *kinds: str) -> set[str]:  # noqa: ARG002 - a sheet is of no kind
+        """Units whose sheets tell of cases."""
+        return self._told
 
     def units_flagging(self, group: str) -> set[str]:  # noqa: ARG002 - sheets say it themselves
         """Units whose lists tell a group: their sheets do, or have no figure."""
@@ -107,10 +114,16 @@ class _Handed(Statistics):
     """Figures as units handed them in, asked for as those computed from lists are."""
 
     def __init__(self, roll: RollUp) -> None:
-        self.records = _Records(roll)  # type: ignore[assignment]
         self.period = roll.period
         self._roll = roll
-        self._known = [_figures(roll, n) for n in range(len(roll.members))]  # type: ignore[assignment]
+        known = [_figures(roll, n) for n in range(len(roll.members))]
+        self._handed = known
+        away = {
+            member.name: figures["not_back", _ALL]
+            for member, figures in zip(roll.members, known, strict=True)
+            if ("not_back", _ALL) in figures
+        }
+        self.records = _Records(roll, away)  # type: ignore[assignment]
 
     def counted(self, measure_id: str) -> Counted:  # noqa: ARG002 - nobody is named on a sheet
         """Nobody: a sheet has numbers, no people."""
@@ -136,7 +149,7 @@ class _Handed(Statistics):
         return member is named(school, self._roll.members)
 
     def _of(self, number: int, measure_id: str, conditions: Conditions) -> int | None:
-        known: dict[tuple[str, Conditions], float] = self._known[number]  # type: ignore[index]
+        known = self._handed[number]
         if (measure_id, conditions) in known:
             return int(known[measure_id, conditions])
         if conditions.stage:

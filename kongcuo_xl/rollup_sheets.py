@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from openpyxl.utils import get_column_letter
@@ -14,7 +15,7 @@ from kongcuo_xl.finding import LEVELS, Level
 from kongcuo_xl.hosts import authorship
 from kongcuo_xl.hosts.pages import COLORS, Formula, Link, Page, Pages, Shown
 from kongcuo_xl.rollup import Computed, Facts, Form, Member, RollUp, Use, is_rate
-from kongcuo_xl.statistics import MEASURES
+from kongcuo_xl.statistics import MEASURES, Conditions
 from kongcuo_xl.submitted import Path as Labels
 from kongcuo_xl.submitted import Submission
 
@@ -448,7 +449,7 @@ def _against_lists(pages: Pages, roll: RollUp, links: _Links, show_ids: bool) ->
     for form in roll.forms:
         for number, use in sorted(form.uses.items()):
             member, sheet = roll.members[number], use.submission
-            for cell, computed in _computed_of(member, sheet):
+            for cell, computed in _computed_of(roll, member, sheet):
                 tally = counts.setdefault((number, form.title), [0, 0, 0])
                 if computed.number is None:
                     tally[2] += 1
@@ -506,11 +507,27 @@ def _against_lists(pages: Pages, roll: RollUp, links: _Links, show_ids: bool) ->
     _people(pages, roll, told, show_ids)
 
 
-def _computed_of(member: Member, sheet: Submission) -> Iterator[tuple[Cell, Computed]]:
-    for facts in member.facts:
-        for cell in sheet.figures:
-            if (computed := facts.computed.get((sheet.place, cell))) is not None:
-                yield cell, computed
+def _computed_of(
+    roll: RollUp, member: Member, sheet: Submission
+) -> Iterator[tuple[Cell, Computed]]:
+    """What the unit's lists come to at a sheet's cells; of one that lies elsewhere, in all."""
+    lists = member.computed_from_lists
+    for cell in sheet.figures:
+        known = (facts.computed.get((sheet.place, cell)) for facts in member.facts)
+        if (computed := next(filter(None, known), None)) is not None:
+            yield cell, computed
+            continue
+        terms = sheet.asked.get(cell, frozenset())
+        measures = {term.measure for term in terms}
+        if lists is None or cell[0] != sheet.total_row or len(measures) != 1:
+            continue
+        (asked,) = measures
+        key = roll.period.name, asked
+        # The total of a unit's own sheet is of all its grades, whichever the sheet lists.
+        whole = all(replace(t.conditions, grade=None) == Conditions() for t in terms)
+        if whole and key in lists.series:
+            measure = MEASURES[asked]
+            yield cell, Computed(lists.series[key], "单位的名册、台账", measure.definition)
 
 
 def _people(
@@ -655,7 +672,7 @@ def _charts(pages: Pages, roll: RollUp) -> None:
                 kind, title, top, start, end, 1, columns, colors=colors,
                 percent="率" in title, size=(_ACROSS, height),
             )  # fmt: skip
-    page.finish(landscape=False)
+    page.finish(landscape=False, repeated=False)
 
 
 def _charted(roll: RollUp) -> list[tuple[str, list[int]]]:

@@ -378,6 +378,16 @@ def test_submitted_against_computed_names_the_people(county: Path) -> None:
     assert by_unit(book, "测算 2025-09")["一小"]["期末在籍"] is None
 
 
+def test_lists_elsewhere_are_held_against_the_sheet_by_the_units_name(county: Path) -> None:
+    xlsx(county / "乙镇/三小/名册.xlsx", {"花名册": ROSTER, "台账": CASES})
+    (county / "乙镇/三小/月报.xlsx").unlink()
+    put(county / "各校月报/三小.xlsx", school("三小", 1, 1))
+    put(county / "各校月报/四小.xlsx", school("四小", 5, 5))
+    _, book = merged(county)
+    found = {(r["单位"], r["列"]): (r["上报"], r["测算"]) for r in table(book["上报与测算"])}
+    assert found["三小", "未返"] == (0, 1)
+
+
 def test_last_period_from_another_folder(county: Path, tmp_path: Path) -> None:
     before = tmp_path / "8月"
     title = f"{TITLE}（2025年8月）"
@@ -438,7 +448,7 @@ def test_it_prints_on_a4(county: Path) -> None:
     for sheet in book:
         assert sheet.page_setup.paperSize == 9
         assert sheet.page_setup.fitToWidth == 1
-        assert sheet.print_title_rows
+        assert bool(sheet.print_title_rows) == (sheet.title != "图表")
 
 
 # ── the county's own summary form ────────────────────────────────────────────────────────────────

@@ -238,7 +238,7 @@ class Page:
             del self.sheet._cells[1, 200]
         return self.pages.looks[key]
 
-    def finish(self, *, landscape: bool = True, filtered: str = "") -> None:
+    def finish(self, *, landscape: bool = True, filtered: str = "", repeated: bool = True) -> None:
         """Set the page up for A4: as wide as the paper, as long as it takes."""
         sheet = self.sheet
         sheet.page_setup.paperSize = 9
@@ -251,6 +251,8 @@ class Page:
         sheet.HeaderFooter.oddFooter = HeaderFooterItem(
             center=_HeaderFooterPart("第 &P 页，共 &N 页")
         )
+        if not repeated:
+            vars(sheet)["_print_rows"] = None  # the property takes no None
         if filtered:
             sheet.auto_filter.ref = filtered
 
@@ -258,6 +260,7 @@ class Page:
     def new_paper(self) -> None:
         """What follows begins on a new sheet of paper."""
         self.sheet.row_breaks.append(Break(id=self.row - 1))
+        self.row += 1
 
     def chart(
         self, kind: str, title: str, heads: int, first: int, last: int, names: int,
