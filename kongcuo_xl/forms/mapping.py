@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -152,13 +154,25 @@ def all_forms() -> tuple[Form, ...]:
 
 
 def find(name: str) -> Form:
-    """The form of that code, title or name. Raises FormError, naming those that there are."""
-    wanted = name.strip()
+    """The form of that code, title or name. Raises FormError, naming those that there are.
+
+    A notice puts county and semester before the title (×县2025年秋季学期休学学生信息统计表): a name
+    that ends with a form's title is that form's.
+    """
+    wanted = _plain(name)
     for form in all_forms():
-        if wanted.upper() == form.code or wanted in (form.title, *form.names):
+        if wanted.upper() == form.code or wanted in map(_plain, (form.title, *form.names)):
             return form
+    ending = {form.code: form for form in all_forms() if wanted.endswith(_plain(form.title))}
+    if len(ending) == 1:
+        return next(iter(ending.values()))
     known = "、".join(f"{form.code} {form.names[0]}" for form in all_forms())
     raise FormError(f"没有名为“{name}”的报表；现有：{known}。")
+
+
+def _plain(name: str) -> str:
+    """A name without spaces, 《》 and the width of its signs."""
+    return re.sub(r"[\s《》]", "", unicodedata.normalize("NFKC", name))
 
 
 def read_mapping(path: Path) -> Form:
