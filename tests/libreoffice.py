@@ -13,7 +13,10 @@ import pytest
 SCRIPT = """
 import sys, time
 sys.path.append("/usr/lib/python3/dist-packages")
-import uno
+try:
+    import uno
+except ImportError:
+    raise SystemExit(77)
 from com.sun.star.beans import PropertyValue
 from com.sun.star.table import TableSortField
 
@@ -60,7 +63,7 @@ except Exception:
 def saved(source: Path, target: Path, edits: str = "") -> Path:
     """Open a workbook in LibreOffice, do what ``edits`` says to ``sheets``, and save it as .xlsx.
 
-    ``sort(sheet, area, column)`` is there, too. Skips the test where LibreOffice is not installed.
+    ``sort(sheet, area, column)`` is there, too. Skips the test without LibreOffice or its Python.
     """
     office = shutil.which("soffice")
     if office is None:
@@ -83,6 +86,8 @@ def saved(source: Path, target: Path, edits: str = "") -> Path:
             [python, "-c", SCRIPT, pipe, str(source), str(target), edits],
             capture_output=True, text=True, timeout=150, check=False,
         )  # fmt: skip
+        if done.returncode == 77:
+            pytest.skip("python3-uno is not installed: work in LibreOffice is not tested")
         assert done.returncode == 0, done.stderr
         server.wait(60)
     finally:

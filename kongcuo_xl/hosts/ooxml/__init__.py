@@ -73,15 +73,16 @@ def apply(source: Path, plan: Plan, target: Path) -> tuple[str, ...]:
     said: list[str] = []
     try:
         with Archive(source) as archive:
-            workbook = Workbook(archive)
+            workbook: Workbook | None = None
             intact = True
             for kind, steps in groupby(plan, key=_kind):
                 if kind == "remove":
+                    workbook = workbook or Workbook(archive)
                     removed = removal.remove(workbook)
                     said += removed.notes
                     intact = intact and removed.exact
-                    if removed.changed:
-                        workbook = Workbook(archive)
+                    # Parts that were only looked at need not be read again.
+                    workbook = None if removed.changed else workbook
                     continue
                 intact = False
                 if kind == "insert":
@@ -89,8 +90,8 @@ def apply(source: Path, plan: Plan, target: Path) -> tuple[str, ...]:
                         if isinstance(step, InsertRows):
                             said += insert_rows(archive, step)
                 else:
-                    said += _round(workbook, tuple(steps), kind)
-                workbook = Workbook(archive)
+                    said += _round(workbook or Workbook(archive), tuple(steps), kind)
+                workbook = None
             archive.save(target)
             signed = any(name.lower().startswith("_xmlsignatures/") for name in archive.names())
     except _BROKEN as error:
