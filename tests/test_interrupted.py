@@ -17,7 +17,7 @@ import pytest
 from packages import roster
 
 from kongcuo_xl import cli
-from kongcuo_xl.hosts import lists, ooxml
+from kongcuo_xl.hosts import lists, ooxml, passwords
 from kongcuo_xl.hosts.ooxml import OutputError, archive
 from kongcuo_xl.hosts.ooxml.archive import writing
 from kongcuo_xl.plan import SetValue
@@ -309,3 +309,21 @@ def test_what_somebody_else_is_writing_just_now_stays(tmp_path: Path) -> None:
     os.utime(fresh)
     lists.write_file(tmp_path / "出.txt", b"whole")
     assert names(tmp_path) == {".kongcuo-a.part", "别的.part", "出.txt"}
+
+
+def test_private_folders_of_killed_runs_are_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passwords.tempfile, "tempdir", str(tmp_path))
+    passwords._sweep.cache_clear()
+    old, fresh, other = (
+        tmp_path / name for name in (".kongcuo-a.private", ".kongcuo-b.private", "kongcuo")
+    )
+    for folder in (old, fresh, other):
+        folder.mkdir()
+        (folder / "unlocked.xlsx").write_bytes(b"plain")
+    for folder in (old, other):
+        os.utime(folder, (0, 0))
+    with passwords.private_folder() as folder:
+        assert folder.stat().st_mode & 0o777 == 0o700
+    assert names(tmp_path) == {fresh.name, other.name}

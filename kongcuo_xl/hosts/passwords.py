@@ -7,10 +7,13 @@ no argument, no log and no message.
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import os
+import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -145,9 +148,28 @@ def encrypted(data: bytes, word: str) -> bytes:
 
 @contextlib.contextmanager
 def private_folder() -> Iterator[Path]:
-    """A temporary folder that nobody else may look into, removed at the end."""
-    with tempfile.TemporaryDirectory(prefix="kongcuo_") as folder:
+    """A temporary folder that nobody else may look into, removed at the end.
+
+    What a run that was killed left behind is removed after a day.
+    """
+    _sweep()
+    with tempfile.TemporaryDirectory(prefix=_PREFIX, suffix=_SUFFIX) as folder:
         yield Path(folder)
+
+
+_PREFIX, _SUFFIX = ".kongcuo-", ".private"
+_STALE = 24 * 3600
+"""Seconds after which a private folder belongs to no run any more."""
+
+
+@functools.cache
+def _sweep() -> None:
+    """Remove what killed runs left; once in a run."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*{_SUFFIX}"):
+        with contextlib.suppress(OSError):
+            stale = time.time() - left.lstat().st_mtime > _STALE
+            if stale and left.is_dir() and not left.is_symlink():
+                shutil.rmtree(left, ignore_errors=True)
 
 
 @contextlib.contextmanager
