@@ -22,7 +22,7 @@ from rule_page import parse, report_on
 
 from kongcuo_xl.checking import whole
 from kongcuo_xl.forms import FormError
-from kongcuo_xl.hosts.filling import fill_form
+from kongcuo_xl.hosts.filling import fill_form, learn_form
 from kongcuo_xl.scope import Scope
 
 UNITS = {
@@ -561,3 +561,38 @@ def test_a_card_of_one_child_is_no_form_for_numbers(tmp_path):
     done = fill_form(str(path), county(("一中",)), "2025-10", tmp_path / "填好.xlsx")
     assert any("一人一张的卡片" in said for said in done.notes)
     assert held(done.path) == held(path)
+
+
+@pytest.mark.parametrize(
+    ("mapping", "why"),
+    [
+        ("code = \n", "第1行第8列写法不对"),
+        ('code = ""\n', "有一段缺少“title”这一项"),
+        (
+            'code = ""\ntitle = "表"\nnames = ["表"]\nperiod = "any"\n[[places]]\nsheet = "Sheet1"\n'
+            'cell = "B3"\nlabels = "转入"\nof = [{ measure = "transfered" }]\n',
+            "B3 的指标“transfered”没有，见第9行",
+        ),
+        (
+            'code = ""\ntitle = "表"\nnames = ["表"]\nperiod = "any"\n[[places]]\nsheet = "Sheet1"\n'
+            'cell = "B3"\nlabels = "转入"\nof = [{ measure = "transferred_in", grad = 7 }]\n',
+            "不认识“grad”这一项，见第9行",
+        ),
+    ],
+)
+def test_a_broken_mapping_is_refused_with_its_line(tmp_path, mapping, why):
+    path = tmp_path / "各校.xlsx"
+    built(path, GROWING)
+    path.with_suffix(".toml").write_text(mapping, encoding="utf-8")
+    with pytest.raises(FormError, match=re.escape(why)):
+        fill_form(str(path), county(BOTH), "2025-10", tmp_path / "填好.xlsx")
+
+
+def test_a_written_mapping_with_rows_for_schools_fills_as_learning_does(tmp_path):
+    path = tmp_path / "各校.xlsx"
+    built(path, GROWING)
+    on_the_fly = held(fill_form(str(path), county(BOTH), "2025-10", tmp_path / "甲.xlsx").path)
+    learn_form(path)
+    by_mapping = fill_form(str(path), county(BOTH), "2025-10", tmp_path / "乙.xlsx")
+    assert by_mapping.notes[0] == "按对照文件“各校.toml”填写。"
+    assert held(by_mapping.path) == on_the_fly

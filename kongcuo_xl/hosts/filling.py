@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -92,7 +93,7 @@ def form_of(name: str) -> tuple[Form, list[str]]:
             _check(form)
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError) as e:
             raise forms.FormError(
-                f"对照文件“{mapping.name}”读不懂（{e}）；"
+                f"对照文件“{mapping.name}”读不懂（{_fault(e, mapping)}）；"
                 f"请改正，或删去后用 kongcuo forms learn {path.name} 重新写出。"
             ) from e
         return replace(form, workbook=path), [f"按对照文件“{mapping.name}”填写。"]
@@ -126,15 +127,45 @@ def _need_xlsx(path: Path) -> None:
         )
 
 
+def _fault(error: Exception, mapping: Path) -> str:
+    """What is wrong with a mapping file, and in which line."""
+    if isinstance(error, tomllib.TOMLDecodeError):
+        found = re.search(r"line (\d+), column (\d+)", str(error))
+        return f"第{found[1]}行第{found[2]}列写法不对" if found else "末尾不完整"
+    if isinstance(error, UnicodeDecodeError):
+        return "不是 UTF-8 编码"
+    if isinstance(error, KeyError):
+        return f"有一段缺少“{error.args[0]}”这一项"
+    word = re.search(r"'(\w+)'$", str(error))
+    if isinstance(error, TypeError):
+        return f"不认识“{word[1]}”这一项{_line_of(word[1], mapping)}" if word else "有一项写法不对"
+    said = re.search("“([^”]+)”", str(error))
+    return f"{error}{_line_of(said[1], mapping)}" if said else str(error)
+
+
+def _line_of(word: str, mapping: Path) -> str:
+    lines = mapping.read_text(encoding="utf-8").splitlines()
+    at = [n for n, line in enumerate(lines, 1) if word in line and not line.startswith("#")]
+    return f"，见第{at[0]}行" if at else ""
+
+
 def _check(form: Form) -> None:
-    """Raise ValueError for a measure, list or group that there is not."""
-    for place in form.places:
-        for term in place.of:
+    """Raise ValueError for a measure, list, name or group that there is not."""
+    of_bands = [
+        (letters, column.of) for band in form.bands for letters, column in band.columns.items()
+    ]
+    for cell, terms in [*((place.cell, place.of) for place in form.places), *of_bands]:
+        for term in terms:
             if term.measure not in MEASURES:
-                raise ValueError(f"{place.cell} 的指标“{term.measure}”没有")
+                raise ValueError(f"{cell} 的指标“{term.measure}”没有")
             group = term.conditions.group
             if group and group not in kinds()["students"].fields:
-                raise ValueError(f"{place.cell} 的群体“{group}”没有")
+                raise ValueError(f"{cell} 的群体“{group}”没有")
+    for band in form.bands:
+        if band.each not in ("school", "klass", "village"):
+            raise ValueError(f"各行的名称“{band.each}”没有")
+        if not re.fullmatch(r"[1-9]\d*:[1-9]\d*", band.rows):
+            raise ValueError(f"行号“{band.rows}”要写成 4:9 这样")
     for people in form.lists:
         if not lists.is_known(people.id):
             raise ValueError(f"名单“{people.id}”没有")
