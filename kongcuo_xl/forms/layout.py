@@ -277,7 +277,7 @@ class SheetLayout:
 
     def _zones(self) -> list[Zone]:
         labels = [(kind, _head_label(kind, self.kind)) for kind in self.heads]
-        spans = _thirds(self.widths, 3)
+        spans = spread(self.widths, 3)
         found = []
         for n, (kind, label) in enumerate(labels):
             left, right = spans[n % len(spans)]
@@ -303,7 +303,7 @@ class SheetLayout:
     def signed(self) -> list[tuple[str, Area]]:
         """The signatures and their cells."""
         row = self.footer + (2 if self.notes else 1)
-        spans = _thirds(self.widths, len(self.signatures) or 1)
+        spans = spread(self.widths, len(self.signatures) or 1)
         return [
             (label, Area(row + n // len(spans), left, row + n // len(spans), right))
             for n, label in enumerate(self.signatures)
@@ -351,7 +351,7 @@ def _head_label(kind: str, period: str) -> str:
     return _PERIODS.get(period, HEADS[kind]) if kind == "period" else HEADS[kind]
 
 
-def _thirds(widths: Sequence[float], count: int) -> list[tuple[int, int]]:
+def spread(widths: Sequence[float], count: int) -> list[tuple[int, int]]:
     """Columns shared out among ``count`` neighbours of about the same width: first and last."""
     count = min(count, len(widths))
     ends: list[int] = []
@@ -441,6 +441,9 @@ def _block(data: dict[str, Any], row: int) -> Block:
         for name in terms(line.formula):
             if name not in known:
                 raise ValueError(f"“{line.label}”的公式中没有“{name}”")
+    for row in rows:
+        for column in columns:
+            block.asked(row, column)
     return block
 
 
@@ -485,8 +488,9 @@ def _line(data: dict[str, Any], *, column: bool = False) -> Line:
         plain["choices"] = tuple(plain["choices"])
     if column:
         plain.setdefault("width", 8.5)
-    elif plain.get("each"):
-        plain.setdefault("ruled", 10)
+    # Rows are made between the first and the last, so that totals take them in.
+    elif plain.get("each") and plain.setdefault("ruled", 10) < 2:
+        raise ValueError("each 的 ruled 至少是 2")
     return Line(path, conditions=conditions, **plain)
 
 
