@@ -281,6 +281,35 @@ def test_a_reader_that_asks_for_too_much_memory_is_refused(tmp_path: Path) -> No
     assert files.read(path, path.name).sheets[0].rows == [["x"]]
 
 
+COPIED: dict[str, bytes] = {
+    "names of sheets that no workbook may have": xml_2003(
+        '<Row><Cell><Data ss:Type="String">x</Data></Cell></Row>'
+    ).replace(b'ss:Name="a"', 'ss:Name="a/b[c]:\u0027"'.encode()),
+    "characters that XML can't hold": ("姓名,性别\n王\ufffe芳\x01,女\n" + "李四,男\n" * 300).encode(
+        "utf-16"
+    ),
+    "a merge to the end of the sheet": READ["ods cell spanning a billion"],
+    "numbers that are none": xml_2003(
+        '<Row><Cell><Data ss:Type="Number">1E999</Data></Cell>'
+        '<Cell><Data ss:Type="Number">NaN</Data></Cell></Row>'
+    ),
+}
+
+
+@pytest.mark.parametrize("name", COPIED)
+def test_whatever_was_read_can_be_copied(tmp_path: Path, name: str) -> None:
+    import openpyxl
+
+    from kongcuo_xl.copies import carry_out
+
+    path = tmp_path / "a.csv"
+    path.write_bytes(COPIED[name])
+    book = files.read(path, path.name)
+    carry_out(book, (), tmp_path / "b.xlsx")
+    copy = openpyxl.load_workbook(tmp_path / "b.xlsx")
+    assert copy.sheetnames == [sheet.name for sheet in book.sheets]
+
+
 # --- places that are no files -------------------------------------------------------------------
 
 

@@ -200,7 +200,8 @@ def _sheet(stream: bytes, at: int) -> Facts:
             (count,) = unpack("<H", stream, at)
             for index in range(count):
                 top, bottom, left, right = unpack("<HHHH", stream, at + 2 + 8 * index)
-                facts.merges.append(Area(top, left, bottom, right))
+                if top <= bottom and left <= right <= 255:
+                    facts.merges.append(Area(top, left, bottom, right))
         elif kind == 0x009B:  # FILTERMODE
             facts.filtered = True
         elif kind == 0x0012:  # PROTECT

@@ -242,7 +242,22 @@ def read(
         book.notes.insert(0, f"按内容识别为 {called}，文件扩展名为 {suffix or '空'}。")
     if locked:
         book.notes.insert(0, LOCKED)
+    if book.format not in ("xlsx", "xlsm"):
+        _name_properly(book.sheets)
     return book
+
+
+def _name_properly(sheets: Sequence[Sheet]) -> None:
+    """Give sheets of formats that allow any name such names as a workbook may have."""
+    taken: set[str] = set()
+    for number, sheet in enumerate(sheets, start=1):
+        plain = re.sub(r"[\[\]:*?/\\\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]", "_", sheet.name)
+        name = plain.strip("'")[:31] or f"Sheet{number}"
+        while name.lower() in taken:
+            name = f"{plain[:24]}({number})"
+            number += len(sheets)
+        taken.add(name.lower())
+        sheet.name = name
 
 
 def _read(data: bytes, path: Path, name: str, limits: Limits, tell: Callable[[str], None]) -> Book:
@@ -364,8 +379,7 @@ def _read_text(
 
 def _sheet_title(name: str) -> str:
     """The name that Excel gives the one sheet of a text file: the file's own."""
-    stem = re.sub(r"[\[\]:*?/\\]", "_", PurePosixPath(name).stem).strip("'")
-    return stem[:31] or "Sheet1"
+    return PurePosixPath(name).stem[:31]
 
 
 def _read_zip(

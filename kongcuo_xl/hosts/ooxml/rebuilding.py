@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
+import re
 import unicodedata
 from pathlib import Path
 
-from kongcuo_xl.book import Book, Sheet, Value, column_letters
+from kongcuo_xl.book import Area, Book, Sheet, Value, column_letters
 from kongcuo_xl.hosts.ooxml.archive import writing
 
 REBUILT = (
     "原文件不是 .xlsx 格式，副本是按其中的内容新建的 .xlsx，原有的格式、公式和图形没有带过来。"
 )
+_ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0 can't hold."""
 _WIDEST = 40
 _ROWS_MEASURED = 200
 
@@ -23,7 +27,6 @@ def rebuild(book: Book, target: Path) -> tuple[str, ...]:
     target can't be written.
     """
     import openpyxl
-    from openpyxl.utils.exceptions import IllegalCharacterError
 
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.worksheets[0])
@@ -34,22 +37,22 @@ def rebuild(book: Book, target: Path) -> tuple[str, ...]:
                 shown = sheet.long_numbers.get((r - 1, c - 1), value)
                 if shown == "":
                     continue
+                if isinstance(shown, str):
+                    shown = _ILLEGAL.sub("", shown)
+                elif isinstance(shown, float) and not math.isfinite(shown):
+                    shown = str(shown)
                 cell = made.cell(r, c)
-                try:
-                    cell.value = shown
-                except IllegalCharacterError:
-                    cell.value = "".join(
-                        ch for ch in str(shown) if unicodedata.category(ch) != "Cc"
-                    )
+                cell.value = shown
                 if isinstance(shown, str):
                     # A text that begins with = is a text, and an ID stays what was typed.
                     cell.data_type = "s"
                     cell.number_format = "@"
                 elif isinstance(shown, dt.datetime) and shown.time() == dt.time():
                     cell.number_format = "yyyy-mm-dd"
-        for area in sheet.merges:
+        merges = _merges(sheet)
+        for area in merges:
             made.merge_cells(area.a1)
-        for column, width in enumerate(_widths(sheet)):
+        for column, width in enumerate(_widths(sheet, merges)):
             made.column_dimensions[column_letters(column)].width = width
         for row in sheet.hidden_rows:
             made.row_dimensions[row + 1].hidden = True
@@ -64,17 +67,30 @@ def rebuild(book: Book, target: Path) -> tuple[str, ...]:
     return (REBUILT,)
 
 
-def _widths(sheet: Sheet) -> list[float]:
+def _merges(sheet: Sheet) -> list[Area]:
+    """The merged areas, cut off where the content ends: nobody goes through what is empty."""
+    cut = (
+        Area(a.top, a.left, min(a.bottom, sheet.height - 1), min(a.right, sheet.width - 1))
+        for a in sheet.merges
+    )
+    return [
+        a
+        for a in cut
+        if a.bottom >= a.top and a.right >= a.left and (a.bottom > a.top or a.right > a.left)
+    ]
+
+
+def _widths(sheet: Sheet, merges: list[Area]) -> list[float]:
     widths = [8.0] * sheet.width
     spread = (
         {
             (r, c)
-            for a in sheet.merges
-            for r in range(a.top, a.bottom + 1)
+            for a in merges
+            for r in range(a.top, min(a.bottom + 1, _ROWS_MEASURED))
             for c in range(a.left, a.right + 1)
             if a.right > a.left
         }
-        if len(sheet.merges) < 2000
+        if len(merges) < 2000
         else set()
     )
     for r, values in enumerate(sheet.rows[:_ROWS_MEASURED]):
