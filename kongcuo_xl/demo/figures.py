@@ -47,12 +47,7 @@ def _quarter(school: School) -> None:
     The changes are those that the register dates in the quarter that ended with September.
     """
     year = school.term.start.year
-    first, last = dt.date(year, 7, 1), dt.date(year, 9, 30)
-    changed = Counter(
-        (row.values["年级"], row.values["变动类别"])
-        for row in school.tables.get("changes", [])
-        if isinstance(row.values["变动日期"], dt.date) and first <= row.values["变动日期"] <= last
-    )
+    changed = _changes(school, dt.date(year, 7, 1), dt.date(year, 9, 30))
     for grade, count in sorted(_counts(school).items()):
         came, back, left, away = (changed[grade, kind] for kind in ("转入", "复学", "转出", "休学"))
         values = {"年级": grade, "期初": count, "转入": came, "复学": back, "增计": came + back}
@@ -61,16 +56,35 @@ def _quarter(school: School) -> None:
     school.add("quarter", _total(school.tables["quarter"], "年级"))
 
 
+_MORE = ("招生", "复学", "转入", "其他增加")
+_LESS = ("毕业", "结业", "休学", "退学", "开除", "死亡", "转出", "辍学", "其他减少")
+
+
+def _changes(school: School, first: dt.date, last: dt.date) -> Counter[tuple[Any, Any]]:
+    """Changes that the register dates from ``first`` to ``last``, by grade and kind."""
+    return Counter(
+        (row.values["年级"], row.values["变动类别"])
+        for row in school.tables.get("changes", [])
+        if isinstance(row.values["变动日期"], dt.date) and first <= row.values["变动日期"] <= last
+    )
+
+
 def _months(school: School) -> None:
-    """Two months, the second beginning where the first ended."""
+    """Two months as the register has them, the second beginning where the first ended."""
+    year = school.term.start.year
+    changed = {
+        month: _changes(school, dt.date(year, month, 1), dt.date(year, month, last))
+        for month, last in ((9, 30), (10, 31))
+    }
     for grade, count in sorted(_counts(school).items()):
         opening = count
-        for month in (9, 10):
-            more, less = school.rng.randint(0, 2), school.rng.randint(0, 2)
-            closing = opening + more - less
-            values = {"年级": grade, "期初": opening, "增加": more, "减少": less, "期末": closing}
-            school.add("month", values, month)
-            opening = closing
+        for month, kinds in changed.items():
+            here = {kind: number for (of, kind), number in kinds.items() if of == grade}
+            more = sum(number for kind, number in here.items() if kind in _MORE)
+            less = sum(number for kind, number in here.items() if kind in _LESS)
+            values = {"年级": grade, "期初": opening, "增加": more, "减少": less}
+            opening += more - less
+            school.add("month", {**values, "期末": opening}, month)
 
 
 def _state(school: School) -> None:
