@@ -254,6 +254,8 @@ class App(base_classes.App):
             raise ValueError(f"calculation must be one of {', '.join(CALCULATION)}")
         self._calculation = value
         for book in self.books:
+            if value == "manual":
+                book.doc.calculate()  # what is still to be shown has its last value from now
             book.doc.enableAutomaticCalculation(value != "manual")
 
     def calculate(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import tempfile
 from collections.abc import Iterator
@@ -164,7 +165,9 @@ class Books(base_classes.Books):
         return book
 
     def _load(self, address: str, doing: str, options: dict[str, Any]) -> Uno:
-        hidden = self.app.office.headless or not self.app.visible
+        # What belongs to a view, such as frozen panes, is not kept for a hidden one; without a
+        # screen nobody sees it anyway.
+        hidden = not self.app.office.headless and not self.app.visible
         given = {"Hidden": hidden, "MacroExecutionMode": NEVER, **options}
         try:
             with self.app.office.answering(doing):
@@ -229,6 +232,17 @@ class Book(base_classes.Book):
     def controller(self) -> Uno:
         """The view of the book."""
         return self.doc.CurrentController
+
+    @functools.cached_property
+    def addin_names(self) -> dict[str, str]:
+        """The long names of extensions' functions, in capitals → the names that Excel knows."""
+        mapper = self.doc.createInstance("com.sun.star.sheet.FormulaOpCodeMapper")
+        english, all_groups = 4, 0x7FFFFFFF  # com.sun.star.sheet.FormulaLanguage, FormulaMapGroup
+        return {
+            str(entry.Token.Data).upper(): entry.Name
+            for entry in mapper.getAvailableMappings(english, all_groups)
+            if isinstance(entry.Token.Data, str) and "." in entry.Token.Data
+        }
 
     def json(self) -> Any:
         """Only xlwings Server knows books as JSON."""

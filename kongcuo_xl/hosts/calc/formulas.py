@@ -8,7 +8,8 @@ unions (`,` and `~`), and in the prefix that newer functions carry in files (`_x
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 
 from .areas import COLUMNS, ROWS, column_of, letters, quoted
 
@@ -31,6 +32,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _CELL = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})")
+NONE: Mapping[str, str] = MappingProxyType({})
 _PREFIXES = ("_xlfn._xlws.", "_xlfn.", "_xlws.", "com.microsoft.", "COM.MICROSOFT.")
 
 
@@ -80,12 +82,16 @@ def to_calc(formula: str) -> str:
     return "".join(out)
 
 
-def to_excel(formula: str) -> str:
-    """The API's spelling → Excel's."""
+def to_excel(formula: str, addins: Mapping[str, str] = NONE) -> str:
+    """The API's spelling → Excel's.
+
+    The API calls the functions of extensions, and some of Excel's are such, by long names; `addins`
+    gives the short ones, its keys in capitals.
+    """
     if not formula.startswith(("=", "{=")):
         return formula
     if formula.startswith("{="):
-        return to_excel(formula[1:-1])
+        return to_excel(formula[1:-1], addins)
     out: list[str] = []
     braces = 0
     parts = list(tokens(formula))
@@ -102,7 +108,7 @@ def to_excel(formula: str) -> str:
             case "other", "!":
                 out.append(" ")
             case "function", _:
-                name = _without_prefix(part).upper()
+                name = addins.get(part.upper()) or _without_prefix(part).upper()
                 if name in ("TRUE", "FALSE") and [p for _, p in parts[at + 1 : at + 3]] == [
                     "(",
                     ")",

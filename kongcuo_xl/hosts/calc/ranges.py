@@ -242,7 +242,7 @@ class Range(base_classes.Range):
         return formulas.to_calc(formula)
 
     def _excel(self, formula: str, row: int, column: int) -> str:
-        text = formulas.to_excel(formula)
+        text = formulas.to_excel(formula, self.book.addin_names)
         if "$" in text and text.startswith("=") and self.sheet.has_tables:
             from .tables import structured_references
 
@@ -306,7 +306,7 @@ class Range(base_classes.Range):
         if not text:
             first = self.piece(Area(self.area.top, self.area.left, 1, 1)).getFormula()
             text = first if len(self) == 1 else ""
-        return formulas.to_excel(text) if text else None
+        return formulas.to_excel(text, self.book.addin_names) if text else None
 
     @formula_array.setter
     def formula_array(self, value: str) -> None:

@@ -748,8 +748,9 @@ def _meant(sheet: Sheet, name: str, row: int, column: int) -> Table | None:
     if not name:
         return table_at(Range(sheet, Area(row, column, 1, 1)))
     for other in sheet.book.sheets:
-        if name in other.tables:
-            return other.tables(name)
+        tables: Tables = other.tables
+        if name in tables:
+            return tables(name)
     return None
 
 

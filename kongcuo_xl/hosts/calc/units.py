@@ -41,8 +41,11 @@ def column_characters(hundredths: float) -> float:
     """1/100 mm → characters of the standard font."""
     pixels = hundredths / HUNDREDTHS_PER_PIXEL
     if pixels < DIGIT_PIXELS + PADDING_PIXELS:
-        return round(pixels / (DIGIT_PIXELS + PADDING_PIXELS), 2)
-    return round((pixels - PADDING_PIXELS) / DIGIT_PIXELS, 2)
+        exact = pixels / (DIGIT_PIXELS + PADDING_PIXELS)
+    else:
+        exact = (pixels - PADDING_PIXELS) / DIGIT_PIXELS
+    twentieth = round(exact * 20) / 20
+    return twentieth if abs(exact - twentieth) < 0.01 else round(exact, 2)
 
 
 def rgb(colour: int) -> tuple[int, int, int]:
