@@ -94,7 +94,9 @@ class Sheet:
     filtered: bool = False
     """An autofilter is hiding rows."""
     uncached: frozenset[Cell] = frozenset()
-    """Formula cells for which the file stores no result."""
+    """Formula cells for which the file stores no result, and which could not be worked out."""
+    counted: frozenset[Cell] = frozenset()
+    """Formula cells without a stored result that was worked out on reading."""
     errors: dict[Cell, str] = field(default_factory=dict)
     """Cells holding an error value, with its text (``#REF!``)."""
     long_numbers: dict[Cell, str] = field(default_factory=dict)

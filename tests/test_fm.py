@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from pathlib import Path
+
 from rule_page import found_by, parse, report_on
 
+from kongcuo_xl import policy as policies
+from kongcuo_xl.book import Book, Sheet
+from kongcuo_xl.checking import check_books
+from kongcuo_xl.reading import read_book
 from kongcuo_xl.rules.workbook.runs import columns_named, rows_named, runs
 
 
@@ -76,6 +83,19 @@ def test_uncached_cells_outside_the_columns_read_are_nobodys_business() -> None:
     李四 | 110105201309010025 | 七年级 | 1班 | 150
     """
     assert not faults(page, "FM103")
+
+
+def test_a_formula_worked_out_on_reading_is_still_named() -> None:
+    rows = [["姓名", "性别", "身份证号", "年级", "班级"],
+            ["张三", "男", "110105201309010017", "七年级", "1班"],
+            ["李四", "女", "110105201309010025", "七年级", "1班"]]  # fmt: skip
+    sheet = Sheet("学生花名册", rows, counted=frozenset({(1, 1), (2, 1)}))
+    found = read_book(Book("花名册.xlsx", Path("花名册.xlsx"), "xlsx", [sheet]), "", 2025)
+    date = dt.date(2025, 10, 20)
+    report = check_books([found], policies.load("national"), date, selected={"FM103"})
+    assert [f.message for f in report.findings] == [
+        "“性别”列 B2至B3 是公式，文件里没有存下计算结果，已按公式算出来核查"
+    ]
 
 
 def test_scattered_formulas_are_told_apart() -> None:

@@ -23,6 +23,7 @@ class Facts:
     filtered: bool = False
     """A filter criterion is set on the sheet."""
     uncached: set[Cell] = field(default_factory=set)
+    counted: set[Cell] = field(default_factory=set)
     errors: dict[Cell, str] = field(default_factory=dict)
     long_numbers: dict[Cell, str] = field(default_factory=dict)
     protected: bool = False

@@ -522,6 +522,7 @@ def _calculate(
         contents[part] = _FORMULA_CELL.sub(cell, contents[part])
         found.errors |= {at: str(text) for at, text in wrong.items() if at in found.uncached}
         found.uncached -= written | set(wrong)
+        found.counted |= written
         done += len(written) + len(wrong)
     if done:
         notes.append(
@@ -716,6 +717,7 @@ def _sheet(name: str, visible: bool, rows: Sequence[Sequence[Value]], facts: Fac
         hidden_columns=frozenset(facts.hidden_columns),
         filtered=facts.filtered and bool(facts.hidden_rows),
         uncached=frozenset(facts.uncached),
+        counted=frozenset(facts.counted),
         errors=facts.errors,
         long_numbers=facts.long_numbers,
         visible=visible,

@@ -1,9 +1,9 @@
 """公式没有计算结果。
 
-查什么：核查要读的列里有公式，但文件中没有存下它的计算结果，读到的是空白。同一列上下相连的合成一处，
-指向第一个单元格。
+查什么：核查要读的列里有公式，但文件中没有存下它的计算结果。程序能算的替它算出再核查，算不出的读到的
+是空白。同一列上下相连的合成一处，指向第一个单元格。
 
-为什么：程序不替人计算公式；没有结果的单元格等于空着，会漏查或误报。
+为什么：别的软件读这个文件，这些单元格都是空的；程序算不出的会漏查或误报。
 
 常见误报：没有。用 Excel 或 WPS 打开后保存一次，结果就会存下来。
 
@@ -25,12 +25,13 @@ from kongcuo_xl.tables import Flags, kinds, place
 
 LEVEL = "疑问"
 BASIS = ("一般填表要求",)
+_BLANK, _COUNTED = "按空白读", "已按公式算出来核查"
 
 
 def check(books: list[BookReading]) -> Iterator[Flags]:
     for piece in (p for book in books for p in book.pieces):
-        uncached = piece.sheet.uncached
-        if not uncached:
+        sheet = piece.sheet
+        if not sheet.uncached and not sheet.counted:
             continue
         columns = {c: f for f, c in piece.columns.items()}
         columns |= {c: f for f, joined in piece.joined.items() for c in joined}
@@ -38,12 +39,13 @@ def check(books: list[BookReading]) -> Iterator[Flags]:
         for day in piece.days:
             labels[day.column] = f"{day.day}日" if day.day else piece.headings[day.column]
         for column, label in sorted(labels.items()):
-            rows = [row for row in piece.rows if (row, column) in uncached]
-            for first, last in runs(rows):
-                where = a1(first, column) + (f"至{a1(last, column)}" if last > first else "")
-                yield place(
-                    piece,
-                    (first, column),
-                    f"“{label}”列 {where} 是公式，文件里没有存下计算结果，按空白读",
-                    suggestion="请用 Excel 或 WPS 打开本文件，保存一次再核查",
-                )
+            for cells, said in ((sheet.uncached, _BLANK), (sheet.counted, _COUNTED)):
+                rows = [row for row in piece.rows if (row, column) in cells]
+                for first, last in runs(rows):
+                    where = a1(first, column) + (f"至{a1(last, column)}" if last > first else "")
+                    yield place(
+                        piece,
+                        (first, column),
+                        f"“{label}”列 {where} 是公式，文件里没有存下计算结果，{said}",
+                        suggestion="请用 Excel 或 WPS 打开本文件，保存一次再核查",
+                    )
