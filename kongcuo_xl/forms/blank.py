@@ -31,6 +31,8 @@ class BlankSheet:
     """Row → its height in points, where one is set."""
     formats: dict[Cell, str] = field(default_factory=dict)
     """Cell → its number format, where it is not the general one."""
+    wraps: frozenset[Cell] = frozenset()
+    """Cells that break a long text into lines."""
     _covered: dict[Cell, Area] = field(default_factory=dict, repr=False)
     _labelled: dict[str, list[Cell]] = field(default_factory=dict, repr=False)
 

@@ -539,10 +539,11 @@ class _Filling:
             made = range(last + only, last + only + more)
         rows = sorted({*made, *(page.moved((row, 0))[0] for row in free)})
         # Rows made for a long list are as high as the one they are made like.
-        height = sheet.heights.get(free[-1] if free else ruled[-1])
+        like = free[-1] if free else ruled[-1]
+        height = sheet.heights.get(like)
         for row, number in zip(rows, new, strict=False):
             person = {name: each[number] for name, each in values.items()}
-            self._write(people.sheet, row, columns, person, height)
+            self._write(people.sheet, row, columns, person, height, like)
             self._explain_row(people.sheet, row, columns, listed, number)
 
     def _say_lacking(self, people: People, listed: Listed) -> None:
@@ -581,7 +582,7 @@ class _Filling:
                 for name, column in columns.items()
                 if (row, column) not in sheet.values
             }
-            self._write(people.sheet, at, columns, there, sheet.heights.get(row))
+            self._write(people.sheet, at, columns, there, sheet.heights.get(row), row)
             self._explain_row(people.sheet, at, columns, listed, number)
 
     def _write(
@@ -591,8 +592,12 @@ class _Filling:
         columns: dict[str, int],
         values: dict[str, Value],
         ruled_height: float | None,
+        like: int,
     ) -> None:
-        """Write a row of a list, as high as its longest text needs."""
+        """Write a row of a list, as high as its longest text needs where cells break lines.
+
+        ``like`` is a row of the form as it came that looks the same.
+        """
         page = self.pages[sheet]
         widths = page.sheet.widths
         lines = 1
@@ -602,7 +607,8 @@ class _Filling:
                 page.values[row, column] = value
                 shown = page.fitting((row, column), value)
                 page.steps.append(SetValue(sheet, row, column, shown))
-                lines = max(lines, _lines(value, widths.get(column, _WIDTH)))
+                if (like, column) in page.sheet.wraps:
+                    lines = max(lines, _lines(value, widths.get(column, _WIDTH)))
         height = lines * _LINE_HEIGHT + _MARGIN
         if ruled_height is not None and height > ruled_height:
             page.steps.append(SetHeight(sheet, row, min(height, _HIGHEST)))

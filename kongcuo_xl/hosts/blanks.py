@@ -44,6 +44,7 @@ def _read(path: Path, changed: int) -> Blank:  # noqa: ARG001 - a changed file i
         formulas: dict[Cell, str] = {}
         formats: dict[Cell, str] = {}
         ruled: set[Cell] = set()
+        wraps: set[Cell] = set()
         for row, line in enumerate(page.iter_rows()):
             for column, cell in enumerate(line):
                 at = row, column
@@ -53,6 +54,8 @@ def _read(path: Path, changed: int) -> Blank:  # noqa: ARG001 - a changed file i
                     # The line over a cell is the one below the cell above it.
                     if row and cell.border.top is not None and cell.border.top.style:
                         ruled.add((row - 1, column))
+                    if cell.alignment.wrap_text:
+                        wraps.add(at)
                     if cell.number_format not in ("General", "@"):
                         formats[at] = cell.number_format
                 value = cell.value
@@ -72,6 +75,7 @@ def _read(path: Path, changed: int) -> Blank:  # noqa: ARG001 - a changed file i
         sheets[page.title] = BlankSheet(
             page.title, values, formulas, merges, frozenset(ruled), _widths(page), heights,
             formats,
+            frozenset(wraps),
         )  # fmt: skip
     return Blank(sheets)
 
