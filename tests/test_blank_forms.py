@@ -596,3 +596,14 @@ def test_a_written_mapping_with_rows_for_schools_fills_as_learning_does(tmp_path
     by_mapping = fill_form(str(path), county(BOTH), "2025-10", tmp_path / "乙.xlsx")
     assert by_mapping.notes[0] == "按对照文件“各校.toml”填写。"
     assert held(by_mapping.path) == on_the_fly
+
+
+def test_protection_stays_and_is_said(tmp_path):
+    path = tmp_path / "各校.xlsx"
+    built(path, GROWING)
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0].protection.sheet = True
+    book.save(path)
+    done = fill_form(str(path), county(("一中",)), "2025-10", tmp_path / "填好.xlsx")
+    assert openpyxl.load_workbook(done.path).worksheets[0].protection.sheet
+    assert "工作表“Sheet1”有保护；已照填，填好的副本里保护仍在。" in done.notes

@@ -33,6 +33,8 @@ class BlankSheet:
     """Cell → its number format, where it is not the general one."""
     wraps: frozenset[Cell] = frozenset()
     """Cells that break a long text into lines."""
+    protected: bool = False
+    """Whether people can't type into its locked cells."""
     _covered: dict[Cell, Area] = field(default_factory=dict, repr=False)
     _labelled: dict[str, list[Cell]] = field(default_factory=dict, repr=False)
 

@@ -233,6 +233,10 @@ class _Filling:
             self.notes.append("所给文件中没有可以统计的表，各数留空。")
         if self.period.end > self.scope.date:
             self.notes.append(f"{self.period.label}还没有结束，期末按核查日期{self.scope.date}计。")
+        if not self.form.code:
+            kept = "、".join(name for name, page in self.pages.items() if page.sheet.protected)
+            if kept:
+                self.notes.append(f"工作表“{kept}”有保护；已照填，填好的副本里保护仍在。")
         # Lists first: they may make rows, and everything below moves.
         for people, listed in zip(self.form.lists, self.lists, strict=True):
             self._list(people, listed)

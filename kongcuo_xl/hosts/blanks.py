@@ -76,6 +76,7 @@ def _read(path: Path, changed: int) -> Blank:  # noqa: ARG001 - a changed file i
             page.title, values, formulas, merges, frozenset(ruled), _widths(page), heights,
             formats,
             frozenset(wraps),
+            page.protection.sheet,
         )  # fmt: skip
     return Blank(sheets)
 
