@@ -441,9 +441,9 @@ def _block(data: dict[str, Any], row: int) -> Block:
         for name in terms(line.formula):
             if name not in known:
                 raise ValueError(f"“{line.label}”的公式中没有“{name}”")
-    for row in rows:
+    for each in rows:
         for column in columns:
-            block.asked(row, column)
+            block.asked(each, column)
     return block
 
 
