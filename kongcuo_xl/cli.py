@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from kongcuo_xl import __version__
-from kongcuo_xl.screen import in_json, shown
+from kongcuo_xl.screen import in_json, shown, visible
 
 if TYPE_CHECKING:
     from kongcuo_xl.checking import Report
@@ -91,8 +91,12 @@ def _say(text: str) -> None:
 
 def _tell(text: str, args: argparse.Namespace) -> None:
     """Print a result: JSON as it is but for escapes, else with what may not be seen masked."""
-    if getattr(args, "format", "") == "json":
+    kind = getattr(args, "format", "")
+    if kind == "json":
         print(in_json(text))
+    elif kind == "csv":  # its mark and its line ends belong to it
+        lines = text.removeprefix("\ufeff").split("\r\n")
+        print("\ufeff" + "\r\n".join(map(visible, lines)), end="")
     else:
         print(shown(text, show_ids=getattr(args, "show_ids", False)))
 
@@ -446,7 +450,7 @@ def _check(args: argparse.Namespace) -> int:
         _tell(listing.as_text(report, show_ids=args.show_ids, quiet=args.quiet), args)
     else:
         text = listing.FORMATS[args.format](report, show_ids=args.show_ids)
-        _tell(text.removesuffix("\r\n"), args)
+        _tell(text, args)
     if failed:
         return WRONG
     return FAULTY if report.count("错误") else FINE
@@ -558,7 +562,7 @@ def _risk(args: argparse.Namespace) -> int:
     except NotApplicable as why:
         raise UsageError(str(why)) from None
     if args.out is None:
-        _tell(risk_list.FORMATS[args.format](found, show_ids=args.show_ids).rstrip("\n"), args)
+        _tell(risk_list.FORMATS[args.format](found, show_ids=args.show_ids), args)
     else:
         risk_list.save(found, args.format, args.out, show_ids=args.show_ids)
         _say(f"已写出 {args.out}（{found.summary}）")

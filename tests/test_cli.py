@@ -135,8 +135,8 @@ def test_a_marked_copy_beside_its_original_is_not_checked_twice(
 
 BAD_FILES = {
     "空.xlsx": b"",
-    "文本.xls": "姓名\t性别\n张三\t男\n".encode("gb18030"),
-    "网页.xls": b"<html><body><table><tr><td>1</td></tr></table></body></html>",
+    "文本.xls": "请登录后再导出".encode("gb18030"),
+    "网页.xls": b"<html><body><form>1</form></body></html>",
     "图片.xlsx": b"\x89PNG\r\n\x1a\n" + b"\0" * 200,
     "半截.xlsx": b"PK\x03\x04" + b"\0" * 100,
 }
