@@ -73,6 +73,13 @@ def gaps(sheet: BlankSheet, inside: Collection[Cell]) -> Iterator[Gap]:
         at = 0
         for number, found in enumerate(BLANK.finditer(value), 1):
             before = value[at : found.start()]
+            if re.search(r"[:：]\s*$", before) and not re.match("[人名]", value[found.end() :]):
+                # 填报单位：____ is room for words, 20__年 for a date.
+                at = found.end()
+                continue
+            if re.search(r"20$|第$", before) or re.match("[年月日]", value[found.end() :]):
+                at = found.end()
+                continue
             words = re.split("[，,。；;：:、\\n]", before)[-1].strip()
             at = found.end()
             unit = value[at : at + 1]
