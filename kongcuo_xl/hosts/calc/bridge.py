@@ -15,6 +15,7 @@ from .failures import UnoMissing
 
 Uno: TypeAlias = Any
 
+SYSTEM_PYTHON = Path("/usr/bin/python3")
 SYSTEM_PACKAGES = (
     "/usr/lib/python3/dist-packages",
     "/usr/lib64/libreoffice/program",
@@ -51,7 +52,7 @@ def uno() -> Any:
 
 def _unusable(problem: ImportError) -> UnoMissing:
     running = f"{sys.version_info.major}.{sys.version_info.minor}"
-    system = Path("/usr/bin/python3").resolve().name.removeprefix("python") or "another version"
+    system = SYSTEM_PYTHON.resolve().name.removeprefix("python") or "another version"
     if system != running:
         return UnoMissing(
             f"Python's bridge to LibreOffice was built for Python {system}, "

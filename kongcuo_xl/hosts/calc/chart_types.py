@@ -18,13 +18,14 @@ def _table() -> dict[str, tuple[str, dict[str, Any]]]:
     stackings: dict[str, dict[str, Any]] = {
         "": {"Stacked": False, "Percent": False},
         "_stacked": {"Stacked": True, "Percent": False},
-        "_stacked_100": {"Stacked": True, "Percent": True},
+        "_stacked_100": {"Percent": True},
     }
     found: dict[str, tuple[str, dict[str, Any]]] = {}
     for ending, stacking in stackings.items():
         bars = ending or "_clustered"
         for word, vertical in (("column", False), ("bar", True)):
-            flat = {"Vertical": vertical, "Dim3D": False, "Deep": False, **stacking}
+            # Making a diagram solid lays its bars down or sets them up: Vertical comes after.
+            flat = {"Dim3D": False, "Deep": False, **stacking, "Vertical": vertical}
             found[f"{word}{bars}"] = ("BarDiagram", flat)
             found[f"3d_{word}{bars}"] = ("BarDiagram", flat | {"Dim3D": True, "SolidType": 0})
             for solid, number in _SOLIDS.items():
@@ -106,7 +107,7 @@ def named(model: Uno) -> str:
             elif name == "SolidType" and not looks.get("Dim3D"):
                 same = True
             else:
-                same = bool(found) == bool(wanted) if wanted in (True, False) else found == wanted
+                same = bool(found) == bool(wanted) if isinstance(wanted, bool) else found == wanted
             if not same:
                 break
         else:

@@ -171,7 +171,7 @@ class Shape(Placed, base_classes.Shape):
         if relative:
             if shape.ShapeType != PICTURE:
                 raise ValueError("Only pictures and OLE objects have an original size.")
-            base = getattr(shape.Graphic.Size100thMM, side)
+            base = own_size(shape.Graphic)[0 if side == "Width" else 1]
         new = struct("awt.Size", Width=old.Width, Height=old.Height)
         setattr(new, side, round(base * factor))
         if shape.ShapeType == PICTURE and not relative:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
 from types import FunctionType
 from typing import Any, TypeVar
@@ -49,6 +50,7 @@ class FileCannotBeSaved(CalcError):
 
 
 DISPOSED = "com.sun.star.lang.DisposedException"
+UNSPECIFIED = "com.sun.star.uno.RuntimeException"  # says nothing when its book was closed
 
 # Asked when UNO complains: whether a LibreOffice that was in use has ended meanwhile. Once the
 # bridge is down, UNO says of every member that it does not exist.
@@ -67,13 +69,14 @@ def _explained(function: Callable[..., Any], where: str) -> Callable[..., Any]:
             return function(*args, **options)
         except Exception as problem:
             kind = kind_of(problem)
-            if kind and (kind == DISPOSED or any(ended() for ended in endings)):
+            said = re.split(r"\s*\bat \./", str(getattr(problem, "Message", "")))[0].strip()
+            closed = kind == DISPOSED or (kind == UNSPECIFIED and not said)
+            if kind and (closed or any(ended() for ended in endings)):
                 raise OfficeGone(
                     "LibreOffice, or the book that was asked for, is no longer there: "
                     "it was closed, ended or crashed."
                 ) from problem
             if kind:
-                said = str(getattr(problem, "Message", "")).strip()
                 raise CalcError(
                     f"LibreOffice refused {where}: {kind.rpartition('.')[2]}"
                     + (f", {said}" if said else "")

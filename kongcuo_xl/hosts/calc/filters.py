@@ -69,7 +69,16 @@ class AutoFilter(base_classes.AutoFilter):
 
     def _fields(self) -> list[Uno]:
         holder = self._holder(create=False)
-        return list(holder.getFilterDescriptor().getFilterFields3()) if holder is not None else []
+        if holder is None:
+            return []
+        fields = list(holder.getFilterDescriptor().getFilterFields3())
+        for field in fields:
+            # LibreOffice gives back the values without saying of which type they are.
+            values = tuple(field.Values)
+            for value in values:
+                value.FilterType = NUMERIC if value.IsNumeric else STRING
+            field.Values = values
+        return fields
 
     def _apply(self, fields: list[Uno]) -> None:
         holder = self._holder(create=True)

@@ -252,6 +252,7 @@ class Watch:
         if problem is None:
             return
         if self._late:
+            self._timer.join()
             raise OfficeHangs(
                 f"LibreOffice did not answer for {self._seconds:g} seconds while {self._what}; "
                 "it was ended."

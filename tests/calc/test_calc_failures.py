@@ -1,0 +1,205 @@
+"""LibreOffice missing, crashing, hanging, somebody else's: each said in a sentence, no strays."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+
+from kongcuo_xl.hosts import calc
+from kongcuo_xl.hosts.calc import bridge, office
+
+
+@pytest.fixture
+def other(app: xw.App) -> Iterator[xw.App]:
+    """An app to be maltreated."""
+    other = xw.App(visible=False)
+    yield other
+    other.kill()
+    app.activate()
+
+
+def alive(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_a_crash_is_noticed_and_cleaned_up(app: xw.App, other: xw.App) -> None:
+    cells = other.books[0].sheets[0]["A1"]
+    profile = other.impl.office.profile
+    os.killpg(other.pid, signal.SIGKILL)
+    other.impl.office.process.wait(10)
+    with pytest.raises(calc.OfficeGone, match="no longer there"):
+        cells.value = 1
+    assert other.pid not in xw.apps.keys()  # noqa: SIM118
+    assert not profile.exists()
+    assert app.pid in xw.apps.keys()  # noqa: SIM118
+
+
+def test_a_closed_book_is_gone(other: xw.App) -> None:
+    book = other.books.add()
+    cells = book.sheets[0]["A1"]
+    book.close()
+    with pytest.raises(calc.OfficeGone):
+        _ = cells.value
+
+
+def test_a_hang_is_ended(other: xw.App) -> None:
+    running = other.impl.office
+    os.killpg(other.pid, signal.SIGSTOP)
+    with (
+        pytest.raises(calc.OfficeHangs, match="1 seconds while counting"),
+        running.answering("counting", seconds=1),
+    ):
+        _ = running.desktop.Components
+    assert not alive(other.pid)
+
+
+def test_kill_leaves_nothing(other: xw.App) -> None:
+    running = other.impl.office
+    pipes = set(running._pipes)
+    assert pipes
+    other.kill()
+    assert not alive(running.pid)
+    assert not running.profile.exists()
+    assert not [pipe for pipe in pipes if pipe.exists()]
+
+
+def test_everything_ends_with_python() -> None:
+    script = (
+        "import xlwings as xw\n"
+        "from kongcuo_xl.hosts import calc\n"
+        "calc.register()\n"
+        "print(xw.App(visible=False).pid)\n"
+    )
+    if shutil.which("soffice") is None:
+        pytest.skip("the Calc engine is not tested: LibreOffice is not installed")
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=120
+    )
+    assert not alive(int(done.stdout))
+
+
+def test_no_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(calc.OfficeMissing, match="not installed"):
+        calc.register()
+
+
+@pytest.mark.usefixtures("app")
+def test_libreoffice_that_does_not_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    broken = tmp_path / "soffice"
+    broken.write_text("#!/bin/sh\necho no room left >&2\nexit 77\n")
+    broken.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    with pytest.raises(calc.OfficeDidNotStart, match=r"code 77.*no room left"):
+        xw.App(visible=False)
+    assert len(xw.apps) >= 1
+
+
+@pytest.mark.usefixtures("app")
+def test_libreoffice_that_never_gets_ready(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    slow = tmp_path / "soffice"
+    slow.write_text("#!/bin/sh\nexec sleep 60\n")
+    slow.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr(office, "START_SECONDS", 0.2)
+    with pytest.raises(calc.OfficeDidNotStart, match="not ready"):
+        xw.App(visible=False)
+    assert len(xw.apps) >= 1
+
+
+@pytest.fixture
+def no_uno(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    bridge.uno.cache_clear()
+    monkeypatch.setitem(sys.modules, "uno", None)
+    yield
+    bridge.uno.cache_clear()
+
+
+@pytest.mark.usefixtures("no_uno")
+def test_no_bridge(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bridge, "SYSTEM_PACKAGES", ())
+    with pytest.raises(calc.UnoMissing, match="python3-uno"):
+        bridge.uno()
+
+
+@pytest.mark.usefixtures("no_uno")
+def test_a_bridge_for_another_python(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delitem(sys.modules, "uno")
+    (tmp_path / "uno.py").write_text("raise ImportError('undefined symbol', name='pyuno')\n")
+    monkeypatch.setattr(bridge, "SYSTEM_PACKAGES", (str(tmp_path),))
+    monkeypatch.setattr(sys, "path", [p for p in sys.path if "dist-packages" not in p])
+    monkeypatch.setattr(bridge, "SYSTEM_PYTHON", Path("/usr/bin/python3.99"))
+    with pytest.raises(calc.UnoMissing, match=r"built for Python 3\.99"):
+        bridge.uno()
+
+
+# The user's own LibreOffice
+
+
+@pytest.fixture
+def users_own(app: xw.App, tmp_path: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Somebody's LibreOffice with a book open, listening."""
+    pipe = f"user{os.getpid()}"
+    process = subprocess.Popen(
+        [
+            "soffice",
+            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+            "--headless",
+            "--norestore",
+            "--nologo",
+            f"--accept=pipe,name={pipe};urp;",
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    address = f"pipe,name={pipe}"
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            calc.attach(address)
+            break
+        except calc.OfficeNotReachable:
+            time.sleep(0.2)
+    yield address, process
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait(10)
+    app.activate()
+
+
+def test_attached_and_never_ended(
+    users_own: tuple[str, subprocess.Popen[bytes]], tmp_path: Path
+) -> None:
+    address, process = users_own
+    attached = calc.attach(address)
+    assert xw.apps.active == attached
+    book = attached.books.add()
+    book.sheets[0]["A1"].value = "x"
+    path = tmp_path / "用户.ods"
+    book.save(path)
+    again = calc.attach(address)
+    assert again.pid == attached.pid > 0
+    assert again.books["用户.ods"].sheets[0]["A1"].value == "x"
+    assert xw.books.active.name == "用户.ods"
+    attached.quit()
+    again.kill()
+    assert process.poll() is None
+
+
+def test_nobody_listens(app: xw.App) -> None:
+    with pytest.raises(calc.OfficeNotReachable, match="nobody"):
+        calc.attach("pipe,name=nobody")
+    assert xw.apps.active == app

@@ -1,0 +1,191 @@
+"""Conditional formats and data validation."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlwings as xw
+
+from kongcuo_xl.hosts.calc.areas import parsed
+from kongcuo_xl.hosts.calc.conditional_formats import without
+
+# Conditional formats
+
+
+def test_compare_values(sheet: xw.Sheet) -> None:
+    rules = sheet["B2:B20"].conditional_formats
+    assert len(rules) == 0
+    rule = rules.add_cell_value(
+        "between", 5, 10, fill_color="#ffff00", font_color="#ff0000", font_bold=True,
+        font_italic=True, stop_if_true=True,
+    )  # fmt: skip
+    assert (rule.type, rule.operator, rule.formula1, rule.formula2) == (
+        "cell_value", "between", "=5", "=10",
+    )  # fmt: skip
+    assert (rule.fill_color, rule.font_color) == ((255, 255, 0), (255, 0, 0))
+    assert (rule.font_bold, rule.font_italic, rule.stop_if_true) == (True, True, True)
+    assert rule.formula is None
+    rule.set(operator="greater_than", formula1=12, font_bold=False, stop_if_true=False)
+    assert (rule.operator, rule.formula1, rule.formula2) == ("greater_than", "=12", None)
+    assert (rule.font_bold, rule.stop_if_true) == (False, False)
+
+
+def test_formula_of_ones_own(sheet: xw.Sheet) -> None:
+    rule = sheet["A2:C9"].conditional_formats.add_custom(
+        '=AND($B2>5,Sheet1!$C2<>"x,y")', fill_color="#ffc7ce"
+    )
+    assert rule.type == "custom"
+    assert rule.formula == '=AND($B2>5,Sheet1!$C2<>"x,y")'
+    assert (rule.operator, rule.font_bold, rule.font_color) == (None, None, None)
+    rule.set(formula="=$B2>10")
+    assert rule.formula == "=$B2>10"
+
+
+def test_bars(sheet: xw.Sheet) -> None:
+    rule = sheet["A1:A5"].conditional_formats.add_data_bar(
+        "#638ec6", maximum=100, gradient=False, show_value=False
+    )
+    assert (rule.type, rule.bar_color) == ("data_bar", (99, 142, 198))
+    assert (rule.gradient, rule.show_value) == (False, False)
+    assert (rule.threshold_types, rule.thresholds) == (("automatic", "number"), (None, 100))
+    assert (rule.stop_if_true, rule.fill_color) == (None, None)
+
+
+def test_what_a_program_cannot_define(sheet: xw.Sheet) -> None:
+    rules = sheet["A1:A5"].conditional_formats
+    with pytest.raises(NotImplementedError):
+        rules.add_color_scale(["#ff0000", "#00ff00"])
+    with pytest.raises(NotImplementedError):
+        rules.add_icon_set("3_arrows")
+    assert len(rules) == 0
+
+
+def test_the_newest_comes_first(sheet: xw.Sheet) -> None:
+    rules = sheet["A1:A9"].conditional_formats
+    rules.add_cell_value("less_than", 5)
+    rules.add_custom("=A1=10")
+    rules.add_data_bar("#638ec6")
+    assert [rule.type for rule in rules] == ["data_bar", "custom", "cell_value"]
+    rules[1].delete()
+    assert [rule.type for rule in rules] == ["data_bar", "cell_value"]
+
+
+def test_clearing_a_part_keeps_the_rest(sheet: xw.Sheet) -> None:
+    sheet["A1:C9"].conditional_formats.add_custom("=$A1>5")
+    sheet["B2:B3"].conditional_formats.clear()
+    assert len(sheet["B2:B3"].conditional_formats) == 0
+    for rest in ("A1", "B1", "B4", "A2", "C3"):
+        assert len(sheet[rest].conditional_formats) == 1, rest
+    sheet["A1:C9"].conditional_formats.clear()
+    assert len(sheet.cells.conditional_formats) == 0
+    styles = sheet.book.api.StyleFamilies.getByName("CellStyles").ElementNames
+    assert not [name for name in styles if name.startswith("Conditional format")]
+
+
+def test_what_is_left_of_an_area() -> None:
+    whole = parsed("A1:C9")
+    hole = parsed("B2:B3")
+    assert whole is not None
+    assert hole is not None
+    assert [area.address() for area in without(whole, hole)] == [
+        "$A$1:$C$1", "$A$4:$C$9", "$A$2:$A$3", "$C$2:$C$3",
+    ]  # fmt: skip
+    assert without(hole, whole) == []
+
+
+def test_a_rule_reaches_the_file(book: xw.Book, tmp_path: Path) -> None:
+    book.sheets[0]["A2:C9"].conditional_formats.add_custom("=$B2>5", fill_color="#ffc7ce")
+    book.save(tmp_path / "rules.xlsx")
+    saved = openpyxl.load_workbook(tmp_path / "rules.xlsx")["Sheet1"].conditional_formatting
+    [(area, [rule])] = [(str(found.sqref), found.rules) for found in saved]
+    assert (area, rule.type, rule.formula) == ("A2:C9", "expression", ["$B2>5"])
+    assert rule.dxf.fill.bgColor.rgb == "FFFFC7CE"
+
+
+# Data validation
+
+
+def test_no_validation(sheet: xw.Sheet) -> None:
+    validation = sheet["A1:A5"].data_validation
+    assert validation.type == "none"
+    for name in (
+        "operator", "formula1", "formula2", "formula", "source", "in_cell_dropdown",
+        "ignore_blank", "input_title", "error_message", "show_error", "alert_style",
+    ):  # fmt: skip
+        assert getattr(validation, name) is None, name
+
+
+def test_lists(book: xw.Book) -> None:
+    sheet = book.sheets[0]
+    other = book.sheets.add("My Sheet")
+    cells = sheet["A1:A5"]
+    validation = cells.data_validation
+    validation.set_list(["在校", "辍学"], in_cell_dropdown=False)
+    assert (validation.type, validation.source) == ("list", "在校,辍学")
+    assert validation.in_cell_dropdown is False
+    assert (validation.ignore_blank, validation.show_error) == (True, True)
+    assert validation.alert_style == "stop"
+    validation.set_list(other["D1:D3"])
+    assert validation.source == "='My Sheet'!$D$1:$D$3"
+    assert validation.in_cell_dropdown is True
+    other["D1:D3"].name = "状态"
+    validation.set_list(book.names["状态"])
+    assert validation.source == "=状态"
+    validation.delete()
+    assert validation.type == "none"
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments", "kind", "formulas"),
+    [
+        ("set_whole_number", ("between", 1, 10), "whole_number", ("=1", "=10")),
+        ("set_decimal", ("greater_than", 0.5), "decimal", ("=0.5", None)),
+        ("set_date", ("less_than", dt.date(2026, 1, 2)), "date", ("=DATE(2026,1,2)", None)),
+        ("set_time", ("not_equal_to", dt.time(8)), "time", ("=TIME(8,0,0)", None)),
+        ("set_text_length", ("equal_to", 18), "text_length", ("=18", None)),
+    ],
+)
+def test_comparisons(
+    sheet: xw.Sheet, method: str, arguments: tuple[object, ...], kind: str,
+    formulas: tuple[str, str | None],
+) -> None:  # fmt: skip
+    validation = sheet["B2:B4"].data_validation
+    getattr(validation, method)(*arguments)
+    assert (validation.type, validation.operator) == (kind, arguments[0])
+    assert (validation.formula1, validation.formula2) == formulas
+
+
+def test_a_formula(sheet: xw.Sheet) -> None:
+    validation = sheet["B2:B4"].data_validation
+    validation.set_custom("=COUNTIF($B$2:$B$4,B2)=1")
+    assert validation.type == "custom"
+    assert validation.formula == "=COUNTIF($B$2:$B$4,B2)=1"
+    assert sheet["B3"].data_validation.formula == "=COUNTIF($B$2:$B$4,B2)=1"
+    assert validation.operator is None
+
+
+def test_messages_stay(sheet: xw.Sheet) -> None:
+    cells = sheet["A1:A5"]
+    validation = cells.data_validation
+    validation.set_list(["a"])
+    rule = cells.api.Validation
+    rule.InputTitle, rule.InputMessage, rule.ShowInputMessage = "选", "请选择", True
+    rule.ErrorTitle, rule.ErrorMessage = "错", "不在列表中"
+    cells.api.Validation = rule
+    validation.set_list(["a", "b"])
+    assert (validation.input_title, validation.input_message) == ("选", "请选择")
+    assert (validation.error_title, validation.error_message) == ("错", "不在列表中")
+    assert validation.show_input is True
+
+
+def test_cells_that_differ(sheet: xw.Sheet) -> None:
+    sheet["A1"].data_validation.set_list(["a"])
+    sheet["A2"].data_validation.set_list(["b"])
+    both = sheet["A1:A2"].data_validation
+    assert both.type == "inconsistent"
+    assert both.source is None
+    with pytest.raises(xw.XlwingsError, match="different"):
+        both.set_list(["c"])
