@@ -6,22 +6,45 @@ import re
 from collections.abc import Hashable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from kongcuo_xl import clean
 from kongcuo_xl.book import Area, Cell, Value, from_a1
 from kongcuo_xl.crosschecks.sheets import FilledSheet
 from kongcuo_xl.crosschecks.structure import total_level
 from kongcuo_xl.forms.blank import Blank, BlankSheet, FormError
+from kongcuo_xl.forms.layout import Block, Line
 from kongcuo_xl.forms.learning import learn
-from kongcuo_xl.forms.mapping import Term
+from kongcuo_xl.forms.mapping import Form, Grid, Term, all_forms
 from kongcuo_xl.statistics import MEASURES, STAGES, Conditions
 
 Terms = frozenset[Term]
 """A figure, or several that are added up; boys and girls of one figure are one."""
 
 
+def form_of(sheet: FilledSheet) -> tuple[Form, Grid] | None:
+    """The form of ours that a block of figures is of, and its grid; None for another's."""
+    title = clean.key(sheet.title)
+    paths = set(sheet.columns.values())
+    for form in all_forms():
+        if form.code != sheet.code and clean.key(form.title) not in title:
+            continue
+        for grid in form.grids:
+            own = {heading_path(column.path) for column in grid.block.columns if column.id}
+            if own and 2 * len(own & paths) > len(own):
+                return form, grid
+    return None
+
+
+def heading_path(path: tuple[str, ...]) -> tuple[str, ...]:
+    """The labels of a column of a form's text, as a sheet that was read has them."""
+    return tuple(dict.fromkeys(map(clean.header_key, path)))
+
+
 def asked(sheet: FilledSheet) -> dict[Cell, Terms]:
     """What each figure is a number of, by cell, where its labels are understood."""
+    if known := form_of(sheet):
+        return _as_drawn(sheet, known[1])
     found: dict[Cell, Terms] = {}
     measures = {
         column: measure
@@ -41,6 +64,43 @@ def asked(sheet: FilledSheet) -> dict[Cell, Terms]:
 _KEPT = 512
 """How many sheets' labels are remembered: several rules look at each sheet in turn."""
 _known: dict[Hashable, dict[Cell, Terms]] = {}
+
+
+def _as_drawn(sheet: FilledSheet, grid: Grid) -> dict[Cell, Terms]:
+    """As the text of a form of ours says; rates are left out, for they are none of people."""
+    places = {path: column for column, path in sheet.columns.items()}
+    block = grid.block
+    columns = [
+        (places[path], line)
+        for line in block.columns
+        if not line.formula and not line.text and (path := heading_path(line.path)) in places
+    ]
+    found: dict[Cell, Terms] = {}
+    for row, label in sheet.labels.items():
+        line, conditions = _line_of(block, label)
+        if line is None or line.formula:
+            continue
+        for at, column in columns:
+            measure = line.measure or column.measure
+            counted = bool(measure) and (column.measure or column.conditions or column.id)
+            if counted and not MEASURES[measure].is_rate and (row, at) in sheet.figures:
+                one = Term(measure, Conditions(**conditions, **column.conditions))
+                found[row, at] = frozenset({one})
+    return found
+
+
+def _line_of(block: Block, label: str) -> tuple[Line | None, dict[str, Any]]:
+    """The row of a block that a label stands before, and whom it counts."""
+    last = clean.header_key(label.split()[-1])
+    lines = [line for line, _ in block.places]
+    for line in lines:
+        if line.path and clean.header_key(line.label) == last:
+            return line, line.conditions
+    each = next((line for line in lines if line.each), None)
+    # 一中七(1)班 names a school as well: which one, only the data know.
+    if each is None or (each.each == "klass" and not re.match("[一二三四五六七八九]", last)):
+        return None, {}
+    return each, {each.each: label}
 
 
 def _learnt(sheet: FilledSheet) -> dict[Cell, Terms]:

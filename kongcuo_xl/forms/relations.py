@@ -10,35 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kongcuo_xl import clean
 from kongcuo_xl.book import Cell, Value, a1
 from kongcuo_xl.crosschecks.expression import Check, Sides, broken, parse, renamed
 from kongcuo_xl.crosschecks.general import general
 from kongcuo_xl.crosschecks.sheets import FilledSheet
 from kongcuo_xl.crosschecks.structure import Relation, message
-from kongcuo_xl.forms.asked import asked
-from kongcuo_xl.forms.mapping import Form, Grid, all_forms
+from kongcuo_xl.forms.asked import asked, form_of, heading_path
+from kongcuo_xl.forms.mapping import Form, Grid
 from kongcuo_xl.statistics import MEASURES, Conditions
 
 AT = "@"
-
-
-def form_of(sheet: FilledSheet) -> tuple[Form, Grid] | None:
-    """The form of ours that a block of figures is of, and its grid; None for another's."""
-    title = clean.key(sheet.title)
-    paths = set(sheet.columns.values())
-    for form in all_forms():
-        if form.code != sheet.code and clean.key(form.title) not in title:
-            continue
-        for grid in form.grids:
-            own = {_path(column.path) for column in grid.block.columns if column.id}
-            if own and 2 * len(own & paths) > len(own):
-                return form, grid
-    return None
-
-
-def _path(path: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(map(clean.header_key, path)))
 
 
 def relations(sheet: FilledSheet) -> Iterator[Relation]:
@@ -71,7 +52,7 @@ def _columns(sheet: FilledSheet, grid: Grid) -> dict[str, int]:
     return {
         column.id: places[path]
         for column in grid.block.columns
-        if column.id and (path := _path(column.path)) in places
+        if column.id and (path := heading_path(column.path)) in places
     }
 
 
