@@ -46,11 +46,11 @@ def _table() -> dict[str, tuple[str, dict[str, Any]]]:
     for solid, number in _SOLIDS.items():
         found[f"{solid}_col"] = ("BarDiagram", deep | {"SolidType": number})
     found["3d_line"] = ("LineDiagram", {"Dim3D": True, "Stacked": False, "Percent": False})
-    found["pie"] = ("PieDiagram", {"Dim3D": False})
-    found["3d_pie"] = ("PieDiagram", {"Dim3D": True})
+    found["pie"] = ("PieDiagram", {"Dim3D": False, "Offset": 0})
+    found["3d_pie"] = ("PieDiagram", {"Dim3D": True, "Offset": 0})
     found["pie_exploded"] = ("PieDiagram", {"Dim3D": False, "Offset": EXPLODED})
     found["3d_pie_exploded"] = ("PieDiagram", {"Dim3D": True, "Offset": EXPLODED})
-    found["doughnut"] = ("DonutDiagram", {"Dim3D": False})
+    found["doughnut"] = ("DonutDiagram", {"Dim3D": False, "Offset": 0})
     found["doughnut_exploded"] = ("DonutDiagram", {"Dim3D": False, "Offset": EXPLODED})
     for word, lines, symbols, spline in (
         ("xy_scatter", False, SYMBOLS, 0),
