@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 # A busy machine is no failure.
@@ -12,3 +14,16 @@ settings.register_profile("kongcuo", deadline=None)
 settings.load_profile("kongcuo")
 
 sys.path.insert(0, str(Path(__file__).parent))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly what was not tested because this machine lacks LibreOffice."""
+    reasons = Counter(
+        str(report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr)
+        for report in terminalreporter.stats.get("skipped", [])
+        if "not tested" in str(report.longrepr)
+    )
+    if reasons:
+        terminalreporter.section("NOT TESTED ON THIS MACHINE", red=True, bold=True)
+    for reason, count in reasons.most_common():
+        terminalreporter.write_line(f"{count} tests: {reason.removeprefix('Skipped: ')}", red=True)
