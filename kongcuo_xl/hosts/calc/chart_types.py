@@ -117,10 +117,12 @@ def named(model: Uno) -> str:
 
 
 def _property(model: Uno, diagram: Uno, known: Uno, name: str) -> Any:
-    if name == "Offset":
+    if name in ("Offset", "Lines"):
         kinds = model.getFirstDiagram().getCoordinateSystems()[0].getChartTypes()
         series = [one for kind in kinds for one in kind.getDataSeries()]
-        return EXPLODED if series and series[0].Offset else 0
+        if name == "Offset":
+            return EXPLODED if series and series[0].Offset else 0
+        return not series or series[0].LineStyle.value != "NONE"
     return getattr(diagram, name) if known.hasPropertyByName(name) else None
 
 
