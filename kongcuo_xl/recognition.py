@@ -61,7 +61,8 @@ def field_of(kind: str, path: tuple[str, ...]) -> tuple[str, bool] | None:
                     return spec.by_word[g + key], False
     leaf_field = _look(spec, leaf)
     keys = [k for g in upper for k in _group_keys(g)]
-    if any(k in words.person for k in keys):
+    # Family members are other people, but in a book of households they are whom a row is about.
+    if any(k in words.person and spec.by_word.get(k) != "name" for k in keys):
         return None
     group_field = _look(spec, upper[-1])
     address = group_field is not None and spec.fields[group_field].type == "address"
@@ -131,8 +132,10 @@ def _look(kind: Kind, text: str) -> str | None:
     for key in clean.header_keys(text):
         if key in kind.by_word:
             return kind.by_word[key]
-    noted = clean.header_key(text)
-    return kind.by_word.get(noted)
+    for key in (clean.header_key(text), *clean.header_keys(text)):
+        if name := kind.field_named(key):
+            return name
+    return None
 
 
 def read_as(
@@ -202,6 +205,8 @@ def _ticked(
     """
     found: dict[str, dict[int, str]] = {}
     groups: dict[tuple[str, ...], list[int]] = {}
+    if not kind.ticked and all(len(path) == 1 for path in paths.values()):
+        return found
     for column, path in paths.items():
         said = kind.ticked.get(clean.header_keys(path[-1])[0])
         if said and _all_ticks(samples.get(column, ())):
@@ -234,6 +239,7 @@ _NOT_OURS = re.compile(
     r"成绩|分数|得分|工资|绩效|津贴|课程表|课表|菜谱|食谱|带量|值日|值班|考场|监考|选票"
     r"|收费|缴费|保险费|采购|消费|奖状"
 )
+_WAGES = re.compile(r"工资|绩效|津贴|补贴|[实应]发|扣款|代扣|公积金|所得税|银行卡|单价|金额")
 _TESTS = re.compile(r"体质|抽测|质量监测")
 """What the sample of a quality survey is tested in: its 成绩 are ours."""
 _MARKS_LIST = """
@@ -265,6 +271,8 @@ def is_something_else(paths: dict[int, tuple[str, ...]], title: str) -> bool:
     if _NOT_OURS.search(title) and not _TESTS.search(title):
         return True
     leaves = [clean.header_key(p[-1]) for p in paths.values()]
+    if sum(1 for leaf in leaves if _WAGES.search(leaf)) >= 2:
+        return True
     subjects = sum(1 for leaf in leaves if leaf in SUBJECTS)
     return subjects >= 2 and any(leaf in _MARKS for leaf in leaves)
 
@@ -320,6 +328,10 @@ _PLAUSIBLE: dict[str, Callable[[str], bool]] = {
 }
 
 
+_NO_DATA = frozenset({"seq", "remark"})
+"""Columns that nobody misses."""
+
+
 def suggest(
     reading: Reading, paths: dict[int, tuple[str, ...]], samples: Samples
 ) -> dict[int, str]:
@@ -336,7 +348,7 @@ def suggest(
         person = any(p in whole for p in words.person if len(p) > 1)
         best, best_score = "", 0.0
         for word, name in reading.kind.by_word.items():
-            if name in taken or (person and not any(p in word for p in words.person)):
+            if name in taken or name in _NO_DATA or (person and not any(p in word for p in words.person)):
                 continue
             score = closeness(clean.header_key(path[-1]), word)
             if len(path) > 1:
