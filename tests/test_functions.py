@@ -229,6 +229,9 @@ def test_every_function_says_what_it_does_and_shows_an_example() -> None:
         assert function.says.endswith("。")
         assert function.example.startswith(f"={name}(")
         assert all(argument.says for argument in function.arguments)
+        names = [argument.name for argument in function.arguments]
+        assert len(set(names)) == len(names)
+        assert all(each.isascii() and each.isidentifier() for each in names)
 
 
 def test_the_policy_decides_what_is_owed() -> None:

@@ -13,8 +13,8 @@ from kongcuo_xl.functions.id_numbers import id_birth
 from kongcuo_xl.functions.workbook import Workbook
 from kongcuo_xl.survey import cutoff_day
 
-_BORN = Argument("出生日期", "出生日期或身份证号，可以是一列")
-_ON = Argument("日期", "哪一天；不写就是核查日期", optional=True)
+_BORN = Argument("born", "出生日期", "出生日期或身份证号，可以是一列")
+_ON = Argument("on_day", "日期", "哪一天；不写就是核查日期", optional=True)
 _NO_DATE = "不是日期"
 
 
@@ -45,8 +45,8 @@ def grade_of(call: Call) -> Sequence[Value]:
 @cell_function(
     "SCHOOL_DAYS",
     "教学日数",
-    Argument("起", "第一天；不写就是本学期第一天", optional=True),
-    Argument("止", "最后一天；不写就是核查日期", optional=True),
+    Argument("first_day", "起", "第一天；不写就是本学期第一天", optional=True),
+    Argument("last_day", "止", "最后一天；不写就是核查日期", optional=True),
     example='=SCHOOL_DAYS("2025-09-01","2025-10-20")',
 )
 def school_days(call: Call) -> Sequence[Value]:

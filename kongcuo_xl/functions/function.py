@@ -37,6 +37,8 @@ class Here(NamedTuple):
 class Argument:
     """One argument, as the function wizard shows it."""
 
+    name: str
+    """ASCII: the front-ends write it in the languages of macros."""
     label: str
     says: str
     optional: bool = False

@@ -10,7 +10,7 @@ from kongcuo_xl import clean, identity
 from kongcuo_xl.book import Value
 from kongcuo_xl.functions.function import Argument, Call, cell_function
 
-_NUMBER = Argument("身份证号", "一个身份证号，或一列身份证号")
+_NUMBER = Argument("number", "身份证号", "一个身份证号，或一列身份证号")
 _LOST = "号码已损坏，请设为文本重录"
 """A number kept as a number: a spreadsheet keeps fifteen digits of it."""
 _SURELY_PAST = pd.Timestamp(2020, 1, 1)

@@ -16,10 +16,10 @@ from kongcuo_xl.people import match
 from kongcuo_xl.tables import kinds
 
 STUDENT = Argument(
-    "学生", "姓名、身份证号或学籍号，可以是一列；不写就是公式所在行的学生", optional=True
+    "student", "学生", "姓名、身份证号或学籍号，可以是一列；不写就是公式所在行的学生", optional=True
 )
-_SINCE = Argument("起", "从哪一天算起；不写就是本学期第一天", optional=True)
-_UNTIL = Argument("止", "算到哪一天；不写就是核查日期", optional=True)
+_SINCE = Argument("first_day", "起", "从哪一天算起；不写就是本学期第一天", optional=True)
+_UNTIL = Argument("last_day", "止", "算到哪一天；不写就是核查日期", optional=True)
 
 
 SAME_NAME = "有同名学生，请用身份证号"
@@ -78,7 +78,7 @@ def risk_reason(call: Call) -> Sequence[Value]:
     STUDENT,
     _SINCE,
     _UNTIL,
-    Argument("类别", "旷课、事假、病假……；不写就是全部", optional=True),
+    Argument("absence", "类别", "旷课、事假、病假……；不写就是全部", optional=True),
     example='=ABSENT_DAYS(B5,,,"旷课")',
     asks_workbook=True,
 )

@@ -14,13 +14,13 @@ from kongcuo_xl.functions.workbook import Workbook
 from kongcuo_xl.period import Period, PeriodError, around, parse
 from kongcuo_xl.statistics import MEASURES, STAGES, Conditions, Statistics
 
-_STAGE = Argument("学段", "小学或初中；不写就是全部", optional=True)
-_PERIOD = Argument("期间", "2025-10、2025秋、2025-2026……；不写就是本学期", optional=True)
+_STAGE = Argument("stage", "学段", "小学或初中；不写就是全部", optional=True)
+_PERIOD = Argument("period", "期间", "2025-10、2025秋、2025-2026……；不写就是本学期", optional=True)
 
 
 def _which(kinds: Mapping[str, str]) -> Argument:
     first = next(iter(kinds))
-    return Argument("种类", f"{'、'.join(kinds)}；不写就是{first}", optional=True)
+    return Argument("measure", "种类", f"{'、'.join(kinds)}；不写就是{first}", optional=True)
 
 
 _DROPOUT = {

@@ -13,7 +13,7 @@ from kongcuo_xl.rule import rules
 @cell_function(
     "KC_RULE",
     "规则名称",
-    Argument("代码", "规则代码，如 HV101，可以是一列"),
+    Argument("code", "代码", "规则代码，如 HV101，可以是一列"),
     example='=KC_RULE("HV101")',
 )
 def kc_rule(call: Call) -> Sequence[Value]:

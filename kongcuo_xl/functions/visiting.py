@@ -18,6 +18,7 @@ from kongcuo_xl.tables import MissingColumnError, what_lacks
 from kongcuo_xl.visits import this_term, visits_by_teacher, visits_made, visits_of_pupils
 
 _WHO = Argument(
+    "person",
     "学生或教师",
     "学生的姓名、身份证号或学籍号，或者教师姓名，可以是一列；不写就是公式所在行的学生",
     optional=True,
