@@ -133,11 +133,13 @@ class _Sorter:
         self.dates = {c for f, c in columns.items() if fields[f].type == "date"}
         self.keys = {clean.key(p[-1]) for p in block.paths.values()}
         self.body = Body()
+        self.covered: set[int] = set()
         self.above = -1
 
     def sort(self) -> Body:
         body = self.body
         self._spread()
+        self.covered = {row for row, _ in body.spread}
         start = self.block.bottom + 1
         plain = self._plain(range(start, self.end))
         certain = (np.flatnonzero(plain) + start).tolist()
@@ -216,7 +218,8 @@ class _Sorter:
             return NUMBERS
         if any(_EXAMPLE.match(t) for t in texts[:2]):
             return EXAMPLE
-        why = self._is_words(row, filled, texts)
+        # Under a merge that reaches down, a row may say little and still be one of its rows.
+        why = "" if row in self.covered else self._is_words(row, filled, texts)
         if why:
             return why
         if self._starts_another(filled, texts):
@@ -252,7 +255,8 @@ class _Sorter:
             surroundings.is_note(t) and not (len(filled) > 2 and c in self.dates)
             for c, t in zip(filled, texts, strict=True)
         ]
-        if sum(notes) >= 2 or (len(filled) <= 4 and any(notes[:2])):
+        numbered = self.seq is not None and filled[0] == self.seq and texts[0].isdecimal()
+        if sum(notes) >= 2 or (len(filled) <= 4 and any(notes[:2]) and not numbered):
             return _NOTE
         if any(surroundings.legend_in([t]) for t in texts):
             return _NOTE

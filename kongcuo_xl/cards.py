@@ -7,17 +7,17 @@ label takes the whole row. Where a label comes again, the next card begins.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kongcuo_xl import clean, surroundings
 from kongcuo_xl.book import Area
 from kongcuo_xl.headings import Grid
-from kongcuo_xl.recognition import title_bonus
-from kongcuo_xl.tables import Kind, Piece, Single, kinds
+from kongcuo_xl.recognition import group_keys, title_bonus
+from kongcuo_xl.tables import Kind, Piece, Single, group_words, kinds
 
-_KINDS = ("visits", "home_teaching", "cases")
+_KINDS = ("visits", "home_teaching", "cases", "placements", "deferrals", "special_groups")
 """Kinds of record that people keep a card each of."""
 _MOST_ROWS, _MOST_COLUMNS = 2000, 40
 _FEWEST_FIELDS, _FEWEST_ROWS = 4, 3
@@ -69,21 +69,49 @@ def read(grid: Grid, file: str, unit: str, school_year: int | None) -> list[Piec
 
 
 def _pairs(grid: Grid) -> Iterator[_Pair]:
-    known = frozenset(word for name in _KINDS for word in kinds()[name].by_word)
+    of = [kinds()[name] for name in _KINDS]
+
+    def named(key: str) -> bool:
+        return any(kind.field_named(key) for kind in of)
+
     for row in range(grid.height):
         cells = grid.own(row)
         keys = {c: clean.header_keys(text)[-1] for c, text in cells.items() if len(text) <= 16}
         for column, text in cells.items():
+            of_whom = _of_whom(grid, row, column, keys, named)
+            if of_whom is not None:
+                key = next((w + keys[column] for w in of_whom if named(w + keys[column])), "")
+                at = _beside(grid, row, column)
+                if key and at is not None:
+                    yield _Pair(row, column, key, Single(at, grid.rows[at[0]][at[1]]))
+                continue
             inline = _LABEL.match(text)
-            if inline and (key := clean.header_keys(inline[1])[-1]) in known and inline[2]:
+            if inline and named(key := clean.header_keys(inline[1])[-1]) and inline[2]:
                 yield _Pair(row, column, key, Single((row, column), inline[2].strip()))
                 continue
-            if keys.get(column) not in known:
+            if not named(keys.get(column, "")):
                 continue
             at = _beside(grid, row, column)
-            if at is None or (at[0] == row and keys.get(at[1]) in known):
+            if at is None or (at[0] == row and named(keys.get(at[1], ""))):
                 continue
             yield _Pair(row, column, keys[column], Single(at, grid.rows[at[0]][at[1]]))
+
+
+def _of_whom(
+    grid: Grid, row: int, column: int, keys: dict[int, str], named: Callable[[str], bool]
+) -> tuple[str, ...] | None:
+    """The other person whom a label is about, in the words of the cell that stands before a row of
+    labels (监护人情况 | 姓名 | … | 电话 | …); None where there is none such.
+    """
+    if not named(keys.get(column, "")):
+        return None
+    first = next((c for c in range(column) if grid.text(row, c)), column)
+    area = grid.merge(row, first)
+    beside = (area.right if area else first) + 1
+    if beside > column or not named(keys.get(beside, "")):
+        return None
+    words = group_keys(grid.text(row, first))
+    return words if any(word in group_words().person for word in words) else None
 
 
 def _beside(grid: Grid, row: int, column: int) -> tuple[int, int] | None:
@@ -99,7 +127,7 @@ def _beside(grid: Grid, row: int, column: int) -> tuple[int, int] | None:
 def _cards(kind: Kind, pairs: list[_Pair]) -> Iterator[_Card]:
     card = _Card()
     for pair in pairs:
-        name = kind.by_word.get(pair.key)
+        name = kind.field_named(pair.key)
         if name is None:
             continue
         # 姓名 or 学生姓名 coming again begins a card; another label twice is another person's.

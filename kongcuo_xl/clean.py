@@ -224,6 +224,29 @@ _NOTE = re.compile(
 )
 
 
+_TRADITIONAL = """
+    來来 係系 備备 兒儿 內内 別别 則则 剛刚 創创 劃划 動动 務务 勞劳 勵励 勸劝 區区 協协 問问
+    單单 嚴严 國国 園园 圖图 團团 報报 壓压 夠够 夥伙 學学 實实 審审 寫写 將将 專专 對对 導导
+    屆届 屬属 師师 幫帮 幹干 廣广 張张 從从 復复 徵征 態态 慮虑 應应 戰战 戶户 撫抚 擔担 據据
+    攜携 數数 時时 書书 會会 條条 業业 標标 歲岁 歸归 殘残 滿满 濟济 災灾 無无 營营 狀状 獲获
+    現现 產产 畢毕 異异 癥症 發发 監监 確确 碼码 禮礼 種种 稱称 穩稳 筆笔 節节 範范 簽签 糧粮
+    紀纪 紅红 純纯 級级 組组 結结 絡络 給给 統统 經经 緊紧 編编 縣县 縮缩 總总 績绩 繫系 聯联
+    聲声 職职 聽听 脫脱 臨临 與与 蓋盖 處处 號号 術术 補补 裝装 製制 視视 親亲 計计 託托 記记
+    訪访 註注 詢询 話话 該该 誌志 認认 誰谁 課课 調调 談谈 請请 論论 證证 議议 護护 讀读 變变
+    負负 財财 貧贫 責责 費费 資资 賠赔 賬账 軍军 輔辅 輕轻 輟辍 轉转 辦办 辭辞 農农 這这 連连
+    週周 進进 運运 過过 達达 遠远 適适 遷迁 選选 還还 郵邮 鄉乡 鄰邻 針针 錄录 鎮镇 鐘钟 鑒鉴
+    長长 門门 開开 間间 關关 陸陆 隊队 階阶 際际 隨随 險险 雙双 雜杂 離离 難难 電电 靜静 項项
+    順顺 須须 預预 領领 頻频 題题 額额 願愿 類类 風风 飯饭 養养 館馆 駐驻 體体 點点 黨党 齊齐
+    齡龄
+"""
+_SIMPLIFIED = str.maketrans({pair[0]: pair[1] for pair in _TRADITIONAL.split()})
+
+
+def simplified(word: str) -> str:
+    """A heading or title in simplified characters: 身份證號碼 becomes 身份证号码."""
+    return word.translate(_SIMPLIFIED)
+
+
 def _bare(word: str) -> str:
     """Without the marks and numbering around a header word; never stripped to nothing."""
     while True:
@@ -240,7 +263,7 @@ def header_keys(value: object) -> tuple[str, ...]:
     anything remains, without them (监护人). Spaces, marks (*, ★, ：) and numbering (1. ① 一、) are
     gone from all of them. A blank gives ``("",)``.
     """
-    word = _bare(key(value))
+    word = _bare(simplified(key(value)))
     kept, dropped = _fold(word, lambda _: True), _fold(word, lambda _: False)
     return (kept, dropped) if dropped and dropped != kept else (kept,)
 
@@ -250,7 +273,7 @@ def header_key(value: object) -> str:
 
     ``*姓 名（必填）`` → ``姓名``; ``监护人（父亲）`` → ``监护人父亲``.
     """
-    word = _bare(key(value))
+    word = _bare(simplified(key(value)))
     return _fold(word, lambda note: not _NOTE.search(note)) or _fold(word, lambda _: True)
 
 
@@ -305,6 +328,8 @@ _TIME = re.compile(
 )
 _WEEKDAY = re.compile(r"\(?(?:星期|周|礼拜)[一二三四五六日天]\)?")
 _HAN_DATE_PART = re.compile(f"{_HAN_NUMERAL}(?=[年月日号])|(?<=月){_HAN_NUMERAL}$")
+_BY_THEN = re.compile(r"(?<=[\d日号月])\s*(?:以前|之前|前)$")
+"""By when: 2025年9月30日前."""
 _SERIAL_START = dt.datetime(1899, 12, 30)
 _TWO_DIGIT_PIVOT = 50
 """Two-digit years below it are 20xx, others 19xx: fits records and teachers' births alike."""
@@ -367,6 +392,7 @@ def _date_text(raw: str) -> str:
     """Date text with Chinese digits made Arabic, the time and the weekday dropped, no spaces."""
     plain = _UNSEEN.sub("", raw.translate(_HALF_ALL)).strip()
     plain = _WEEKDAY.sub("", _TIME.sub("", plain) or plain).strip()
+    plain = _BY_THEN.sub("", plain)
     plain = re.sub("[。、,，]", ".", plain).replace("—", "-").replace("–", "-").replace("－", "-")
     plain = re.sub(rf"([{_HAN_DIGITS}]{{2,4}})(?=年)", _year_digits, plain.replace(" 年", "年"))
     plain = re.sub(r"\s*([-./年月日号])\s*", r"\1", plain)
@@ -544,7 +570,7 @@ def grade(value: object, school_year: int | None = None, stage: str | None = Non
     entered when the text does not, else the cohort is taken to have entered grade 1. 2026届 is the
     cohort that leaves its stage in 2026 and needs a stage.
     """
-    word = key(value)
+    word = simplified(key(value))
     if _BEFORE_SCHOOL.fullmatch(word):
         return 0
     if found := _COHORT.fullmatch(word):
@@ -616,7 +642,7 @@ def class_of(
     Where the grade cell says a grade, it is the grade.
     """
     said = grade(grade_value, school_year, stage)
-    class_word, grade_word = key(class_value), key(grade_value)
+    class_word, grade_word = simplified(key(class_value)), simplified(key(grade_value))
     if not class_word and said is None and grade_word:
         class_word, grade_word = grade_word, ""
     found = _split_class(class_word, school_year, stage)
@@ -625,11 +651,14 @@ def class_of(
     return Class(found.grade if said is None else said, found.number)
 
 
+_ROMAN = {0x2160 + i: str(i + 1) for i in range(12)} | {0x2170 + i: str(i + 1) for i in range(12)}
+
+
 @lru_cache(maxsize=4096)
 def _split_class(word: str, school_year: int | None, stage: str | None) -> Class:
     if not word:
         return Class(None, None)
-    word = re.sub("[〔【\\[]", "(", re.sub("[〕】\\]]", ")", word))
+    word = re.sub("[〔【\\[]", "(", re.sub("[〕】\\]]", ")", word)).translate(_ROMAN)
     if found := _GRADE_THEN_CLASS.fullmatch(word):
         return Class(grade(found[1], school_year, stage), _class_number(found[2]))
     if found := _CLASS_ONLY.fullmatch(word):

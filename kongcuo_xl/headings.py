@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from kongcuo_xl import clean
 from kongcuo_xl.book import Area, Sheet, Value
-from kongcuo_xl.tables import group_words, kinds
+from kongcuo_xl.tables import group_words, kinds, unqualified
 
 LONGEST_HEADING = 40
 _NEAR_TOP = 60
@@ -63,7 +63,11 @@ class Block:
 @lru_cache(maxsize=65536)
 def is_known(text: str) -> bool:
     """Whether the text heads a column in some kind of table."""
-    return any(key in _all_words() for key in clean.header_keys(text))
+    words = _all_words()
+    return any(
+        key in words or any(word in words for word, _ in unqualified(key))
+        for key in clean.header_keys(text)
+    )
 
 
 @lru_cache(maxsize=1)
@@ -579,7 +583,7 @@ def _stands_alone(run: list[int], left: list[int], paths: dict[int, tuple[str, .
 def _has_required(paths: set[tuple[str, ...]]) -> bool:
     keys = {clean.header_keys(p[-1])[-1] for p in paths}
     for kind in kinds().values():
-        fields = {kind.by_word[k] for k in keys if k in kind.by_word}
+        fields = {name for k in keys if (name := kind.field_named(k))}
         own = fields & kind.own
         if len(fields) >= 2 and set(kind.required) <= fields and (own or len(fields) >= 3):
             return True

@@ -131,12 +131,17 @@ def as_json(report: Report, *, show_ids: bool = False) -> str:
 
 
 def _file(book: BookReading) -> dict[str, Any]:
-    figures = {sheet.sheet.name: sheet for sheet in filled_sheets([book])}
+    figures = filled_sheets([book])
     sheets = []
     for reading in book.sheets:
         name = reading.sheet.name
         tables = [_table(piece) for piece in reading.pieces]
-        tables += [_figures(figures[name])] if name in figures else []
+        listed = {r for p in reading.pieces for r in range(p.area.top, p.area.bottom + 1)}
+        tables += [
+            _figures(block)
+            for block in figures
+            if block.sheet.name == name and listed.isdisjoint(block.labels)
+        ]
         sheets.append({"sheet": name, "tables": tables})
     return {"file": book.book.name, "sheets": sheets}
 

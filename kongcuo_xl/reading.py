@@ -185,7 +185,9 @@ def _titles(grid: Grid, block: Block, floor: int) -> list[str]:
         }
         if len(cells) > max(4, (block.right - block.left) // 2):
             break
-        texts = list(cells.values()) + texts
+        # What the table above adds up to names one of its classes, not this one's.
+        if not any(map(surroundings.TOTAL_ROW.match, cells.values())):
+            texts = list(cells.values()) + texts
         row -= 1
         looked += 1
     return texts
@@ -266,6 +268,7 @@ def _read_block(
     if body.sections:
         given |= {"klass", "grade"}
     single = _day_of_title(grid, block, floor, kind, reading.columns, school_year)
+    single |= _said_above(_around(grid, block, floor, ()), kind, block.top, reading.columns)
     given |= single.keys()
     piece = Piece(
         index=-1,
@@ -329,6 +332,31 @@ def _day_of_title(
         if day is not None:
             return {"date": Single((row, column), day)}
     return {}
+
+
+_SAID = re.compile(
+    r"([^\s:：,，;；]{2,10})\s*[:：]\s*([^:：]*?)(?=[\s,，;；]+[^\s:：]{2,10}\s*[:：]|$)"
+)
+_BY_CLASS = frozenset({"grade", "klass", "date"})
+"""Fields whose place in a title is found in other ways."""
+
+
+def _said_above(
+    above: list[tuple[int, int, str]], kind: Kind, top: int, columns: dict[str, int]
+) -> dict[str, Single]:
+    """What a line over a header says of all its rows: 教师姓名：王芳, 送教学生：张三."""
+    wanted = {f for f in (*kind.required, "village") if f in kind.fields} - _BY_CLASS - {*columns}
+    found: dict[str, Single] = {}
+    if not wanted or len(wanted & {*kind.required}) == len(kind.required):
+        return found  # with nothing of its own a table takes nothing from its title
+    for row, column, text in above:
+        if row >= top:
+            continue
+        for label, value in _SAID.findall(clean.text(text)):
+            name = kind.field_named(clean.header_keys(label)[-1])
+            if name in wanted and value.strip("_- ") and name not in found:
+                found[name] = Single((row, column), value.strip())
+    return found
 
 
 def _shared_head(block: Block) -> list[str]:
@@ -458,6 +486,9 @@ def _total_rows(grid: Grid, piece: Piece, between: dict[int, str]) -> list[State
 # ── without headings ─────────────────────────────────────────────────────────────────────────────
 def _without_headings(grid: Grid, file: str, unit: str, school_year: int | None) -> Piece | None:
     """A list of people known only by what its columns hold."""
+    tops = {(r, c): (t,) for r in range(min(grid.height, 8)) for c, t in grid.own(r).items()}
+    if recognition.is_something_else(dict(enumerate(tops.values())), grid.sheet.name):
+        return None
     rows = [r for r in range(grid.height) if grid.filled(r) >= 3]
     if len(rows) < 3:
         return None

@@ -55,12 +55,12 @@ def field_of(kind: str, path: tuple[str, ...]) -> tuple[str, bool] | None:
     *upper, leaf = path
     words = group_words()
     for group in reversed(upper):
-        for g in _group_keys(group):
+        for g in group_keys(group):
             for key in clean.header_keys(leaf):
                 if g + key in spec.by_word:
                     return spec.by_word[g + key], False
     leaf_field = _look(spec, leaf)
-    keys = [k for g in upper for k in _group_keys(g)]
+    keys = [k for g in upper for k in group_keys(g)]
     # Family members are other people, but in a book of households they are whom a row is about.
     if any(k in words.person and spec.by_word.get(k) != "name" for k in keys):
         return None
@@ -117,7 +117,8 @@ _FIRST = re.compile(r"^第一|[1一]$")
 
 
 @lru_cache(maxsize=4096)
-def _group_keys(group: str) -> tuple[str, ...]:
+def group_keys(group: str) -> tuple[str, ...]:
+    """What an upper heading may mean, most literal first: 监护人情况 is 监护人情况 or 监护人."""
     keys = list(clean.header_keys(group))
     # 第一监护人, 监护人1: the one whom a single 监护人 would mean.
     keys += [first for key in keys if (first := _FIRST.sub("", key)) not in ("", key)]
@@ -348,7 +349,11 @@ def suggest(
         person = any(p in whole for p in words.person if len(p) > 1)
         best, best_score = "", 0.0
         for word, name in reading.kind.by_word.items():
-            if name in taken or name in _NO_DATA or (person and not any(p in word for p in words.person)):
+            if (
+                name in taken
+                or name in _NO_DATA
+                or (person and not any(p in word for p in words.person))
+            ):
                 continue
             score = closeness(clean.header_key(path[-1]), word)
             if len(path) > 1:

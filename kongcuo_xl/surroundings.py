@@ -72,6 +72,8 @@ _LEGEND_BACK = re.compile(
     + r")\s*(?:[:：=—-]|用|打|画|记)*\s*[“\"(（]?"
     + r"([^\s\w\u4e00-\u9fff:：=,，;；、()（）\"“”。.]|[OoXxVv])"
 )
+_BARE_CLASS = re.compile(rf"\s*(?:[初小]?[{_HAN_DIGITS}])\s*\d{{1,2}}\s*")
+"""七1, 初二3: what sheets and files are called, but too little among other words."""
 _GRADE_OF_SHEET = re.compile(rf"^[{_HAN_DIGITS}1-9]\d{{2}}$|^0[1-9]\d{{2}}$")
 
 
@@ -88,7 +90,8 @@ def context_of(
     ``columns_stage`` is the stage that the table's own columns tell.
     """
     name = PurePosixPath(file).stem
-    sources = [*reversed(titles), sheet, name]
+    named = [n + "班" if _BARE_CLASS.fullmatch(n) else n for n in (sheet, name)]
+    sources = [*reversed(titles), *named]
     folders = [part for part in PurePosixPath(unit).parts if part != "."]
     school = next((s for text in [*sources, *reversed(folders)] if (s := school_in(text))), "")
     if not school and folders:
@@ -144,7 +147,7 @@ def class_in(
 
     ``stage`` (小学, 初中) says what a cohort such as 2023级 entered.
     """
-    text = clean.text(text)
+    text = clean.simplified(clean.text(text))
     said = stage or None
     for match in (_DOTTED.search(text), _CLASS.search(text), _SPLIT_CLASS.search(text)):
         if match:
@@ -174,7 +177,11 @@ def class_in(
 
 def school_in(text: str) -> str:
     """A school's name in a title or folder name, else ''."""
-    text = re.sub(r"^(?:填报|单位|学校|上报|名称|\(盖章\)|（盖章）|[:：\s])+", "", clean.text(text))
+    text = re.sub(
+        r"^(?:填报|单位|学校|上报|名称|\(盖章\)|（盖章）|[:：\s])+",
+        "",
+        clean.simplified(clean.text(text)),
+    )
     text = re.sub(r"^.*(?:学年度?|学期|年度)", "", text)
     match = _SCHOOL.search(text)
     return match.group(1) if match else ""
@@ -262,6 +269,7 @@ def is_note(text: Value) -> bool:
 _NOTE = re.compile(
     r"^\s*(?:填表(?:人|说明|日期|时间|单位)|制表|审核|负责人|校长\s*(?:[(（]?签|[:：])|班主任\s*(?:[(（]?签|[:：])|单位负责人|复核|经办"
     r"|(?:任课)?教师签|家长签[字名]\s*[:：]|盖章|[（(]盖章|填报|说明\s*[:：]?$|说明\s*[:：]|注\s*\d*\s*[:：.、]|备注\s*[:：]|注意|图例|记号|符号|联系人\s*[:：]"
+    r"|[^:：,，]{1,10}[（(](?:盖?公?章|盖公章|签[字名章])[)）]\s*[:：]?"
     r"|上报(?:人|日期)|核对|签字\s*[:：]|签名\s*[:：]|分管|主管|统计(?:人|日期)|登记(?:人|日期)\s*[:：]|日期\s*[:：]"
     r"|(?:学校|单位|电话|联系电话|报送(?:人|时间))\s*[:：]|包保领导\s*[:：]|\d{4}年\d{1,2}月\d{1,2}日\s*$|\s+年\s+月\s+日"
     r"|[-—]*\s*第\s*\d+\s*页|共\s*\d+\s*[页人名]|(?:全班|本班|本校|全校|全年级)\s*共|本表|此表)"

@@ -12,7 +12,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -55,6 +55,18 @@ class Kind:
     ticked: Mapping[str, tuple[str, str]]
     """Normalised heading of a column that is ticked → the field and the value that a tick says."""
 
+    def field_named(self, key: str) -> str | None:
+        """The field that a normalised heading names, by its own wording or once what only
+        qualifies it is gone (现就读学校全称, 是否提供在读证明); None if it names none.
+        """
+        if key in self.by_word:
+            return self.by_word[key]
+        for word, allowed in unqualified(key):
+            name = self.by_word.get(word)
+            if name and (allowed is None or self.fields[name].type in allowed):
+                return name
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class GroupWords:
@@ -79,6 +91,44 @@ def _field(id_: str, shared: dict[str, Any]) -> Field:
         asked = [w for w in words if not w.startswith(("是", "有")) and len(w) > 1]
         words |= {ask + w for ask in _ASKED for w in asked}
     return Field(id_, shared["label"], shared["type"], words)
+
+
+_OF_A_PUPIL = frozenset(
+    {"sex", "id", "student_no", "nation", "grade", "class", "address", "phone", "disability"}
+)
+_ANSWERS = frozenset({"flag", "text"})
+_BEFORE: tuple[tuple[str, frozenset[str] | None], ...] = (
+    ("现就|现在|现|目前|当前|最近一次|最新|具体|详细|主要|本校|所在", None),
+    ("学生|儿童|孩子|该生|本人|幼儿|少年", _OF_A_PUPIL),
+    ("是否已经?|是否提供|是否具有|是否签订|是否|有无|有否|是否有", _ANSWERS),
+)
+_BEHIND: tuple[tuple[str, frozenset[str] | None], ...] = (
+    ("全称|名称|栏", None),
+    ("与否|情况|有无", _ANSWERS),
+)
+"""What may stand before or behind a wording without changing what it means, and the types of the
+fields that this holds for (None: all)."""
+_POINTS = re.compile("[、,，/·.]")
+"""Between the parts of one wording: 就读省、市、县."""
+_QUALIFIED = tuple((re.compile(f"^(?:{words})(?=..)"), types) for words, types in _BEFORE) + tuple(
+    (re.compile(f"(?<=..)(?:{words})$"), types) for words, types in _BEHIND
+)
+
+
+@lru_cache(maxsize=65536)
+def unqualified(key: str) -> tuple[tuple[str, frozenset[str] | None], ...]:
+    """A heading without what qualifies it: shorter words, with the types of fields they may be."""
+    found: list[tuple[str, frozenset[str] | None]] = []
+    joined = _POINTS.sub("", key)
+    if joined != key:
+        found.append((joined, None))
+    for pattern, types in _QUALIFIED:
+        for word, allowed in ((key, None), *found[:4]):
+            shorter = pattern.sub("", word, count=1)
+            if shorter != word:
+                both = types if allowed is None else allowed if types is None else allowed & types
+                found.append((shorter, both))
+    return tuple(found)
 
 
 _ENDINGS = {

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from kongcuo_xl.rules.roster.people_listed import lists
 from kongcuo_xl.tables import Flags, Table
 
 LEVEL = "错误"
@@ -30,11 +31,10 @@ BASIS = ("一般填表要求",)
 _PREFILLED = {"seq", "name", "grade", "klass", "school", "school_code"}
 
 
-def check(students: Table, registry: Table | None = None) -> Iterator[Flags]:
-    students.need("name")
-    for people in (students, registry):
-        if people is None:
-            continue
+def check(
+    students: Table | None = None, registry: Table | None = None
+) -> Iterator[Flags]:
+    for people in lists(students, registry, "name"):
         rows = np.flatnonzero((people.maybe("name") == "") & people.has("name"))
         somebody = pd.Series(False, index=people.index)
         somebody[rows[[_holds_anything(people, row) for row in rows.tolist()]]] = True

@@ -24,6 +24,7 @@ import numpy as np
 import pandas as pd
 
 from kongcuo_xl import clean
+from kongcuo_xl.rules.roster.people_listed import lists
 from kongcuo_xl.tables import Flags, Table
 
 LEVEL = "疑问"
@@ -32,11 +33,10 @@ BASIS = ("一般填表要求",)
 _PLAIN = "[\u4e00-\u9fff]{2,}"
 
 
-def check(students: Table, registry: Table | None = None) -> Iterator[Flags]:
-    students.need("name")
-    for people in (students, registry):
-        if people is None:
-            continue
+def check(
+    students: Table | None = None, registry: Table | None = None
+) -> Iterator[Flags]:
+    for people in lists(students, registry, "name"):
         raw = people.raw("name")
         # Nearly all names are plain; only the others are worth a closer look.
         looked_at = np.flatnonzero(~raw.astype("str").str.fullmatch(_PLAIN).to_numpy(dtype=bool))

@@ -18,20 +18,21 @@
 
 from collections.abc import Iterator
 
+from kongcuo_xl.rules.roster.people_listed import lists
 from kongcuo_xl.tables import Flags, Table
 
 LEVEL = "错误"
 BASIS = ("GB/T 2261.1",)
 
 
-def check(students: Table, registry: Table | None = None) -> Iterator[Flags]:
-    students.need("sex")
-    for people in (students, registry):
-        if people is not None:
-            yield people.flag(
-                people.unreadable("sex"),
-                "sex",
-                "性别“{}”不是男或女",
-                people.text("sex"),
-                suggestion="请填男或女",
-            )
+def check(
+    students: Table | None = None, registry: Table | None = None
+) -> Iterator[Flags]:
+    for people in lists(students, registry, "sex"):
+        yield people.flag(
+            people.unreadable("sex"),
+            "sex",
+            "性别“{}”不是男或女",
+            people.text("sex"),
+            suggestion="请填男或女",
+        )

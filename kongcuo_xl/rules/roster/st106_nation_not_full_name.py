@@ -23,17 +23,17 @@ from collections.abc import Iterator
 import pandas as pd
 
 from kongcuo_xl import clean
+from kongcuo_xl.rules.roster.people_listed import lists
 from kongcuo_xl.tables import Flags, Table
 
 LEVEL = "提示"
 BASIS = ("GB/T 3304",)
 
 
-def check(students: Table, registry: Table | None = None) -> Iterator[Flags]:
-    students.need("nation")
-    for people in (students, registry):
-        if people is None:
-            continue
+def check(
+    students: Table | None = None, registry: Table | None = None
+) -> Iterator[Flags]:
+    for people in lists(students, registry, "nation"):
         advice = pd.Series(clean.each(people.text("nation"), _advice), index=people.index)
         yield people.flag(
             advice != "",

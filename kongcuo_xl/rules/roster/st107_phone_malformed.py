@@ -22,6 +22,7 @@
 from collections.abc import Iterator
 
 from kongcuo_xl import clean
+from kongcuo_xl.rules.roster.people_listed import lists
 from kongcuo_xl.tables import Flags, Table, kinds
 
 LEVEL = "疑问"
@@ -30,12 +31,13 @@ BASIS = ("一般填表要求",)
 _NONE = ("", "无", "暂无", "没有", "无电话", "-", "--", "—", "——", "/")
 
 
-def check(students: Table, registry: Table | None = None) -> Iterator[Flags]:
-    if not any(students.any_has(field_id) for field_id in ("father_phone", "mother_phone")):
-        students.need("phone")
-    for people in (students, registry):
-        if people is None:
-            continue
+def check(
+    students: Table | None = None, registry: Table | None = None
+) -> Iterator[Flags]:
+    kept = lists(students, registry)
+    if not any(people.any_has(of) for people in kept for of in ("father_phone", "mother_phone")):
+        kept = lists(students, registry, "phone")
+    for people in kept:
         for field_id, field in kinds()[people.kind].fields.items():
             if field.type != "phone" or not people.any_has(field_id):
                 continue

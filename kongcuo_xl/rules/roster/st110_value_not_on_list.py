@@ -21,16 +21,17 @@ from collections.abc import Iterator
 
 from kongcuo_xl import clean
 from kongcuo_xl.codes import code_list, outside
+from kongcuo_xl.rules.roster.people_listed import lists
 from kongcuo_xl.tables import Flags, Table, kinds
 
 LEVEL = "疑问"
 BASIS = ("学籍管理", "一般填表要求")
 
 
-def check(students: Table, registry: Table | None = None) -> Iterator[Flags]:
-    for people in (students, registry):
-        if people is None:
-            continue
+def check(
+    students: Table | None = None, registry: Table | None = None
+) -> Iterator[Flags]:
+    for people in lists(students, registry):
         for field_id, field in kinds()[people.kind].fields.items():
             if not people.any_has(field_id):
                 continue

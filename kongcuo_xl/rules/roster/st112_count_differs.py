@@ -30,15 +30,18 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from kongcuo_xl.rules.roster.people_listed import lists
 from kongcuo_xl.tables import Flags, Piece, Stated, Table, place
 
 LEVEL = "错误"
 BASIS = ("1.8-08",)
 
 
-def check(students: Table, registry: Table | None = None) -> Iterator[Flags]:
-    for people in (students, registry):
-        if people is None or not any(piece.stated for piece in people.pieces):
+def check(
+    students: Table | None = None, registry: Table | None = None
+) -> Iterator[Flags]:
+    for people in lists(students, registry):
+        if not any(piece.stated for piece in people.pieces):
             continue
         claims: dict[tuple[int, Stated], list[int]] = {}
         for at, piece in enumerate(people.pieces):
