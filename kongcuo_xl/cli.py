@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from kongcuo_xl import __version__
-from kongcuo_xl.screen import in_json, shown, visible
+from kongcuo_xl.screen import in_json, shown
 
 if TYPE_CHECKING:
     from kongcuo_xl.checking import Report
@@ -91,14 +91,14 @@ def _say(text: str) -> None:
 
 def _tell(text: str, args: argparse.Namespace) -> None:
     """Print a result: JSON as it is but for escapes, else with what may not be seen masked."""
-    kind = getattr(args, "format", "")
+    kind, show_ids = getattr(args, "format", ""), getattr(args, "show_ids", False)
     if kind == "json":
         print(in_json(text))
     elif kind == "csv":  # its mark and its line ends belong to it
         lines = text.removeprefix("\ufeff").split("\r\n")
-        print("\ufeff" + "\r\n".join(map(visible, lines)), end="")
+        print("\ufeff" + "\r\n".join(shown(line, show_ids=show_ids) for line in lines), end="")
     else:
-        print(shown(text, show_ids=getattr(args, "show_ids", False)))
+        print(shown(text, show_ids=show_ids))
 
 
 def _end_on_request() -> None:
@@ -311,6 +311,7 @@ def _parser() -> argparse.ArgumentParser:
                   "kongcuo merge 各校月报 --out 汇总.xlsx --period 2025-09")  # fmt: skip
     sub.add_argument("folder", type=Path, metavar="文件夹",
                      help="各单位的报表：一个单位一个子文件夹（中心校下可再分学校），或一个单位一个文件")  # fmt: skip
+    _password_file(sub)
     sub.add_argument("--out", type=Path, required=True, metavar="文件", help="汇总工作簿写到这里")
     sub.add_argument(
         "--period", metavar="期间", help="2025-09、2025Q3、2025秋 等，默认核查日期的上个月"
@@ -677,7 +678,7 @@ def _merge(args: argparse.Namespace) -> int:
             workers_wanted=args.workers, progress=step, named=_named(args),
             show_ids=args.show_ids,
         )  # fmt: skip
-    print(outcome.text(quiet=args.quiet))
+    _tell(outcome.text(quiet=args.quiet), args)
     if outcome.rollup.unreadable:
         return WRONG
     return FAULTY if outcome.errors else FINE
@@ -700,9 +701,10 @@ def _demo(args: argparse.Namespace) -> int:
 
         raise UsageError(f"不能写入“{args.folder}”：{in_words(error)}") from None
     if not args.quiet:
-        print(
+        _tell(
             f"已写出 {summary.folder}：{summary.schools} 所学校，{summary.students} 名虚构学生，"
-            f"{len(summary.files)} 个工作簿，{summary.faults} 处埋设的问题（truth.json）。"
+            f"{len(summary.files)} 个工作簿，{summary.faults} 处埋设的问题（truth.json）。",
+            args,
         )
     return FINE
 

@@ -644,7 +644,7 @@ def as_json(found: Comparison, *, show_ids: bool = False) -> str:
         "unreadable": [
             {"file": u.file, "reason": identity.mask_in(u.reason)} for u in found.unreadable
         ],
-        "notes": found.notes,
+        "notes": [identity.mask_in(note) for note in found.notes],
     }  # fmt: skip
     return json.dumps(answer, ensure_ascii=False, indent=1)
 

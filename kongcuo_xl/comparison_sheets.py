@@ -11,10 +11,10 @@ from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Si
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kongcuo_xl import identity
 from kongcuo_xl.compare import Comparison, Entry, Pair, likely, masked
-from kongcuo_xl.hosts import authorship
+from kongcuo_xl.hosts import authorship, cell_text
 from kongcuo_xl.hosts.ooxml.archive import writing
+from kongcuo_xl.screen import ids
 
 _TOP = 3
 _PLACE = (("文件", 26), ("工作表", 14), ("单元格", 9))
@@ -37,7 +37,7 @@ def write(found: Comparison, target: Path, *, show_ids: bool = False) -> None:
     )
     first = book.active
     assert isinstance(first, Worksheet)
-    _summary(first, found)
+    _summary(first, found, show_ids)
     for pair in found.pairs:
         _pair(book, pair, show_ids)
     _repeated(book, found, show_ids)
@@ -48,10 +48,18 @@ def write(found: Comparison, target: Path, *, show_ids: bool = False) -> None:
         out.write(held.getvalue())
 
 
-def _summary(sheet: Worksheet, found: Comparison) -> None:
+def _summary(sheet: Worksheet, found: Comparison, show_ids: bool) -> None:
     sheet.title = "汇总"
     rows: list[Sequence[object]] = [
-        (each.label, each.title, each.people, len(each.repeated), "", "", "")
+        (
+            each.label,
+            ids(each.title, show_ids=show_ids),
+            each.people,
+            len(each.repeated),
+            "",
+            "",
+            "",
+        )
         for each in found.lists
     ]
     heads = (("名单", 16), ("来自", 44), ("人数", 10), ("重复的行", 10))
@@ -92,8 +100,9 @@ def _pair(book: Workbook, pair: Pair, show_ids: bool) -> None:
          *((f"{a}{head}", width) for head, width in _PLACE),
          *((f"{b}{head}", width) for head, width in _PLACE)),
         (
-            (masked(d.a, show_ids).name, d.field, _shown(d.value_a, show_ids),
-             _shown(d.value_b, show_ids), d.note, *_place(d.a), *_place(d.b))
+            (masked(d.a, show_ids).name, d.field, ids(d.value_a, show_ids=show_ids),
+             ids(d.value_b, show_ids=show_ids), d.note,
+             *_place(d.a, show_ids), *_place(d.b, show_ids))
             for d in pair.differing
         ),
     )  # fmt: skip
@@ -110,7 +119,7 @@ def _pair(book: Workbook, pair: Pair, show_ids: bool) -> None:
             book.create_sheet(f"{several}两边都有"),
             f"{pair.title}　两边都有 {len(pair.both)} 人",
             (*_PERSON, *((f"{b}{head}", width) for head, width in _PLACE)),
-            ((*_person(x, show_ids), *_place(y)) for x, y in pair.both),
+            ((*_person(x, show_ids), *_place(y, show_ids)) for x, y in pair.both),
         )
 
 
@@ -126,15 +135,12 @@ def _repeated(book: Workbook, found: Comparison, show_ids: bool) -> None:
 
 def _person(entry: Entry, show_ids: bool) -> tuple[str, ...]:
     shown = masked(entry, show_ids)
-    return shown.name, shown.id_number, shown.unit, shown.klass, *_place(entry)
+    return shown.name, shown.id_number, shown.unit, shown.klass, *_place(entry, show_ids)
 
 
-def _place(entry: Entry) -> tuple[str, str, str]:
-    return entry.file, entry.sheet, entry.cell
-
-
-def _shown(text: str, show_ids: bool) -> str:
-    return text if show_ids else identity.mask_in(text)
+def _place(entry: Entry, show_ids: bool) -> tuple[str, str, str]:
+    file, sheet = (ids(text, show_ids=show_ids) for text in (entry.file, entry.sheet))
+    return file, sheet, entry.cell
 
 
 def _fill(
@@ -176,5 +182,5 @@ def _table(
             if isinstance(value, int):
                 place.value, place.number_format = value, "0"
             else:
-                place.value, place.data_type = str(value), "s"
+                cell_text.put(place, str(value))
     return row

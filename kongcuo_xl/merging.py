@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kongcuo_xl import identity, inputs, period, rollup, workers
@@ -14,6 +14,7 @@ from kongcuo_xl.calendar import Term
 from kongcuo_xl.checking import Source, check_books, read_sources
 from kongcuo_xl.crosschecks.sheets import is_report
 from kongcuo_xl.finding import Unreadable
+from kongcuo_xl.hosts import passwords
 from kongcuo_xl.hosts.ooxml.archive import OutputError
 from kongcuo_xl.listing import masked
 from kongcuo_xl.period import Period
@@ -97,6 +98,7 @@ class _Job:
     """Periods whose figures are computed, the one asked for last."""
     checked: bool
     """Whether all rules run; without them only the sheets are read."""
+    passwords: tuple[str, ...] = field(default=(), repr=False)
 
 
 def run(
@@ -128,7 +130,8 @@ def run(
         )
     default = period.before(period.month(date.year, date.month))
     span = period.parse(wanted) if wanted else default
-    job = _Job((), (), policy_name, date, frozenset(named), _spans(span, date), True)
+    spans = _spans(span, date)
+    job = _Job((), (), policy_name, date, frozenset(named), spans, True, passwords.given())
     facts, shared, notes, settings = _gather(folder, out, job, workers_wanted, progress)
     roll = _rolled(facts, shared, folder, span, date, policy, settings)
     earlier: list[Member] = []
@@ -215,6 +218,7 @@ def _gather(
 
 
 def _read_group(job: _Job) -> list[Facts]:
+    passwords.give(job.passwords)  # a worker has none of its own
     return _read(job)[1]
 
 

@@ -35,7 +35,7 @@ Numbers = dict[int, list[float | None]]
 
 def write(roll: RollUp, target: Path, *, show_ids: bool = False) -> None:
     """Write the workbook, whole or not at all. Raises OutputError."""
-    pages = Pages()
+    pages = Pages(show_ids)
     links = _Links(roll, target)
     for form in roll.forms:
         _form(pages, roll, form, links)

@@ -15,9 +15,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kongcuo_xl.finding import LEVELS
-from kongcuo_xl.hosts import authorship
+from kongcuo_xl.hosts import authorship, cell_text
 from kongcuo_xl.hosts.ooxml.archive import writing
 from kongcuo_xl.rule import rules
+from kongcuo_xl.screen import mask_in
 
 if TYPE_CHECKING:
     from kongcuo_xl.batch import Outcome
@@ -118,10 +119,10 @@ def _unread(sheet: Worksheet, outcome: Outcome) -> None:
     for unit in outcome.units:
         for file in unit.unreadable:
             row += 1
-            _line(sheet, row, [unit.name, file.file, file.reason])
+            _line(sheet, row, [unit.name, mask_in(file.file), mask_in(file.reason)])
         for failure in unit.failures:
             row += 1
-            _line(sheet, row, [unit.name, "", failure])
+            _line(sheet, row, [unit.name, "", mask_in(failure)])
     if row == top:
         _line(sheet, top + 1, ["无", "", ""])
     for cells in sheet.iter_rows(min_row=top + 1):
@@ -156,7 +157,8 @@ def _line(sheet: Worksheet, row: int, values: Sequence[object], *, bold: bool = 
         cell = sheet.cell(row, column)
         if isinstance(value, str) and not ours:
             # Names of files and folders are people's text: never a formula.
-            cell.value, cell.data_type, cell.number_format = value, "s", _TEXT_FORMAT
+            cell_text.put(cell, value)
+            cell.number_format = _TEXT_FORMAT
         else:
             cell.value = value  # type: ignore[assignment]
         cell.font, cell.border = _FONTS[bold], _LINE

@@ -89,6 +89,23 @@ def test_check_opens_it_and_locks_the_copy_again(tmp_path, capsys):
     assert openpyxl.load_workbook(io.BytesIO(back[0])).sheetnames == ["Sheet1"]
 
 
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_merge_opens_it_in_every_worker(tmp_path, capsys, workers):
+    words = tmp_path / "密码.txt"
+    words.write_text(WORD, encoding="utf-8")
+    for unit in ("一中", "二中"):
+        (tmp_path / "各校" / unit).mkdir(parents=True)
+        roster(tmp_path / "各校" / unit / "花名册.xlsx")
+    asked = ["merge", str(tmp_path / "各校"), "--out", str(tmp_path / "汇总.xlsx"),
+             "--date", "2025-10-20", "--workers", workers]  # fmt: skip
+    assert cli.main(asked) == cli.WRONG
+    assert capsys.readouterr().out.count("有打开密码") == 2
+    assert cli.main([*asked, "--password-file", str(words)]) != cli.WRONG
+    said = capsys.readouterr()
+    assert "读不了" not in said.out
+    assert WORD not in said.out + said.err
+
+
 def test_without_the_word_it_is_named_and_the_rest_goes_on(tmp_path, capsys):
     school = tmp_path / "一中"
     school.mkdir()

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from kongcuo_xl import cli
@@ -48,6 +49,41 @@ def test_an_id_in_a_file_name_is_masked_on_the_screen(tmp_path, capsys, command)
     said = capsys.readouterr()
     assert "110105" in said.out + said.err
     assert ID not in said.out + said.err
+
+
+@pytest.mark.parametrize(
+    ("command", "out"),
+    [("compare", "对照.xlsx"), ("batch", "结果"), ("merge", "汇总.xlsx"), ("check", ""),
+     ("risk", "预警.xlsx"), ("remind", "待办.xlsx")],
+)  # fmt: skip
+def test_no_output_holds_an_id_of_a_file_name_or_a_character_that_xml_cant(
+    tmp_path, capsys, command, out
+):
+    school = tmp_path / "收件" / "一中"
+    school.mkdir(parents=True)
+    heads = ["姓名", "性别", "身份证号", "年级", "班级", "是否建档立卡"]
+    rows = [",".join(heads), f"王\x1b[31m\uffff芳,女,{ID},七年级,1班,是"] * 2
+    for name in (f"{ID}王芳.csv", "花名册.csv"):
+        (school / name).write_text("\n".join([rows[0], rows[1], rows[1]]), encoding="utf-8")
+    (school / f"G{ID}.xlsx").write_bytes(b"PK\3\4")
+    named = [school / f"{ID}王芳.csv", school / "花名册.csv"] if command == "compare" else []
+    target = tmp_path / out
+    words = ["--out", str(target)] if out else ["--format", "csv"]
+    words += ["--format", "xlsx"] if command in ("risk", "remind") else []
+    paths = [str(path) for path in named or [school.parent]]
+    status = cli.main([command, *paths, "--date", "2025-10-20", *words])
+    said = capsys.readouterr()
+    assert "内部出错" not in said.err
+    assert status in (cli.FAULTY, cli.WRONG, cli.FINE)
+    assert ID not in said.out + said.err
+    assert "\x1b" not in said.out + said.err
+    written = [target] if target.is_file() else [*target.rglob("汇总.xlsx")] if out else []
+    assert bool(written) == bool(out)
+    for book in written:
+        opened = openpyxl.load_workbook(book)
+        texts = [str(c.value) for sheet in opened for row in sheet.iter_rows() for c in row]
+        assert any("110105********1238" in text for text in texts) or command == "remind"
+        assert not [text for text in texts if ID in text]
 
 
 def test_a_name_commands_no_terminal(tmp_path, capsys):

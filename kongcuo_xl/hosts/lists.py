@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kongcuo_xl.hosts import authorship
+from kongcuo_xl.hosts import authorship, cell_text
 from kongcuo_xl.hosts.ooxml.archive import writing
 
 Value = str | int | dt.date | None
@@ -120,8 +120,7 @@ def _set(cell: Cell | MergedCell, value: Value) -> None:
     if not isinstance(cell, Cell):
         return
     if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
-        cell.data_type = "s"
+        cell_text.put(cell, value)
         cell.number_format = "@"
         return
     cell.value = value

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.chart import BarChart, LineChart, Reference
 from openpyxl.chart.data_source import AxDataSource, NumData, NumVal, StrData, StrRef, StrVal
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -27,8 +26,9 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kongcuo_xl.book import Value
-from kongcuo_xl.hosts import authorship, ooxml
+from kongcuo_xl.hosts import authorship, cell_text, ooxml
 from kongcuo_xl.plan import SetFormula
+from kongcuo_xl.screen import ids
 
 FONT = "等线"
 COLORS = {"错误": "C00000", "疑问": "FFC000", "提示": "9DC3E6"}
@@ -63,14 +63,19 @@ Shown: TypeAlias = "Value | Formula | Link | None"
 
 @dataclass(slots=True)
 class Pages:
-    """A workbook under construction."""
+    """A workbook under construction; IDs in its words are masked unless ``show_ids``."""
 
+    show_ids: bool = False
     book: Workbook = field(default_factory=Workbook)
     formulas: list[SetFormula] = field(default_factory=list)
     looks: dict[tuple[str, str], object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.book.remove(self.book.worksheets[0])
+
+    def shown(self, text: str) -> str:
+        """A text as it stands in the workbook."""
+        return ids(text, show_ids=self.show_ids)
 
     def page(self, name: str, title: str, note: str, widths: Sequence[float]) -> Page:
         """A new sheet with its title and a line of particulars."""
@@ -107,8 +112,8 @@ class Page:
         self.widths = list(widths)
         self.row = 1
         for text, size, bold, color in ((title, 16, True, "1F3864"), (note, 10, False, "595959")):
-            cell = sheet.cell(self.row, 1, ILLEGAL_CHARACTERS_RE.sub("", text))
-            cell.data_type = "s"
+            cell = sheet.cell(self.row, 1)
+            cell_text.put(cell, pages.shown(text))
             cell.font = Font(name=FONT, size=size, bold=bold, color=color)
             cell.alignment = Alignment(vertical="center", wrap_text=True)
             across = sum(self.widths)
@@ -127,7 +132,7 @@ class Page:
         for column, path in enumerate(paths, 1):
             for level in range(depth):
                 text = path[level] if level < len(path) else ""
-                self._set(top + level, column, ILLEGAL_CHARACTERS_RE.sub("", text), "head")
+                self._set(top + level, column, text, "head")
             if len(path) < depth:
                 self.sheet.merge_cells(None, top + len(path) - 1, column, top + depth - 1, column)
         for level in range(depth - 1):
@@ -174,8 +179,8 @@ class Page:
 
     def words(self, text: str) -> None:
         """A line of plain words, a heading within the page."""
-        cell = self.sheet.cell(self.row, 1, ILLEGAL_CHARACTERS_RE.sub("", text))
-        cell.data_type = "s"
+        cell = self.sheet.cell(self.row, 1)
+        cell_text.put(cell, self.pages.shown(text))
         cell.font = Font(name=FONT, size=12, bold=True, color="1F3864")
         self.sheet.row_dimensions[self.row].height = 22
         self.row += 1
@@ -197,16 +202,14 @@ class Page:
             if look.endswith("%"):
                 cell.number_format = "0.0%"
         elif isinstance(value, Link):
-            cell.value, cell.data_type = ILLEGAL_CHARACTERS_RE.sub("", value.text), "s"
+            cell_text.put(cell, self.pages.shown(value.text))
             where = Hyperlink(ref=cell.coordinate, location=value.at)
             if value.file:
                 where = Hyperlink(ref=cell.coordinate, target=value.file, location=value.at)
             cell.hyperlink = where
             cell._style = copy(self._look(look, "link"))
         elif isinstance(value, str):
-            cell.value, cell.data_type = ILLEGAL_CHARACTERS_RE.sub("", value), "s"
-            if cell.value == "":
-                cell.value = None
+            cell_text.put(cell, self.pages.shown(value))
         elif value is not None:
             cell.value = int(value) if isinstance(value, float) and value == int(value) else value
             if dated:

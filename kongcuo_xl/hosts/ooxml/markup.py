@@ -23,7 +23,8 @@ _UTF16 = {
 }
 """How a part in UTF-16 begins, and how it is read."""
 _HIDDEN = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.S)
-_ILLEGAL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+ILLEGAL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+"""What XML 1.0 can't hold, and what is better not in it."""
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -268,11 +269,11 @@ def place(parent: Node, name: str, order: Sequence[str]) -> int:
 def text(value: str) -> str:
     """Text for an element of a workbook: escaped, control characters as ``_xHHHH_`` (18.4.12)."""
     value = _ESCAPE_LIKE.sub("_x005F_", value)
-    value = _ILLEGAL.sub(lambda found: f"_x{ord(found.group()):04X}_", value)
+    value = ILLEGAL.sub(lambda found: f"_x{ord(found.group()):04X}_", value)
     return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def attribute(value: str) -> str:
     """Text for an attribute between double quotes."""
-    value = _ILLEGAL.sub("", value).replace("&", "&amp;").replace("<", "&lt;")
+    value = ILLEGAL.sub("", value).replace("&", "&amp;").replace("<", "&lt;")
     return value.replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")

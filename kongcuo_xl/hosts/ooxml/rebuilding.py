@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import re
 import unicodedata
 from pathlib import Path
 
 from kongcuo_xl.book import Area, Book, Sheet, Value, column_letters
+from kongcuo_xl.hosts import cell_text
 from kongcuo_xl.hosts.ooxml.archive import writing
 
 REBUILT = (
     "原文件不是 .xlsx 格式，副本是按其中的内容新建的 .xlsx，原有的格式、公式和图形没有带过来。"
 )
-_ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-"""What XML 1.0 can't hold."""
 _WIDEST = 40
 _ROWS_MEASURED = 200
 
@@ -37,17 +35,15 @@ def rebuild(book: Book, target: Path) -> tuple[str, ...]:
                 shown = sheet.long_numbers.get((r - 1, c - 1), value)
                 if shown == "":
                     continue
-                if isinstance(shown, str):
-                    shown = _ILLEGAL.sub("", shown)
-                elif isinstance(shown, float) and not math.isfinite(shown):
+                if isinstance(shown, float) and not math.isfinite(shown):
                     shown = str(shown)
                 cell = made.cell(r, c)
-                cell.value = shown
                 if isinstance(shown, str):
-                    # A text that begins with = is a text, and an ID stays what was typed.
-                    cell.data_type = "s"
-                    cell.number_format = "@"
-                elif isinstance(shown, dt.datetime) and shown.time() == dt.time():
+                    cell_text.put(cell, shown)
+                    cell.number_format = "@"  # an ID stays what was typed
+                    continue
+                cell.value = shown
+                if isinstance(shown, dt.datetime) and shown.time() == dt.time():
                     cell.number_format = "yyyy-mm-dd"
         merges = _merges(sheet)
         for area in merges:
