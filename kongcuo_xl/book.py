@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -41,6 +42,7 @@ class Area(NamedTuple):
         return f"{a1(self.top, self.left)}:{a1(self.bottom, self.right)}"
 
 
+@lru_cache(maxsize=LAST_COLUMN + 1)
 def column_letters(column: int) -> str:
     """Letters of a 0-based column: 0 → ``A``, 27 → ``AB``."""
     letters = ""

@@ -250,8 +250,8 @@ def _seeds(grid: Grid, row: int) -> list[Seed]:
     heads = [run for run in runs if _heads(grid, row, run)]
     # Beside a table that began higher up stands data: only its own columns head this one.
     rest = [run for run in runs if run not in heads]
-    data = [run for run in rest if _is_data(run) or _is_aside(grid, row, run)]
-    if not (heads and data) and _heads(grid, row, texts):
+    data = heads and [run for run in rest if _is_data(run) or _is_aside(grid, row, run)]
+    if not data and _heads(grid, row, texts):
         return [Seed(row, 0, grid.width - 1)]
     return [Seed(row, min(run), max(run)) for run in heads]
 

@@ -197,6 +197,12 @@ class Records:
         named = frame["name"] != ""
         return frame.loc[named, PERSON].reset_index(drop=True)
 
+    @shared
+    def named_again(self, kind: str) -> pd.DataFrame:
+        """The rows of ``frame(kind)`` whose person stands in an earlier row too."""
+        frame = self.frame(kind)
+        return frame[frame.duplicated("key")].reset_index(drop=True)
+
     def _by_row(self, kind: str, length: int) -> pd.DataFrame:
         return self.frame(kind).set_index("at").reindex(range(length))
 

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
 from kongcuo_xl.book import Value
@@ -49,7 +49,7 @@ class CheckError(ValueError):
     """A cross-check that can't be read; the message is one Chinese sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Check:
     """A cross-check: two expressions, what must hold between them, and what blanks do to it.
 
@@ -79,10 +79,16 @@ class Check:
         for side in (self.left, self.right):
             parse(side)
 
-    @property
+    @cached_property
+    def sides(self) -> tuple[Expression, Expression]:
+        """Both sides read."""
+        return parse(self.left), parse(self.right)
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The names on both sides, in order, each once."""
-        return tuple(dict.fromkeys((*parse(self.left).names, *parse(self.right).names)))
+        left, right = self.sides
+        return tuple(dict.fromkeys((*left.names, *right.names)))
 
 
 class Sides(NamedTuple):
@@ -98,19 +104,21 @@ def broken(check: Check, values: Mapping[str, Value]) -> Sides | None:
     ``values`` holds figures by name; ``""`` and words are blanks, 无 is 0. A name that is not there
     makes no check: that sheet has not this figure.
     """
-    left, right = parse(check.left), parse(check.right)
-    if any(name not in values for name in check.names):
-        return None
-    numbers = {name: _number(values[name]) for name in check.names}
+    left, right = check.sides
+    numbers: dict[str, float | None] = {}
+    for name in check.names:
+        if name not in values:
+            return None
+        numbers[name] = _number(values[name])
     if check.operator in ("compulsory_pair", "exclusive_pair"):
         there = [any(numbers[n] is not None for n in side.names) for side in (left, right)]
         fails = there[0] != there[1] if check.operator == "compulsory_pair" else all(there)
         return Sides(left.value(numbers) or 0, right.value(numbers) or 0) if fails else None
     for side in (left, right):
+        if check.missing == "never_skip" or not side.names:
+            continue
         blank = [numbers[name] is None for name in side.names]
-        if check.missing == "skip_if_any_missing" and any(blank):
-            return None
-        if check.missing == "skip_if_all_missing" and blank and all(blank):
+        if all(blank) or (check.missing == "skip_if_any_missing" and any(blank)):
             return None
     one, other = left.value(numbers), right.value(numbers)
     if one is None or other is None or _holds(check, one, other):

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from kongcuo_xl import clean, period, surroundings
 from kongcuo_xl.book import Area, Sheet, Value
@@ -107,6 +107,22 @@ class FilledSheet:
             {}, {}, Context(), rows,
         )  # fmt: skip
 
+    @property
+    def layout(self) -> Hashable:
+        """Everything that says what the figures are, without their numbers."""
+        sheet = self.sheet
+        return (
+            self.title,
+            tuple(self.columns.items()),
+            tuple(self.labels.items()),
+            frozenset(self.figures),
+            tuple(self.numbers.items()),
+            tuple(self.lines.items()),
+            self.notes,
+            frozenset(sheet.uncached),
+            frozenset(sheet.errors),
+        )
+
     def uncertain(self, row: int, column: int) -> bool:
         """Whether a cell holds a formula without a result, or an error."""
         return (row, column) in self.sheet.uncached or (row, column) in self.sheet.errors
@@ -118,8 +134,18 @@ def figure(value: Value) -> float | None:
         return None
     if isinstance(value, int | float):
         return float(value)
-    text = clean.text(value).replace(",", "").replace("，", "").replace("％", "%")
-    return clean.number(text) if _FIGURE.fullmatch(text) else None
+    return _written(value) if isinstance(value, str) else _number_in(clean.text(value))
+
+
+@lru_cache(maxsize=16384)
+def _written(text: str) -> float | None:
+    """The number that a text is."""
+    return _number_in(clean.text(text)) if text else None
+
+
+def _number_in(text: str) -> float | None:
+    plain = text.replace(",", "").replace("，", "").replace("％", "%")
+    return clean.number(plain) if _FIGURE.fullmatch(plain) else None
 
 
 def filled_sheets(books: list[BookReading]) -> list[FilledSheet]:
@@ -171,10 +197,11 @@ def blocks(
     if rows:
         # A row that is nearly blank still is one, if it stands among others.
         among = range(rows[0], rows[-1] + 1)
+        full = set(rows)
         rows = [
             row
             for row in among
-            if row in rows
+            if row in full
             or (row not in taken and row not in numbered and _holds_figures(sheet, row, 1))
         ]
     notes = tuple(
@@ -276,18 +303,28 @@ def _numbers(sheet: Sheet, row: int) -> dict[int, int]:
     for column, value in enumerate(sheet.rows[row]):
         if value == "":
             continue
-        written = clean.text(value).translate(_CIRCLED)
-        text = re.sub(r"\s", "", unicodedata.normalize("NFKC", written))
+        text = _bare(value) if isinstance(value, str) else _without_signs(clean.text(value))
         if number := _NUMBERED.fullmatch(text):
             found[column] = int(number[1])
-        else:
+        elif text in _NUMBERING_WORDS:
             words.append(text)
+        else:
+            return {}
     numbers = list(found.values())
     if numbers != list(range(numbers[0] if numbers else 0, len(numbers) + (numbers or [0])[0])):
         return {}
-    plain = set(words) <= _NUMBERING_WORDS
     enough = len(numbers) >= 2 if words else len(numbers) > 3 and numbers[0] == 1
-    return found if plain and enough else {}
+    return found if enough else {}
+
+
+@lru_cache(maxsize=16384)
+def _bare(text: str) -> str:
+    return _without_signs(clean.text(text))
+
+
+def _without_signs(text: str) -> str:
+    """A text in half-width signs and without room, its circled numbers in brackets."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text.translate(_CIRCLED)))
 
 
 def _in_heads(grid: Grid, heads: list[int]) -> dict[int, int]:
@@ -295,8 +332,7 @@ def _in_heads(grid: Grid, heads: list[int]) -> dict[int, int]:
     found: dict[int, int] = {}
     for row in heads:
         for column, text in grid.texts(row).items():
-            bare = re.sub(r"\s", "", unicodedata.normalize("NFKC", text.translate(_CIRCLED)))
-            if number := _IN_HEAD.search(bare):
+            if number := _IN_HEAD.search(_without_signs(text)):
                 found[column] = int(number[1])
     once = {n: c for c, n in found.items()}
     return once if len(once) == len(found) >= 3 else {}
@@ -304,12 +340,15 @@ def _in_heads(grid: Grid, heads: list[int]) -> dict[int, int]:
 
 def _holds_figures(sheet: Sheet, row: int, least: int = 2) -> bool:
     """A row of so many numbers, or more, beside a word."""
-    numbers = [n for v in sheet.rows[row] if (n := figure(v)) is not None or v == _NONE]
-    words = [
-        v for v in sheet.rows[row] if isinstance(v, str) and v not in ("", _NONE)
-        and figure(v) is None
-    ]  # fmt: skip
-    return len(numbers) >= least and bool(words)
+    numbers = words = 0
+    for value in sheet.rows[row]:
+        if value == "":
+            continue
+        if value == _NONE or figure(value) is not None:
+            numbers += 1
+        elif isinstance(value, str):
+            words += 1
+    return numbers >= least and words > 0
 
 
 def _header_rows(

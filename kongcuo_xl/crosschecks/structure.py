@@ -8,7 +8,7 @@ check whose names are cells.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -79,8 +79,8 @@ def faults(sheet: FilledSheet, more: Iterable[Relation] = ()) -> Iterator[Fault]
     """
     told: set[Cell] = set()
     values = _Values(sheet)
-    for relation in (*structure(sheet), *printed(sheet), *more):
-        if told & relation.cells or not (sides := _sides(relation, values)):
+    for relation in (*_stated(sheet), *more):
+        if not (sides := _sides(relation, values)) or told & relation.cells:
             continue
         at = relation.at
         if relation.others and any(_holds(other, values) for other in relation.others):
@@ -137,18 +137,22 @@ class _Values(Mapping[str, Value]):
 
     def __init__(self, sheet: FilledSheet) -> None:
         self._sheet = sheet
+        self._figures = {a1(*cell): number for cell, number in sheet.figures.items()}
+        self._certain = not sheet.sheet.uncached and not sheet.sheet.errors
+
+    def __contains__(self, name: object) -> bool:
+        return self._certain or not self._sheet.uncertain(*from_a1(str(name)))
 
     def __getitem__(self, name: str) -> Value:
-        cell = from_a1(name)
-        if self._sheet.uncertain(*cell):
+        if name not in self:
             raise KeyError(name)
-        return self._sheet.figures.get(cell, "")
+        return self._figures.get(name, "")
 
     def __iter__(self) -> Iterator[str]:
-        return (a1(*cell) for cell in self._sheet.figures)
+        return iter(self._figures)
 
     def __len__(self) -> int:
-        return len(self._sheet.figures)
+        return len(self._figures)
 
 
 def _holds(check: Check, values: Mapping[str, Value]) -> bool:
@@ -178,6 +182,22 @@ def _sides(relation: Relation, values: Mapping[str, Value]) -> Sides | None:
 
 
 # ── by the build of the sheet ────────────────────────────────────────────────────────────────────
+_KEPT = 128
+_known: dict[Hashable, tuple[Relation, ...]] = {}
+"""What sheets state by their layout: a county's units hand in the same ones, and several rules look
+at each."""
+
+
+def _stated(sheet: FilledSheet) -> tuple[Relation, ...]:
+    """What a sheet itself says of its figures; sheets of one layout say the same."""
+    layout = sheet.layout
+    if layout not in _known:
+        if len(_known) >= _KEPT:
+            _known.clear()
+        _known[layout] = (*structure(sheet), *printed(sheet))
+    return _known[layout]
+
+
 def structure(sheet: FilledSheet) -> Iterator[Relation]:
     """What the labels of a sheet's rows and columns say of its figures."""
     yield from _total_columns(sheet)

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from typing import TypeAlias
 
 from kongcuo_xl.book import Area, Cell, Value, from_a1
 
 ValueOf = Callable[[Cell], Value]
+Elsewhere: TypeAlias = Callable[[str], ValueOf] | None
+Come: TypeAlias = Callable[[ValueOf, Elsewhere], Value | list[Value]]
+"""What a part of a formula comes to, given the cells of its sheet and those of others."""
 END = ("end", "")
 
 
@@ -39,9 +43,7 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
 }
 
 
-def result(
-    formula: str, value_of: ValueOf, elsewhere: Callable[[str], ValueOf] | None = None
-) -> Value:
+def result(formula: str, value_of: ValueOf, elsewhere: Elsewhere = None) -> Value:
     """What a formula (without ``=``) comes to; ``value_of`` gives the value of a cell.
 
     ``elsewhere`` does so for the cells of another sheet, by its name (KeyError for no such).
@@ -49,14 +51,20 @@ def result(
     Raises UnsupportedError for functions and references it does not know, and for errors such as a
     division by zero.
     """
-    reader = _Reader(formula, value_of, elsewhere)
-    found = reader.comparison()
-    if reader.next != END:
-        raise UnsupportedError(formula)
-    value = reader.single(found)
+    value = _single(_read(formula)(value_of, elsewhere), formula)
     if isinstance(value, float) and math.isnan(value):
         raise UnsupportedError(formula)
     return value
+
+
+@lru_cache(maxsize=4096)
+def _read(formula: str) -> Come:
+    """The formula as a function. Raises UnsupportedError."""
+    reader = _Reader(formula)
+    come = reader.comparison()
+    if reader.next != END:
+        raise UnsupportedError(formula)
+    return come
 
 
 _CELL = r"\$?[A-Z]{1,3}\$?"
@@ -125,22 +133,19 @@ def _as_text(value: Value) -> str:
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
-@lru_cache(maxsize=4096)
-def _split(formula: str) -> tuple[tuple[str, str], ...]:
+def _split(formula: str) -> Iterator[tuple[str, str]]:
     """The tokens of a formula; what is not one ends them as ``unknown``."""
-    tokens: list[tuple[str, str]] = []
     at = 0
     text = formula.rstrip()
     while at < len(text):
         found = _TOKEN.match(text, at)
         if not found or not found.lastgroup:
-            return (*tokens, ("unknown", text[at:]))
-        tokens.append((found.lastgroup, found[found.lastgroup]))
+            yield "unknown", text[at:]
+            return
+        yield found.lastgroup, found[found.lastgroup]
         at = found.end()
-    return tuple(tokens)
 
 
-@lru_cache(maxsize=4096)
 def _cells(reference: str) -> tuple[Cell, ...]:
     """The cells of a range such as ``C5:C13``, row by row."""
     first, last = map(from_a1, reference.split(":"))
@@ -152,16 +157,27 @@ def _cells(reference: str) -> tuple[Cell, ...]:
     )
 
 
-class _Reader:
-    """Recursive descent over the tokens of one formula."""
+def _single(value: Value | list[Value], formula: str) -> Value:
+    """One value; a range by itself is none."""
+    if isinstance(value, list):
+        raise UnsupportedError(formula)
+    return value
 
-    def __init__(
-        self, formula: str, value_of: ValueOf, elsewhere: Callable[[str], ValueOf] | None
-    ) -> None:
+
+def _number(value: Value | list[Value], formula: str) -> float:
+    if value == "":
+        return 0
+    if isinstance(value, (int, float)):
+        return value
+    raise UnsupportedError(formula)
+
+
+class _Reader:
+    """Recursive descent over the tokens of one formula; each part becomes a function."""
+
+    def __init__(self, formula: str) -> None:
         self._formula = formula
-        self._elsewhere = elsewhere
-        self._value_of = value_of
-        self._tokens = iter(_split(formula))
+        self._tokens = _split(formula)
         self.next = next(self._tokens, END)
 
     def _take(self, *signs: str) -> str:
@@ -171,60 +187,39 @@ class _Reader:
             return text
         return ""
 
-    def single(self, value: Value | list[Value]) -> Value:
-        """One value; a range by itself is none."""
-        if isinstance(value, list):
-            raise UnsupportedError(self._formula)
-        return value
-
-    def _number(self, value: Value | list[Value]) -> float:
-        plain = self.single(value)
-        if plain == "":
-            return 0
-        if isinstance(plain, (int, float)):
-            return plain
-        raise UnsupportedError(self._formula)
-
-    def comparison(self) -> Value | list[Value]:
+    def comparison(self) -> Come:
         left = self._joined()
         while sign := self._take(*_COMPARE):
-            a, b = self.single(left), self.single(self._joined())
-            if isinstance(a, str) and isinstance(b, str):
-                left = (a == b) == (sign in ("=", "<=", ">="))
-            else:
-                left = _COMPARE[sign](self._number(a), self._number(b))
+            left = _compared(sign, left, self._joined(), self._formula)
         return left
 
-    def _joined(self) -> Value | list[Value]:
+    def _joined(self) -> Come:
         left = self._sum()
         while self._take("&"):
-            left = _as_text(self.single(left)) + _as_text(self.single(self._sum()))
+            left = _appended(left, self._sum(), self._formula)
         return left
 
-    def _sum(self) -> Value | list[Value]:
+    def _sum(self) -> Come:
         left = self._product()
         while sign := self._take("+", "-"):
-            a, b = self._number(left), self._number(self._product())
-            left = a + b if sign == "+" else a - b
+            left = _calculated(sign, left, self._product(), self._formula)
         return left
 
-    def _product(self) -> Value | list[Value]:
+    def _product(self) -> Come:
         left = self._percent()
         while sign := self._take("*", "/"):
-            a, b = self._number(left), self._number(self._percent())
-            # Not a number until something makes use of it: the other branch of an IF does not.
-            left = a * b if sign == "*" else a / b if b else math.nan
+            left = _calculated(sign, left, self._percent(), self._formula)
         return left
 
-    def _percent(self) -> Value | list[Value]:
+    def _percent(self) -> Come:
         left = self._factor()
         while self._take("%"):
-            left = self._number(left) / 100
+            left = _calculated("/", left, lambda _, __: 100, self._formula)
         return left
 
-    def _factor(self) -> Value | list[Value]:
+    def _factor(self) -> Come:
         if self._take("-"):
-            return -self._number(self._factor())
+            return _calculated("-", lambda _, __: 0, self._factor(), self._formula)
         if self._take("("):
             inner = self.comparison()
             self._close()
@@ -233,68 +228,118 @@ class _Reader:
         self.next = next(self._tokens, END)
         match kind:
             case "number":
-                return float(text) if "." in text else int(text)
+                number = float(text) if "." in text else int(text)
+                return lambda _, __: number
             case "text":
-                return text.replace('""', '"')
-            case "cell":
-                value_of, plain = self._placed(text)
-                return value_of(from_a1(plain))
-            case "area":
-                value_of, plain = self._placed(text)
-                return [value_of(cell) for cell in _cells(plain)]
+                said = text.replace('""', '"')
+                return lambda _, __: said
+            case "cell" | "area":
+                return self._placed(text)
             case "name":
                 return self._function(text)
         raise UnsupportedError(self._formula)
 
-    def _placed(self, reference: str) -> tuple[ValueOf, str]:
-        """Whose cells a reference means, and the reference without its sheet."""
+    def _placed(self, reference: str) -> Come:
+        """The values of the cells that a reference means."""
+        formula = self._formula
         sheet, mark, plain = reference.rpartition("!")
-        if not mark:
-            return self._value_of, plain
         name = sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
-        try:
-            if self._elsewhere is not None:
-                return self._elsewhere(name), plain
-        except KeyError:
-            pass
-        raise UnsupportedError(self._formula)
+        several = ":" in plain
+        cells = _cells(plain) if several else (from_a1(plain),)
+
+        def come(value_of: ValueOf, elsewhere: Elsewhere) -> Value | list[Value]:
+            if mark:
+                try:
+                    if elsewhere is None:
+                        raise UnsupportedError(formula)
+                    value_of = elsewhere(name)
+                except KeyError:
+                    raise UnsupportedError(formula) from None
+            return [value_of(cell) for cell in cells] if several else value_of(cells[0])
+
+        return come
 
     def _close(self) -> None:
         if not self._take(")"):
             raise UnsupportedError(self._formula)
 
-    def _function(self, name: str) -> Value:
+    def _function(self, name: str) -> Come:
         if not self._take("("):
             raise UnsupportedError(self._formula)
-        given = [self.comparison()]
+        asked = [self.comparison()]
         while self._take(","):
-            given.append(self.comparison())
+            asked.append(self.comparison())
         self._close()
-        flat = [v for each in given for v in (each if isinstance(each, list) else [each])]
-        numbers = [v for v in flat if isinstance(v, (int, float)) and not isinstance(v, bool)]
-        match name, len(given):
-            case "SUM", _:
-                return sum(numbers)
-            case "COUNT", _:
-                return len(numbers)
-            case "COUNTA", _:
-                return sum(value != "" for value in flat)
-            case "MAX", _:
-                return max(numbers, default=0)
-            case "MIN", _:
-                return min(numbers, default=0)
-            case "AVERAGE", _:
-                return sum(numbers) / len(numbers) if numbers else math.nan
-            case "ABS", 1:
-                return abs(self._number(given[0]))
-            case "IFERROR", 2:
-                first = self.single(given[0])
-                failed = isinstance(first, float) and math.isnan(first)
-                return self.single(given[1]) if failed else first
-            case "IF", 2:
-                return self.single(given[1]) if self.single(given[0]) else False
-            case "IF", 3:
-                return self.single(given[1] if self.single(given[0]) else given[2])
-            case "ROUND", 2:
-                return round(self._number(given[0]), int(self._number(given[1])))
-        raise UnsupportedError(self._formula)
+        formula = self._formula
+        return lambda value_of, elsewhere: _called(
+            name, [each(value_of, elsewhere) for each in asked], formula
+        )
+
+
+def _compared(sign: str, left: Come, right: Come, formula: str) -> Come:
+    def come(value_of: ValueOf, elsewhere: Elsewhere) -> Value:
+        a = _single(left(value_of, elsewhere), formula)
+        b = _single(right(value_of, elsewhere), formula)
+        if isinstance(a, str) and isinstance(b, str):
+            return (a == b) == (sign in ("=", "<=", ">="))
+        return _COMPARE[sign](_number(a, formula), _number(b, formula))
+
+    return come
+
+
+def _appended(left: Come, right: Come, formula: str) -> Come:
+    def come(value_of: ValueOf, elsewhere: Elsewhere) -> Value:
+        a = _single(left(value_of, elsewhere), formula)
+        return _as_text(a) + _as_text(_single(right(value_of, elsewhere), formula))
+
+    return come
+
+
+def _calculated(sign: str, left: Come, right: Come, formula: str) -> Come:
+    def come(value_of: ValueOf, elsewhere: Elsewhere) -> Value:
+        a = _number(left(value_of, elsewhere), formula)
+        b = _number(right(value_of, elsewhere), formula)
+        match sign:
+            case "+":
+                return a + b
+            case "-":
+                return a - b
+            case "*":
+                return a * b
+        # Not a number until something makes use of it: the other branch of an IF does not.
+        return a / b if b else math.nan
+
+    return come
+
+
+def _called(name: str, given: list[Value | list[Value]], formula: str) -> Value:
+    """What a function comes to."""
+    flat = [v for each in given for v in (each if isinstance(each, list) else [each])]
+    numbers = [v for v in flat if isinstance(v, (int, float)) and not isinstance(v, bool)]
+    match name, len(given):
+        case "SUM", _:
+            return sum(numbers)
+        case "COUNT", _:
+            return len(numbers)
+        case "COUNTA", _:
+            return sum(value != "" for value in flat)
+        case "MAX", _:
+            return max(numbers, default=0)
+        case "MIN", _:
+            return min(numbers, default=0)
+        case "AVERAGE", _:
+            return sum(numbers) / len(numbers) if numbers else math.nan
+        case "ABS", 1:
+            return abs(_number(given[0], formula))
+        case "IFERROR", 2:
+            first = _single(given[0], formula)
+            failed = isinstance(first, float) and math.isnan(first)
+            return _single(given[1], formula) if failed else first
+        case "IF", 2:
+            return _single(given[1], formula) if _single(given[0], formula) else False
+        case "IF", 3:
+            chosen = given[1] if _single(given[0], formula) else given[2]
+            return _single(chosen, formula)
+        case "ROUND", 2:
+            return round(_number(given[0], formula), int(_number(given[1], formula)))
+    raise UnsupportedError(formula)

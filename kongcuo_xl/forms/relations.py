@@ -7,7 +7,7 @@ other sheets of the form as ``学生名单.id@合计``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kongcuo_xl.book import Cell, Value, a1
@@ -22,8 +22,26 @@ from kongcuo_xl.statistics import MEASURES, Conditions
 AT = "@"
 
 
-def relations(sheet: FilledSheet) -> Iterator[Relation]:
+_KEPT = 128
+_known: dict[Hashable, tuple[Relation, ...]] = {}
+"""Relations of our own sheets by their layout, which says all that these ask for."""
+
+
+def relations(sheet: FilledSheet) -> tuple[Relation, ...]:
     """What has to hold within each row of a sheet."""
+    layout = sheet.layout
+    if layout in _known:
+        return _known[layout]
+    known = form_of(sheet)
+    found = tuple(_relations(sheet, known))
+    if known is not None:
+        if len(_known) >= _KEPT:
+            _known.clear()
+        _known[layout] = found
+    return found
+
+
+def _relations(sheet: FilledSheet, known: tuple[Form, Grid] | None) -> Iterator[Relation]:
     alike: dict[Conditions, dict[str, Cell]] = {}
     for cell, terms in asked(sheet).items():
         if len(terms) == 1:
@@ -34,7 +52,6 @@ def relations(sheet: FilledSheet) -> Iterator[Relation]:
         whose = "" if conditions == Conditions() else f"{conditions.words}的"
         for check in general().checks:
             yield from _at_cells(check, cells, labels, whose)
-    known = form_of(sheet)
     if known is None:
         return
     form, grid = known

@@ -63,9 +63,8 @@ def enrolled(records: Records, *, at_start: bool) -> Counted:
 def _twice(records: Records) -> list[str]:
     notes = []
     for kind in LISTS:
-        frame = records.frame(kind)
-        if frame["key"].duplicated().any():
-            again = frame[frame.duplicated("key")]
+        again = records.named_again(kind)
+        if len(again):
             notes.append(f"{kinds()[kind].label}中{few(again['name'])}重复登记，只计一次。")
     return notes
 

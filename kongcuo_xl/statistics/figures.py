@@ -135,14 +135,16 @@ class Statistics:
 
     def figure(self, measure_id: str, conditions: Conditions = _ALL) -> Figure:
         """A measure under conditions, with its people."""
-        if (measure_id, conditions) not in self._figures:
+        asked = measure_id, conditions
+        figure = self._figures.get(asked)
+        if figure is None:
             measure = self._meant(measure_id)
-            self._figures[measure_id, conditions] = (
+            figure = self._figures[asked] = (
                 self._count(measure, conditions)
                 if measure.ratio is None
                 else self._rate(measure, measure.ratio, conditions)
             )
-        return self._figures[measure_id, conditions]
+        return figure
 
     def _count(self, measure: Measure, conditions: Conditions) -> Figure:
         counted = self.counted(measure.id)
