@@ -10,7 +10,7 @@ from xlwings import XlwingsError, base_classes
 from . import macros, values
 from .bridge import Uno, enum, path_of, struct
 from .failures import explains
-from .office import Office, end_all
+from .office import Office, end_all, has_display
 
 CALCULATION = ("automatic", "manual", "semiautomatic")
 
@@ -80,7 +80,7 @@ class Apps(base_classes.Apps):
         elif spec:
             office = Office.attach(spec)
         else:
-            office = Office.start(headless=visible is not True or not values.has_display())
+            office = Office.start(headless=visible is not True or not has_display())
         app = App(self.engine, office)
         self._apps.insert(0, app)
         if add_book and office.process is not None:

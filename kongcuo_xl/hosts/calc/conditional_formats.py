@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from . import formulas
+from .addresses import area_of, range_address
 from .areas import Area, between
-from .bridge import Uno, enum, struct
+from .bridge import Uno, enum
 from .failures import explains
 from .fonts import BOLD, NORMAL
 from .units import AUTOMATIC, colour, rgb
-from .values import area_of
 
 if TYPE_CHECKING:
     from .ranges import Range
@@ -138,7 +138,7 @@ class ConditionalFormats(base_classes.ConditionalFormats):
                 continue
             ranges = self.cells.book.doc.createInstance("com.sun.star.sheet.SheetCellRanges")
             sheet = self.cells.sheet.number
-            ranges.addRangeAddresses(tuple(_address(sheet, part) for part in rest), False)
+            ranges.addRangeAddresses(tuple(range_address(sheet, part) for part in rest), False)
             group.Range = ranges
 
 
@@ -157,17 +157,6 @@ def without(old: Area, removed: Area) -> list[Area]:
     if hole.right < old.right:
         pieces.append(between(hole.top, hole.right + 1, hole.bottom, old.right))
     return pieces
-
-
-def _address(sheet: int, area: Area) -> Uno:
-    return struct(
-        "table.CellRangeAddress",
-        Sheet=sheet,
-        StartRow=area.top,
-        EndRow=area.bottom,
-        StartColumn=area.left,
-        EndColumn=area.right,
-    )
 
 
 @explains

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
+from .addresses import area_of
 from .areas import Area
 from .bridge import Uno, enum, struct
 from .failures import explains
-from .values import area_of
 
 if TYPE_CHECKING:
     from .ranges import Range

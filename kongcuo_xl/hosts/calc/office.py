@@ -63,6 +63,11 @@ def program() -> str:
     return found
 
 
+def has_display() -> bool:
+    """Whether a window could be shown."""
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
 class Office:
     """A LibreOffice process and the way to it.
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from xlwings import XlwingsError, base_classes
 
 from . import alignment, copying, filling, formulas, searching, values
+from .addresses import area_of, cell_address, range_address
 from .areas import COLUMNS, ROWS, Area
 from .borders import Borders
-from .bridge import Uno, enum, struct
+from .bridge import Uno, enum
 from .conditional_formats import ConditionalFormats
 from .data_validation import DataValidation
 from .failures import explains
@@ -58,7 +59,7 @@ class Range(base_classes.Range):
         from .sheets import Sheet
 
         sheet = Sheet(book, book.doc.Sheets.getByIndex(address.Sheet))
-        return cls(sheet, values.area_of(address))
+        return cls(sheet, area_of(address))
 
     @property
     def book(self) -> Book:
@@ -86,13 +87,8 @@ class Range(base_classes.Range):
         ranges = self.book.doc.createInstance("com.sun.star.sheet.SheetCellRanges")
         ranges.addRangeAddresses(
             tuple(
-                struct(
-                    "table.CellRangeAddress",
-                    Sheet=sheet,
-                    StartColumn=area.left + column,
-                    EndColumn=area.left + column,
-                    StartRow=area.top + first,
-                    EndRow=area.top + last,
+                range_address(
+                    sheet, Area(area.top + first, area.left + column, last - first + 1, 1)
                 )
                 for column, first, last in runs
             ),
@@ -120,21 +116,12 @@ class Range(base_classes.Range):
     @property
     def address_struct(self) -> Uno:
         """The UNO range address."""
-        area = self.cells
-        return struct(
-            "table.CellRangeAddress",
-            Sheet=self.sheet.number,
-            StartRow=area.top,
-            EndRow=area.bottom,
-            StartColumn=area.left,
-            EndColumn=area.right,
-        )
+        return range_address(self.sheet.number, self.cells)
 
     @property
     def corner_struct(self) -> Uno:
         """The UNO address of the first cell."""
-        area = self.cells
-        return struct("table.CellAddress", Sheet=self.sheet.number, Row=area.top, Column=area.left)
+        return cell_address(self.sheet.number, self.cells)
 
     @property
     def coords(self) -> tuple[Any, int, int, int, int]:
@@ -643,7 +630,7 @@ class Range(base_classes.Range):
             mode = "RIGHT" if area.rows > area.columns else "DOWN"
         else:
             mode = shift.upper()
-        self.sheet.insert_cells(self.address_struct, mode)
+        self.sheet.insert_cells(area, mode)
         if copy_origin == "format_from_right_or_below":
             source = Area(
                 area.top + (area.rows if mode in ("DOWN", "ROWS") else 0),
@@ -664,7 +651,7 @@ class Range(base_classes.Range):
             mode = "UP" if area.columns > area.rows else "LEFT"
         else:
             mode = shift.upper()
-        self.sheet.remove_cells(self.address_struct, mode)
+        self.sheet.remove_cells(area, mode)
 
     def copy(self, destination: Any = None) -> None:
         """Copy to a range, or for a later paste()."""

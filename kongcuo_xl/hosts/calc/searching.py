@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from . import values
+from .addresses import area_of
 from .areas import Area, between
 
 if TYPE_CHECKING:
@@ -99,14 +100,14 @@ def special(cells: Range, kind: str, value_kind: str | None) -> list[Area]:
         return []
     if kind == "visible":
         visible = cells.piece(area).queryVisibleCells().RangeAddresses
-        return [values.area_of(address) for address in visible]
+        return [area_of(address) for address in visible]
     rng = cells.piece(area)
     read = values.read(cells, area)
     formulas = rng.getFormulaArray()
     formula_cells = {
         place
         for address in rng.queryFormulaCells(7).RangeAddresses
-        for place in _places(values.area_of(address))
+        for place in _places(area_of(address))
     }
 
     def chosen(row: int, column: int) -> bool:

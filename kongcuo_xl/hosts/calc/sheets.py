@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import XlwingsError, base_classes
 
+from .addresses import area_of, range_address
 from .areas import COLUMNS, ROWS, Area, parsed, quoted, split_sheet
-from .bridge import Uno, enum, properties, struct
+from .bridge import Uno, enum, properties
 from .charts import Charts
 from .drawings import Pictures, Shapes
 from .failures import explains
@@ -18,7 +19,6 @@ from .names import Names
 from .notes import Note
 from .ranges import CONTENTS, EVERYTHING, FORMATS, Range
 from .tables import Tables, adopt_copied_tables
-from .values import area_of
 
 if TYPE_CHECKING:
     from .books import Book
@@ -109,14 +109,14 @@ class Sheet(base_classes.Sheet):
             self._shifts = self.book.shifts
         return self._xl
 
-    def insert_cells(self, address: Uno, mode: str) -> None:
-        """Insert at a UNO range address: DOWN, RIGHT, ROWS or COLUMNS."""
-        self.xl.insertCells(address, enum("sheet.CellInsertMode", mode))
+    def insert_cells(self, area: Area, mode: str) -> None:
+        """Insert cells, pushing others DOWN or RIGHT; or whole ROWS or COLUMNS."""
+        self.xl.insertCells(range_address(self.number, area), enum("sheet.CellInsertMode", mode))
         self.book.shifts += 1
 
-    def remove_cells(self, address: Uno, mode: str) -> None:
-        """Remove at a UNO range address: UP, LEFT, ROWS or COLUMNS."""
-        self.xl.removeRange(address, enum("sheet.CellDeleteMode", mode))
+    def remove_cells(self, area: Area, mode: str) -> None:
+        """Remove cells, pulling others UP or LEFT; or whole ROWS or COLUMNS."""
+        self.xl.removeRange(range_address(self.number, area), enum("sheet.CellDeleteMode", mode))
         self.book.shifts += 1
 
     @property
@@ -441,14 +441,5 @@ class PageSetup(base_classes.PageSetup):
                 area = parsed(split_sheet(part)[1])
                 if area is None:
                     raise ValueError(f"{part} is no address.")
-                areas.append(
-                    struct(
-                        "table.CellRangeAddress",
-                        Sheet=self.sheet.number,
-                        StartRow=area.top,
-                        EndRow=area.bottom,
-                        StartColumn=area.left,
-                        EndColumn=area.right,
-                    )
-                )
+                areas.append(range_address(self.sheet.number, area))
         self.sheet.xl.setPrintAreas(tuple(areas))

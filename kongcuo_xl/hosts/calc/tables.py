@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 from xlwings import XlwingsError, base_classes
 
 from . import filling, formulas
+from .addresses import area_of, range_address
 from .areas import Area, between, letters, quoted
-from .bridge import Uno, struct
+from .bridge import Uno
 from .failures import explains
 from .filters import SHEET_FILTER, AutoFilter
-from .values import area_of
 
 if TYPE_CHECKING:
     from .ranges import Range
@@ -125,7 +125,7 @@ class Tables(base_classes.Tables):
                 raise XlwingsError(f"The range meets the table {table.name}.")
         if not has_headers:
             first = Area(area.top, area.left, 1, area.columns)
-            self.sheet.insert_cells(_struct(self.sheet, first), "DOWN")
+            self.sheet.insert_cells(first, "DOWN")
             area = replace(area, rows=area.rows + 1)
         elif area.rows == 1:
             area = replace(area, rows=2)
@@ -148,14 +148,7 @@ class Tables(base_classes.Tables):
 
 
 def _struct(sheet: Sheet, area: Area) -> Uno:
-    return struct(
-        "table.CellRangeAddress",
-        Sheet=sheet.number,
-        StartRow=area.top,
-        EndRow=area.bottom,
-        StartColumn=area.left,
-        EndColumn=area.right,
-    )
+    return range_address(sheet.number, area)
 
 
 @explains
@@ -367,7 +360,7 @@ class Table(base_classes.Table):
         """Push down what stands in the way."""
         texts = self._cells(area).piece(area).getFormulaArray()
         if any(text for row in texts for text in row):
-            self.sheet.insert_cells(_struct(self.sheet, area), "DOWN")
+            self.sheet.insert_cells(area, "DOWN")
 
     @property
     def show_autofilter(self) -> bool:
@@ -497,7 +490,7 @@ class TableRows(base_classes.TableRows):
             if place == count and not table.show_totals:
                 table._make_room(row)
             else:
-                table.sheet.insert_cells(_struct(table.sheet, row), "DOWN")
+                table.sheet.insert_cells(row, "DOWN")
             grown = replace(area, rows=area.rows + 1)
             if table.area != grown:
                 totals = table.show_totals
@@ -564,7 +557,7 @@ class TableRow(base_classes.TableRow):
             self.range.clear_contents()
             return
         area, totals = table.area, table.show_totals
-        table.sheet.remove_cells(_struct(table.sheet, row), "UP")
+        table.sheet.remove_cells(row, "UP")
         shrunk = replace(area, rows=area.rows - 1)
         if table.area != shrunk:
             table.area = shrunk
@@ -622,7 +615,7 @@ class TableColumns(base_classes.TableColumns):
         area, totals = table.area, table.show_totals
         place = area.columns if index is None else index - 1
         column = Area(area.top, area.left + place, area.rows, 1)
-        table.sheet.insert_cells(_struct(table.sheet, column), "RIGHT")
+        table.sheet.insert_cells(column, "RIGHT")
         grown = replace(area, columns=area.columns + 1)
         if table.area != grown:
             table.area = grown
@@ -682,7 +675,7 @@ class TableColumn(base_classes.TableColumn):
             raise XlwingsError("A table needs at least one column.")
         if not table.show_headers:
             del table.look.hidden_headers[self._index - 1]
-        table.sheet.remove_cells(_struct(table.sheet, self.range.cells), "LEFT")
+        table.sheet.remove_cells(self.range.cells, "LEFT")
         shrunk = replace(area, columns=area.columns - 1)
         if table.area != shrunk:
             table.area = shrunk

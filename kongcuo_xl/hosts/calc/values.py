@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from . import formulas
-from .areas import Area, between
+from .addresses import area_of
+from .areas import Area
 from .bridge import Uno
 from .number_formats import DATE, DATETIME, GENERAL, LOGICAL, TIME
 
@@ -39,11 +39,6 @@ class CellError(str):
     """What a cell with an error shows, such as #N/A."""
 
     __slots__ = ()
-
-
-def has_display() -> bool:
-    """Whether a window could be shown."""
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def prepared(value: Any) -> Any:
@@ -151,11 +146,6 @@ def _formats(rng: Uno, area: Area) -> list[tuple[int, Area]]:
         key = int(group.NumberFormat)
         found += [(key, area_of(address)) for address in group.RangeAddresses]
     return found
-
-
-def area_of(address: Uno) -> Area:
-    """A UNO range address as an Area."""
-    return between(address.StartRow, address.StartColumn, address.EndRow, address.EndColumn)
 
 
 def _convert(rows: list[list[Any]], area: Area, part: Area, kind: int, document: Uno) -> None:
