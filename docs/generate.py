@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kongcuo_xl import requirements, rulebook
+from kongcuo_xl.functions import page as functions
 from kongcuo_xl.statistics import page as measures
 
 DOCS = Path(__file__).parent
@@ -21,6 +22,7 @@ def main() -> None:
     for name, text in pages.items():
         (RULES / name).write_text(text, encoding="utf-8")
     (DOCS / "measures.md").write_text(measures.page(), encoding="utf-8")
+    (DOCS / "functions.md").write_text(functions.page(), encoding="utf-8")
     (DOCS / "requirements.md").write_text(requirements.page(), encoding="utf-8")
 
 

@@ -57,31 +57,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _expected_errors() -> tuple[type[Exception], ...]:
-    from kongcuo_xl.book import UnreadableBookError
-    from kongcuo_xl.documents import DocumentError
-    from kongcuo_xl.forms.blank import FormError
-    from kongcuo_xl.hosts.ooxml.archive import OutputError
-    from kongcuo_xl.period import PeriodError
-    from kongcuo_xl.policy import PolicyError
+    from kongcuo_xl import failures
 
-    return (
-        *(UsageError, UnreadableBookError, OutputError, PolicyError, PeriodError),
-        *(FormError, DocumentError),
-    )
+    return UsageError, *failures.foreseen()
 
 
 def _defect(error: Exception) -> int:
-    """Keep the traceback in a file, masked, and say where it is."""
-    import tempfile
-    import traceback
+    from kongcuo_xl import failures
 
-    from kongcuo_xl.screen import mask_in
-
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="kongcuo_", suffix=".log", delete=False, encoding="utf-8"
-    ) as log:
-        log.write(mask_in("".join(traceback.format_exception(error))))
-    _say(f"错误：程序内部出错（{type(error).__name__}），详情已记入 {log.name}，请把它发给开发者。")
+    _say(f"错误：{failures.kept(error)}")
     return WRONG
 
 
@@ -333,6 +317,13 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "--seed", type=int, default=2025, metavar="N", help="随机种子，同一种子结果相同"
     )
+
+    sub = command("addin", _addin, "Excel 加载项：生成、安装、卸载、检查为什么不能用",
+                  "kongcuo addin install")  # fmt: skip
+    sub.add_argument("action", choices=("build", "install", "uninstall", "doctor"),
+                     metavar="build|install|uninstall|doctor", help="生成、安装、卸载、检测")  # fmt: skip
+    sub.add_argument("--out", type=Path, default=Path(), metavar="文件夹",
+                     help="build 写到这里，默认当前文件夹")  # fmt: skip
 
     sub = command("rules", _rules, "列出规则；给出代码则显示该规则的说明页", "kongcuo rules HV101")
     sub.add_argument("code", nargs="?", metavar="代码")
@@ -706,6 +697,29 @@ def _demo(args: argparse.Namespace) -> int:
             f"{len(summary.files)} 个工作簿，{summary.faults} 处埋设的问题（truth.json）。",
             args,
         )
+    return FINE
+
+
+def _addin(args: argparse.Namespace) -> int:
+    from kongcuo_xl.addin import checkup, installation, machine
+
+    computer = machine.here()
+    if args.action == "doctor":
+        found = checkup.checks(computer)
+        _tell(checkup.text(found), args)
+        return FINE if checkup.healthy(found) else FAULTY
+    if args.action == "uninstall":
+        removed = installation.uninstall(computer)
+        _tell("".join(f"已删除 {path}\n" for path in removed).strip() or "没有装过加载项", args)
+        return FINE
+    if args.action == "install":
+        written = installation.install(computer)
+    else:
+        written = installation.build(args.out)
+    for path in written:
+        _tell(f"已写出 {path}", args)
+    if args.action == "install" and not args.quiet:
+        _say("请重新打开 Excel；没有出现“控辍保学”选项卡时，运行 kongcuo addin doctor。")
     return FINE
 
 

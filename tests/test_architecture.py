@@ -28,6 +28,7 @@ LAYERS = [
      "comparison_sheets", "summary", "batch", "rulebook", "policy_text", "demo", "risk_list",
      "reminders", "requirements", "printing", "redaction",
      "workers", "submitted", "rollup", "rollup_sheets", "rollup_form", "merging"},
+    {"failures", "commands", "addin"},
     {"cli"},
 ]  # fmt: skip
 ROOM = {name: level for level, names in enumerate(LAYERS) for name in names}

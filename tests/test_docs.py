@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kongcuo_xl import cli, requirements, rulebook
+from kongcuo_xl.functions import page as functions
 from kongcuo_xl.statistics import CONDITIONS
 from kongcuo_xl.statistics import page as measures
 
@@ -28,6 +29,11 @@ def test_the_page_of_measures_is_current() -> None:
     kept = (ROOT / "docs/measures.md").read_text(encoding="utf-8")
     assert kept == measures.page(), "run `make docs`"
     assert [name for name in CONDITIONS if f"| `{name}` |" not in kept] == []
+
+
+def test_the_page_of_functions_is_current() -> None:
+    kept = (ROOT / "docs/functions.md").read_text(encoding="utf-8")
+    assert kept == functions.page(), "run `make docs`"
 
 
 @pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])

@@ -1,0 +1,1 @@
+"""The Excel add-in: built from text sources, installed, and examined."""

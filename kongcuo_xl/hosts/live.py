@@ -1,0 +1,73 @@
+"""Workbooks that are open in a spreadsheet program, read through xlwings.
+
+One call a sheet for its values, and few for the merges: calls between programs are what costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from kongcuo_xl.book import Area, Book, Sheet, Value
+
+ERRORS = frozenset(
+    ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!")
+)
+_READ = {"ndim": 2, "empty": "", "err_to_str": True}
+
+
+def read(book: Any) -> Book:
+    """The values and merges of an ``xlwings.Book``, saved or not."""
+    sheets = [_read_sheet(sheet) for sheet in book.sheets]
+    return Book(book.name, Path(book.name), "live", sheets)
+
+
+def plain(value: Any) -> Value:
+    """A value as xlwings gives it, as the rest of the program knows it: whole numbers are int."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    found: Value = value
+    return found
+
+
+def _read_sheet(sheet: Any) -> Sheet:
+    last = sheet.used_range.last_cell
+    whole = sheet.range((1, 1), (last.row, last.column))
+    rows = [[plain(value) for value in row] for row in whole.options(**_READ).value]
+    errors = {
+        (at, column): value
+        for at, row in enumerate(rows)
+        for column, value in enumerate(row)
+        if isinstance(value, str) and value in ERRORS
+    }
+    for at, column in errors:
+        rows[at][column] = ""
+    merges = sorted(set(_merges(sheet, Area(0, 0, last.row - 1, last.column - 1))))
+    return Sheet(sheet.name, rows, merges, errors=errors, visible=bool(sheet.visible))
+
+
+def _merges(sheet: Any, area: Area) -> Iterator[Area]:
+    """The merged areas that begin in or reach into an area.
+
+    A program says of an area whether all, none or some of it is merged: halves of what is mixed
+    are asked in turn, so that thousands of rows without a merge cost one question.
+    """
+    top, left, bottom, right = area
+    one = sheet.range((top + 1, left + 1), (bottom + 1, right + 1))
+    if one.merge_cells is False:
+        return
+    if (top, left) == (bottom, right):
+        merged = one.merge_area
+        first, last = merged.row - 1, merged.column - 1
+        yield Area(first, last, first + merged.rows.count - 1, last + merged.columns.count - 1)
+    elif bottom > top:
+        middle = (top + bottom) // 2
+        yield from _merges(sheet, Area(top, left, middle, right))
+        yield from _merges(sheet, Area(middle + 1, left, bottom, right))
+    else:
+        middle = (left + right) // 2
+        yield from _merges(sheet, Area(top, left, bottom, middle))
+        yield from _merges(sheet, Area(top, middle + 1, bottom, right))
