@@ -637,19 +637,36 @@ class Records:
         return told
 
     def units_of(self, school: str) -> set[str]:
-        """The units that are a school, by their folder's name or by what their tables say.
+        """The units that a name means: by the end of their path, else by what their lists say.
 
-        A unit whose tables name several schools is none of them.
+        Of units in folders of one name the path has to say more: 东镇/中心小学. A unit is the one
+        school that its rosters name, or all its tables where they name none; not one of several.
         """
-        named: dict[str, set[str]] = {unit: set() for unit in self.units}
-        for piece in self.tables.pieces:
-            if piece.context.school and piece.unit in named:
-                named[piece.unit].add(piece.context.school)
-        return {
-            unit
-            for unit, schools in named.items()
-            if len(schools) <= 1 and school in {PurePosixPath(unit).name, *schools}
+        return self._units_by_path(school) or {
+            unit for unit, named in self._schools.items() if named == {school}
         }
+
+    def _units_by_path(self, name: str) -> set[str]:
+        return {unit for unit in self.units if name in _tails(unit)}
+
+    @cached_property
+    def _schools(self) -> dict[str, set[str]]:
+        """The schools that the rosters of each unit name, or else its other tables."""
+        rosters: dict[str, set[str]] = {}
+        others: dict[str, set[str]] = {}
+        for piece in self.tables.pieces:
+            if piece.context.school:
+                named = rosters if piece.kind in _REGISTERS else others
+                named.setdefault(piece.unit, set()).add(piece.context.school)
+        return others | rosters
+
+
+@cache
+def _tails(unit: str) -> frozenset[str]:
+    """How a unit's folder is called, with and without those above it: 中心小学, 东镇/中心小学."""
+    parts = PurePosixPath(unit).parts
+    tails = [parts[n:] for n in range(len(parts))]
+    return frozenset(sign.join(tail) for tail in tails for sign in ("/", ""))
 
 
 @cache

@@ -144,6 +144,12 @@ def test_rows_of_schools_and_classes_grow_with_the_data(tmp_path):
     assert page.print_area == f"'表'!$A$1:$B${signed[0]}"
 
 
+def test_rows_of_schools_add_up_where_townships_call_theirs_the_same(tmp_path):
+    data = THREE_SCHOOLS.replace("一中/", "东镇/中学/").replace("二中/", "西镇/中学/")
+    book, _ = filled(BY_SCHOOL, tmp_path, data)
+    assert grid(book["表"], 7)[:4] == [["东镇/中学", 3], ["西镇/中学", 3], ["三中", 3], ["合计", 9]]
+
+
 def test_fewer_than_drawn_leaves_lines_and_the_total(tmp_path):
     book, _ = filled(BY_SCHOOL.replace("ruled = 2", "ruled = 5"), tmp_path)
     assert grid(book["表"], 16) == [["七(1)班", 1], ["七(2)班", 1], ["八(2)班", 1]]

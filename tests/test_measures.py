@@ -77,6 +77,36 @@ def test_conditions_on_what_a_roster_says_of_people():
     assert names(found, "enrolled_end", village="东村", sex="男", grade=8) == ["王五"]
 
 
+TWO_SCHOOLS = """
+    [东镇/中心小学/花名册]
+    姓名|性别|身份证号|年级|班级|村
+    张三|男|110105201601010014|三年级|1|东村
+    李四|女|110105201601020044|三年级|1|西村
+
+    [西镇/中心小学/花名册]
+    姓名|性别|身份证号|年级|班级|村
+    王五|男|110105201501030037|四年级|1|西村
+
+    [西镇/中心小学/包保]
+    西镇中心学校控辍保学责任人包保情况一览表
+    序号|包保学校|包保人|备注
+    1|中心小学|刘洋|
+    2|东河小学|董刚|
+"""
+
+
+def test_schools_of_one_name_are_told_apart_by_their_township():
+    found = statistics(TWO_SCHOOLS)
+    assert names(found, "expected", school="东镇/中心小学") == ["张三", "李四"]
+    assert names(found, "expected", school="西镇中心小学") == ["王五"]
+    assert names(found, "expected", school="中心小学") == ["张三", "李四", "王五"]
+
+
+def test_what_another_tables_title_names_takes_no_school_its_pupils():
+    text = TWO_SCHOOLS.replace("中心小学/包保", "实验小学/包保").replace("西镇/中心", "西镇/实验")
+    assert names(statistics(text), "expected", school="实验小学") == ["王五"]
+
+
 def test_what_no_table_says_is_unknown_and_not_none():
     plain = """
     [一中/花名册]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Any
@@ -19,12 +20,25 @@ def _schools(statistics: Statistics) -> Members:
     records = statistics.records
     # A folder of tables for the units below it is no school.
     own = records.units_with("students", "registry")
-    names = [_school(unit) for unit in records.units if unit in own or not own]
+    called = _called(records.units)
+    names = [called[unit] for unit in records.units if unit in own or not own]
     return [(name, {"school": name} if name else {}) for name in names]
 
 
-def _school(unit: str) -> str:
-    return PurePosixPath(unit).name
+def _called(units: list[str]) -> dict[str, str]:
+    """What each unit is called: its folder, with those above it where others are called the same.
+
+    中心小学, but 东镇/中心小学 and 西镇/中心小学.
+    """
+    names = {unit: PurePosixPath(unit).name for unit in units}
+    while again := {name for name, n in Counter(names.values()).items() if n > 1}:
+        longer = {
+            unit: "/".join(PurePosixPath(unit).parts[-len(PurePosixPath(name).parts) - 1 :])
+            for unit, name in names.items()
+            if name in again
+        }
+        names |= longer
+    return names
 
 
 def _classes(statistics: Statistics) -> Members:
@@ -36,9 +50,10 @@ def _classes(statistics: Statistics) -> Members:
     order = {unit: n for n, unit in enumerate(records.units)}
     frame = frame.assign(order=frame["unit"].map(order)).sort_values(["order", "grade", "klass"])
     several = frame["unit"].nunique() > 1
+    called = _called(records.units)
     found: Members = []
     for unit, klass in dict.fromkeys(zip(frame["unit"], frame["klass"], strict=True)):
-        name = _school(unit) if several else ""
+        name = called[unit] if several else ""
         found.append((name + klass, {"klass": klass} | ({"school": name} if name else {})))
     return found
 
