@@ -183,7 +183,7 @@ def _titles(grid: Grid, block: Block, floor: int) -> list[str]:
             for c, v in enumerate(grid.rows[row])
             if v != "" and _reaches(grid, row, c, block)
         }
-        if len(cells) > max(4, (block.right - block.left) // 2):
+        if len(cells) > max(4, (block.right - block.left) // 2) or _is_full(cells, block):
             break
         # What the table above adds up to names one of its classes, not this one's.
         if not any(map(surroundings.TOTAL_ROW.match, cells.values())):
@@ -191,6 +191,15 @@ def _titles(grid: Grid, block: Block, floor: int) -> list[str]:
         row -= 1
         looked += 1
     return texts
+
+
+def _is_full(cells: dict[int, str], block: Block) -> bool:
+    """Whether a row over a header is the last one of the table above, be it a narrow one."""
+    if any(map(headings.is_id, cells.values())):
+        return True
+    return 2 < len(cells) == len(block.paths) and not any(
+        re.search("[:：]", t) for t in cells.values()
+    )
 
 
 def _reaches(grid: Grid, row: int, column: int, block: Block) -> bool:

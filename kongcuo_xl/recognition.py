@@ -62,6 +62,7 @@ def field_of(kind: str, path: tuple[str, ...]) -> tuple[str, bool] | None:
     leaf_field = _look(spec, leaf)
     keys = [k for g in upper for k in group_keys(g)]
     # Family members are other people, but in a book of households they are whom a row is about.
+    keys += [bare for k in keys if (bare := _NUMBERED.sub("", k)) not in ("", k)]
     if any(k in words.person and spec.by_word.get(k) != "name" for k in keys):
         return None
     group_field = _look(spec, upper[-1])
@@ -329,7 +330,9 @@ _PLAUSIBLE: dict[str, Callable[[str], bool]] = {
 }
 
 
-_NO_DATA = frozenset({"seq", "remark"})
+_SECOND = re.compile("^第[二三]|(?<=[人长])[二三2-3]$")
+"""监护人二: somebody of whom no column of ours speaks."""
+_NO_DATA = frozenset({"seq", "remark", "subtotal"})
 """Columns that nobody misses."""
 
 
@@ -344,7 +347,7 @@ def suggest(
         path = paths[column]
         heading = clean.header_key("".join(path[-2:]))
         whole = "".join(path)
-        if any(trap in whole for trap in words.traps):
+        if any(trap in whole for trap in words.traps) or _SECOND.search(path[0]):
             continue
         person = any(p in whole for p in words.person if len(p) > 1)
         best, best_score = "", 0.0

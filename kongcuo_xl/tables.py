@@ -94,12 +94,16 @@ def _field(id_: str, shared: dict[str, Any]) -> Field:
 
 
 _OF_A_PUPIL = frozenset(
-    {"sex", "id", "student_no", "nation", "grade", "class", "address", "phone", "disability"}
+    {"name", "sex", "id", "student_no", "nation", "grade", "class", "address", "phone", "disability"}
 )
 _ANSWERS = frozenset({"flag", "text"})
 _BEFORE: tuple[tuple[str, frozenset[str] | None], ...] = (
     ("现就|现在|现|目前|当前|最近一次|最新|具体|详细|主要|本校|所在", None),
-    ("学生|儿童|孩子|该生|本人|幼儿|少年", _OF_A_PUPIL),
+    (
+        "[^父母监护家长人]{0,4}(?:学生|儿童|少年|子女)|孩子|该生|本人|幼儿"
+        "|(?:学困|贫困|毕业|新|住宿|辍学|流失|厌学|随读|复学)生",
+        _OF_A_PUPIL,
+    ),
     ("是否已经?|是否提供|是否具有|是否签订|是否|有无|有否|是否有", _ANSWERS),
 )
 _BEHIND: tuple[tuple[str, frozenset[str] | None], ...] = (

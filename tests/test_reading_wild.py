@@ -200,8 +200,246 @@ case(
     "A1:G1",
 )
 
+case(
+    "a survey book by households: members under a group that elsewhere means other people",
+    """
+    红旗村6—15周岁儿童少年文化户口登记簿
+    户主姓名|家庭成员||||就学情况||备注
+    |姓名|性别|与户主关系|身份证号码|在读学校|未就学原因|
+    张大|张三|男|长子|身1|红旗小学||
+    |张四|女|次女|身2|红旗小学||
+    """,
+    "children A2:H5 x2 户主A 姓名B 性别C 与户主关系D 身份证号E 就读学校F 未入学原因G 备注H",
+    "A1:H1 A2:A3 B2:E2 F2:G2 H2:H3 A4:A5",
+)
+case(
+    "which parent is away, as columns to tick",
+    """
+    留守儿童信息统计表
+    序号|学生信息||留守类型|||临时监护人|
+    |姓名|身份证号码|父亲外出|母亲外出|父母均外出|姓名|与学生关系
+    #1|张三|身1|||√|张爷|祖父
+    #2|李四|身2|√|||李婆|祖母
+    #3|王五|身3||√||王爷|祖父
+    """,
+    "special_groups A2:H6 x3 序号A 姓名B 身份证号C 群体类别D 监护人G 与监护人关系H",
+    "A1:H1 A2:A3 B2:C2 D2:F2 G2:H2",
+)
+case(
+    "wages name people and their IDs, and are no roster",
+    """
+    姓名|基本工资|绩效|津贴|实发|银行卡号|身份证号
+    赵大|#3000|#800|#200|#4000|622200000001|身1
+    钱二|#3000|#800|#200|#4000|622200000002|身2
+    孙三|#3000|#800|#200|#4000|622200000003|身3
+    李四|#3000|#800|#200|#4000|622200000004|身4
+    """,
+    "",
+    tab="工资",
+)
+case(
+    "traditional characters",
+    """
+    石壩小學六年級1班學生花名冊
+    序號|姓名|性別|民族|身份證號碼|出生年月|家長姓名|聯繫電話
+    #1|阿卜杜热合曼·买买提依明|男|维吾尔族|身1|2014年1月|买买提依明·吐尔逊|话1
+    #2|吉克阿木惹|女|彝族|身2|2014年2月|吉克木呷|话2
+    """,
+    "students A2:H4 x2 6/1 序号A 姓名B 性别C 民族D 身份证号E 出生日期F 监护人G 联系电话H",
+    "A1:H1",
+)
+case(
+    "subtotals of classes, the foot of a page, then title and header again",
+    """
+    松林小学学生花名册
+    序号|班级|姓名|身份证号
+    #1|一（1）班|张三|身1
+    #2|一（1）班|李四|身2
+    一（1）班小计|2人||
+    第1页 共2页|||
+    松林小学学生花名册
+    序号|班级|姓名|身份证号
+    #3|一（2）班|王五|身3
+    一（2）班小计|1人||
+    合计|3人||
+    """,
+    "students A2:D9 x3 序号A 班级B 姓名C 身份证号D",
+    "A1:D1 A7:D7",
+)
+case(
+    "who handed over and who took over sign in columns of their own; the footer asks for seals",
+    """
+    2025年小学毕业生升学移交花名册
+    序号|毕业班级|学生姓名|身份证件号|学籍主号|拟升入中学|报到与否|未报到学生去向|移交人签字|接收人签字
+    #1|六（1）班|张三|身1|籍1|松林中学|是||周海|吴燕
+    #2|六（1）班|李四|身2|籍2|松林中学|否|外地|周海|吴燕
+    移交单位（章）：|||||接收单位（章）：
+    """,
+    "graduates A2:J4 x2 序号A 班级B 姓名C 身份证号D 学籍号E 拟升入初中F 是否报到G 未报到去向H 经办人签字I 接收人J",
+    "A1:J1 A5:E5 F5:J5",
+)
+case(
+    "headings that qualify what they name",
+    """
+    在县外就读学生情况统计表
+    序号|姓名|身份证号|户籍所在村|现就读学校所在省市县|现就读学校全称|现就读年级|是否提供在读证明|最近一次核实时间
+    #1|张三|身1|柳村|浙江省宁波市|宁波市鄞州区实验小学|四年级|是|2025.9.11
+    """,
+    "elsewhere A2:I3 x1 序号A 姓名B 身份证号C 村(居)D 就读地E 学校F 年级G 证明H 最近联系日期I",
+    "A1:I1",
+)
+case(
+    "commas between the parts of a heading; a village over its own rows",
+    """
+    龙潭镇异地就读学生摸排表
+    序号|学生姓名|身份证号码|就读省、市、县（区）|就读学校|有无学籍证明
+    龙潭村（1人）|||||
+    #1|张三|身1|浙江省温州市|温州市实验小学|有
+    石桥村（1人）|||||
+    #2|李四|身2|广东省东莞市|东莞市中心小学|无
+    """,
+    "elsewhere A2:F6 x2 序号A 姓名B 身份证号C 就读地D 学校E 证明F",
+    "A1:F1 A3:F3 A5:F5",
+)
+case(
+    "whoever keeps two years has his cell merged over both",
+    """
+    控辍保学“双线”责任分解表
+    责任线|责任对象|包保责任人|职务|联系电话
+    校级|全校|赵国平|校长|话1
+    年级|七年级|钱明|副校长|话2
+    |八年级||||
+    班级|七（1）班|刘芳|班主任|话3
+    """,
+    "responsibility A2:E6 x4 包保对象B 包保人C 职务D 电话E",
+    "A1:E1 A4:A5 C4:C5 D4:D5 E4:E5",
+)
+case(
+    "a numbered task that begins as a footer does",
+    """
+    质量监测工作任务分工及进度安排表
+    序号|具体工作内容|完成时限|责任人
+    #1|成立工作组|2025年4月30日前|赵国平
+    #2|填报信息|2025年5月15日|周海
+    """,
+    "monitor_tasks A2:D4 x2 序号A 任务B 期限C 负责人D",
+    "A1:D1",
+)
+case(
+    "the second guardian is nobody of ours",
+    """
+    编号|学生姓名|性别(1男2女)|身份证号|留守儿童(Y/N)|监护人一|||监护人二||
+    |||||姓名|关系|手机|姓名|关系|手机
+    #1|张三|#1|身1|Y|张大|父亲|话1|李大|母亲|话2
+    #2|李四|#2|身2|N|李二|父亲|话3|王二|母亲|话4
+    """,
+    "students A1:K4 x2 序号A 姓名B 性别C 身份证号D 留守E 监护人F 与监护人关系G 联系电话H -姓名I -关系J -手机K",
+    "A1:A2 B1:B2 C1:C2 D1:D2 E1:E2 F1:H1 I1:K1",
+)
+case(
+    "pupils called by what ails them",
+    """
+    学困生帮扶转化一览表
+    班级|包抓教师|序号|学困生姓名|性别|学困原因|帮扶措施
+    四1|王芳|#1|张三|男|基础差|个别辅导
+    ||#2|李四|女|贪玩|谈心
+    """,
+    "special_groups A2:G4 x2 班级A 包抓教师B 序号C 姓名D 性别E 原因F 措施G",
+    "A1:G1 A3:A4 B3:B4",
+)
+case(
+    "posts, degrees and years of service are not one column",
+    """
+    教职工基本情况一览表
+    姓名|学历|职称|行政职务|参加工作时间|政治面貌|任教学科
+    赵国平|本科|高级教师|校长|1995.9|党员|语文
+    """,
+    "staff A2:G3 x1 姓名A 学历B 职称C 职务D 参加工作时间E 政治面貌F 任教学科·班级G",
+    "A1:G1",
+)
+case(
+    "sheets named for their class in two characters",
+    """
+    姓名|身份证号|家庭住址
+    张三|身1|云台村
+    李四|身2|云台村
+    """,
+    "students A1:C3 x2 7/1 姓名A 身份证号B 现住址C",
+    tab="七1",
+)
+case(
+    "Roman numbers of classes",
+    """
+    姓名|身份证号|班级
+    张三|身1|二年级Ⅱ班
+    李四|身2|二(Ⅰ)班
+    """,
+    "students A1:C3 x2 姓名A 身份证号B 班级C",
+)
+case(
+    "the teacher of all visits stands over the header",
+    """
+    教师家访记录汇总表
+    教师姓名：王芳|||任教班级：七（1）班||
+    序号|日期|学生|家访形式|家访内容|效果
+    #1|9.8|张三|入户家访|了解学习与生活情况|良好
+    """,
+    "visits A3:F4 x1 序号A 日期B 学生C 形式D 内容E 结果F",
+    "A1:F1 A2:C2 D2:F2",
+)
+case(
+    "a booklet of home teaching: whose it is and who taught stand over the header",
+    """
+    送教上门工作记录簿
+    学生姓名：张三　　性别：男　　送教教师：王芳、李强
+    序号|送教时间|送教课时|送教内容
+    #1|2025年9月4日|#3|生活语文
+    #2|2025年9月8日|#3|生活数学
+    """,
+    "home_teaching A3:D5 x2 序号A 日期B 课时C 内容D",
+    "A1:D1 A2:D2",
+)
+case(
+    "a card with groups down its left side: the guardian has a name too",
+    """
+    控辍保学“一生一案”工作台账
+    学生基本情况|姓名|张三|性别|男
+    |身份证号|身1|班级|七（1）班
+    监护人情况|姓名|张大|联系电话|话1
+    辍学情况|辍学时间|2025.9.10|辍学原因|厌学
+    |现去向|在家|发现时间|2025.9.11
+    """,
+    "cases A2:E6 x1",
+    "A1:E1 A2:A3 A5:A6",
+)
+
 
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_layout(name: str) -> None:
     rows, merges, tab, file, want = LAYOUTS[name]
     check(read(sheet(rows, merges, tab), file=file).pieces, want)
+
+
+def singles(name: str) -> dict[str, tuple[tuple[int, int], object]]:
+    """What one cell says of all rows of a layout's first table."""
+    rows, merges, tab, file, _ = LAYOUTS[name]
+    (piece, *_) = read(sheet(rows, merges, tab), file=file).pieces
+    assert not piece.missing
+    return {field: (held.cell, held.value) for field, held in piece.single.items()}
+
+
+def test_what_a_line_over_the_header_says_of_all_rows() -> None:
+    assert singles("the teacher of all visits stands over the header") == {
+        "teacher": ((1, 0), "王芳")
+    }
+    assert singles(
+        "a booklet of home teaching: whose it is and who taught stand over the header"
+    ) == {"student": ((1, 0), "张三"), "teacher": ((1, 0), "王芳、李强")}
+
+
+def test_names_on_a_card_are_of_whom_their_group_says() -> None:
+    said = singles("a card with groups down its left side: the guardian has a name too")
+    assert said["name"] == ((1, 2), "张三")
+    assert said["guardian"] == ((3, 2), "张大")
+    assert said["phone"] == ((3, 4), "13800000001")
+    assert said["found_date"] == ((5, 4), "2025.9.11")
