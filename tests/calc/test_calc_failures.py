@@ -195,6 +195,8 @@ def test_attached_and_never_ended(
     book.save(path)
     again = calc.attach(address)
     assert again.pid == attached.pid > 0
+    assert xw.apps.keys().count(again.pid) == 1
+    assert xw.Book("用户.ods") == again.books["用户.ods"]
     assert again.books["用户.ods"].sheets[0]["A1"].value == "x"
     assert xw.books.active.name == "用户.ods"
     attached.quit()

@@ -18,7 +18,10 @@ VALUES = [
     ("学生", "学生"),
     ("0012", "0012"),
     ("110105194912310021", "110105194912310021"),
-    ("'quoted", "'quoted"),
+    ("'=SUM(A1)", "=SUM(A1)"),
+    ("'0012", "0012"),
+    ("''quoted", "'quoted"),
+    ("=", "="),
     (1, 1.0),
     (1.5, 1.5),
     (-0.1, -0.1),
@@ -67,6 +70,14 @@ def test_none_and_blank_as_the_first_value_do_no_harm(sheet: xw.Sheet) -> None:
 def test_a_value_that_no_cell_holds(sheet: xw.Sheet) -> None:
     with pytest.raises(TypeError, match="cannot hold"):
         sheet["A1"].value = [[object()]]
+
+
+def test_a_text_like_a_formula_is_copied_as_a_text(sheet: xw.Sheet) -> None:
+    sheet["A1"].value = ["'=1+1", "''x"]
+    sheet["A1:B1"].copy()
+    sheet["A2"].paste(paste="values")
+    assert sheet["A2:B2"].value == ["=1+1", "'x"]
+    assert sheet["A1:B1"].formula == (("=1+1", "'x"),)
 
 
 def test_rows_of_different_lengths_are_refused(sheet: xw.Sheet) -> None:
@@ -145,7 +156,7 @@ def test_thousands_of_rows(sheet: xw.Sheet) -> None:
 
 TEXTS = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Co", "Cn")), max_size=20
-).filter(lambda text: not text.startswith("="))
+).filter(lambda text: not text.startswith(("=", "'")))
 CELLS = st.one_of(
     st.none(),
     st.booleans(),

@@ -82,7 +82,9 @@ class Apps(base_classes.Apps):
         else:
             office = Office.start(headless=visible is not True or not has_display())
         app = App(self.engine, office)
-        self._apps.insert(0, app)
+        # Whoever attaches twice has one app, or its books would seem to be open twice.
+        others = [other for other in self._apps if not other.pid or other.pid != app.pid]
+        self._apps = [app, *others]
         if add_book and office.process is not None:
             app.books.add()
         return app

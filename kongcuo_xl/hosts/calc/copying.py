@@ -98,10 +98,9 @@ def _values(source: Range, target: Range, transpose: bool) -> None:
     rows = values.read(source, source.cells)
     if transpose:
         rows = [list(column) for column in zip(*rows, strict=True)]
-    # A text that begins with = was a text in the source and stays one.
     corner = target.cells
     area = Area(corner.top, corner.left, len(rows), len(rows[0]))
-    values.write(target, area, rows)
+    values.write(target, area, rows, entered=False)
 
 
 def _column_widths(source: Range, target: Range) -> None:

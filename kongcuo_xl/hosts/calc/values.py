@@ -234,9 +234,11 @@ def _format_at(rng: Uno, area: Area, row: int, column: int) -> int:
 # Writing
 
 
-def write(cells: Range, area: Area, rows: Sequence[Sequence[Any]]) -> None:
-    """Write prepared values to an area of the same shape. Text that begins with = is a formula.
+def write(cells: Range, area: Area, rows: Sequence[Sequence[Any]], *, entered: bool = True) -> None:
+    """Write prepared values to an area of the same shape.
 
+    As entered by hand, a text that begins with = is a formula, and an apostrophe before a text
+    says that it is none; not so with `entered` False.
     Dates, times and truth values get a number format where the cell has none.
     Raises ValueError when the rows are not all as long as the area is wide.
     """
@@ -252,9 +254,12 @@ def write(cells: Range, area: Area, rows: Sequence[Sequence[Any]]) -> None:
         for c, value in enumerate(row):
             kind = type(value)
             if kind is str:
-                if value[:1] == "=" and len(value) > 1:
+                mark = value[:1] if entered else ""
+                if mark == "=" and len(value) > 1:
                     formula_cells.append((r, c, value))
                     value = ""
+                elif mark == "'":
+                    value = value[1:]
             elif kind is float:
                 pass
             elif kind is bool:

@@ -1,0 +1,203 @@
+"""Cell functions as Excel calls them: through xlwings' ``call_udf``, on a workbook that is open."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import xlwings as xw
+from windows_parts import MISSING, of, put_in_place
+
+from kongcuo_xl.functions import FUNCTIONS
+from kongcuo_xl.hosts import live
+
+NAME = "kongcuo_xl.hosts.excel_functions"
+MORNING = 45950.25
+"""2025-10-20, six o'clock, as Excel counts days."""
+
+TABLES = {
+    "花名册": """
+        姓名 | 身份证号           | 年级   | 班级 | 留守儿童 | 反复
+        张三 | 110105201309010017 | 七年级 | 1班  | 是       | 否
+        王五 | 11010520130901005X | 七年级 | 1班  | 否       | 否
+        赵六 | 110105201309010076 | 七年级 | 1班  | 否       | 是""",
+    "缺课": """
+        缺课登记表
+        日期       | 姓名 | 班级    | 天数 | 类别
+        2025-10-13 | 张三 | 七(1)班 | 1    | 旷课
+        2025-10-14 | 张三 | 七(1)班 | 1    | 旷课""",
+    "教职工": """
+        教职工名册
+        姓名 | 职务   | 任班主任班级
+        王芳 | 班主任 | 七(1)班""",
+    "家访": """
+        家访登记表
+        日期       | 教师 | 学生 | 班级
+        2025-09-10 | 王芳 | 张三 | 七(1)班""",
+    "台账": """
+        疑似辍学台账
+        姓名 | 班级    | 发现日期   | 状态 | 返校通知书日期
+        张三 | 七(1)班 | 2025-10-14 | 疑似 | 2025-10-15""",
+    "变动": """
+        学籍变动登记册
+        姓名 | 班级    | 变动类别 | 变动日期   | 去向学校
+        钱七 | 七(1)班 | 转出     | 2025-09-20 | 县一中""",
+}
+
+Cell = Callable[..., Any]
+
+
+@pytest.fixture
+def school(book: xw.Book) -> xw.Book:
+    for name, text in TABLES.items():
+        rows = [[v.strip() for v in line.split("|")] for line in text.strip().splitlines()]
+        width = max(map(len, rows))
+        sheet = book.sheets.add(name, after=book.sheets[-1])
+        area = sheet.range((1, 1), (len(rows), width))
+        area.number_format = "@"
+        area.value = [row + [""] * (width - len(row)) for row in rows]
+    book.sheets["缺课"].range("A1:E1").merge()
+    return book
+
+
+@pytest.fixture
+def cell(school: xw.Book, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cell]:
+    """What a cell shows: the name of its function, then the arguments; ranges are ranges."""
+    udfs = put_in_place(monkeypatch)
+
+    def shown(name: str, *given: Any, at: xw.Range | None = None, began: float = MORNING) -> Any:
+        arguments = [of(one) if isinstance(one, xw.Range) else one for one in given]
+        arguments += [MISSING] * (len(FUNCTIONS[name].arguments) - len(given))
+        here = of(at or school.sheets["花名册"].range("J2"))
+        return udfs.call_udf(NAME, name, (None, began, *arguments), school, here)
+
+    yield shown
+    sys.modules.pop(NAME, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "shown"),
+    [
+        ("AT_RISK", ["张三"], "高"),
+        ("RISK_REASON", ["赵六"], "登记为反复学生；本学期还没有家访"),
+        ("ABSENT_DAYS", ["张三", MISSING, MISSING, "旷课"], 2),
+        ("ABSENT_STREAK", ["张三"], 2),
+        ("CASE_STEP", ["张三"], "已发返校通知书"),
+        ("ID_CHECK", ["110105201309010018"], "校验码应为7"),
+        ("ID_BIRTH", ["110105201309010017"], dt.date(2013, 9, 1)),
+        ("ID_SEX", ["110105201309010017"], "男"),
+        ("ID_MASK", ["11010520130901005X"], "110105********005X"),
+        ("SCHOOL_AGE", ["110105201309010017"], 11),
+        ("GRADE_OF", [dt.datetime(2013, 8, 31)], "七年级"),
+        ("SCHOOL_DAYS", ["2025-10-13", "2025-10-19"], 5),
+        ("SCHOOL_DAYS", ["2025-10-13"], 6),
+        ("VISITS_DONE", ["王芳"], 1),
+        ("VISITS_DUE", ["王芳"], 19),
+        ("VISIT_STATUS", ["王五"], "已逾期，欠1次"),
+        ("DROPOUT_RATE", ["台账"], 0),
+        ("RETENTION_RATE", ["学期"], 0.75),
+        ("ENROLMENT_RATE", ["大学"], "种类写小学净入学率、适龄、初中毛入学率、残疾"),
+        ("KC_RULE", ["HV101"], "班主任家访人次不足（错误）"),
+        ("KC_RULE", [], "缺少参数：代码"),
+    ],
+)
+def test_a_function_answers_through_xlwings(
+    cell: Cell, name: str, given: list[Any], shown: object
+) -> None:
+    answer = cell(name, *given)
+    while isinstance(answer, list):
+        [answer] = answer
+    assert answer == shown
+
+
+def test_every_function_is_tried_above() -> None:
+    [marked] = test_a_function_answers_through_xlwings.pytestmark  # type: ignore[attr-defined]
+    assert {case[0] for case in marked.args[1]} == set(FUNCTIONS)
+
+
+def test_a_column_gives_a_column(cell: Cell, school: xw.Book) -> None:
+    column = school.sheets["花名册"].range("A2:A5")
+    assert cell("AT_RISK", column) == [["高"], ["低"], ["中"], [""]]
+    row = school.sheets["台账"].range("A3:C3")
+    assert cell("ID_CHECK", row)[0][0] == "应为18位，现有2位"
+    assert len(cell("ID_CHECK", row)[0]) == 3
+
+
+def test_without_an_argument_it_is_about_its_own_row(cell: Cell, school: xw.Book) -> None:
+    roster = school.sheets["花名册"]
+    assert cell("AT_RISK", at=roster.range("K4")) == "中"
+    assert cell("AT_RISK", at=school.sheets["台账"].range("H3")) == "高"
+    assert cell("AT_RISK", at=roster.range("K90")) == "这一行没有学生"
+
+
+def test_numbers_and_errors_in_cells_are_answered_in_words(cell: Cell, school: xw.Book) -> None:
+    sheet = school.sheets[0]
+    sheet.range("A1").value = 110105201309010017
+    sheet.range("A2").formula = "=1/0"
+    assert cell("ID_CHECK", sheet.range("A1:A2")) == [
+        ["号码已损坏，请设为文本重录"],
+        ["应为18位，现有7位"],
+    ]
+
+
+def test_a_workbook_is_read_once_a_calculation(
+    cell: Cell, school: xw.Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[str] = []
+    read = live.read
+    monkeypatch.setattr(live, "read", lambda book: reads.append(book.name) or read(book))
+    for pupil in ("张三", "王五", "赵六"):
+        cell("AT_RISK", pupil)
+        cell("VISITS_DONE", pupil)
+    assert reads == [school.name]
+    school.sheets["家访"].range("C3").value = "王五"
+    assert cell("VISITS_DONE", "王五") == [[0]]
+    assert cell("VISITS_DONE", "王五", began=MORNING + 0.001) == [[1]]
+    assert len(reads) == 2
+
+
+def test_functions_of_the_argument_alone_read_no_workbook(
+    cell: Cell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "read", lambda _: pytest.fail("the workbook was read"))
+    assert cell("ID_SEX", "110105201309010017") == [["男"]]
+
+
+def test_the_date_is_that_of_the_calculation_unless_the_workbook_says(
+    cell: Cell, school: xw.Book
+) -> None:
+    assert cell("SCHOOL_DAYS", "2025-10-13", began=MORNING + 1) == [[7]]
+    settings = school.sheets.add("设置", after=school.sheets[-1])
+    settings.range("A1:B1").number_format = "@"
+    settings.range("A1:B1").value = ["核查日期", "2025-10-14"]
+    assert cell("SCHOOL_DAYS", "2025-10-13", began=MORNING + 2) == [[2]]
+
+
+def test_a_defect_shows_as_a_short_text(cell: Cell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: object) -> None:
+        raise KeyError("x")
+
+    monkeypatch.setattr(live, "read", broken)
+    assert cell("AT_RISK", "张三") == "程序内部出错：KeyError"
+
+
+def test_an_open_workbook_reads_like_its_file(school: xw.Book, tmp_path: Any) -> None:
+    from kongcuo_xl.hosts import files
+
+    sheet = school.sheets[0]
+    sheet.range("B2").value = [["甲", 1, 2.5], [True, dt.datetime(2025, 9, 1), None]]
+    sheet.range("C7:D8").merge()
+    sheet.range("C7").value = "合并"
+    sheet.range("F9").formula = "=1/0"
+    path = tmp_path / "一中.xlsx"
+    school.save(path)
+    stored, opened = files.read(path, path.name), live.read(school)
+    assert [s.name for s in opened.sheets] == [s.name for s in stored.sheets]
+    for mine, theirs in zip(opened.sheets, stored.sheets, strict=True):
+        height, width = theirs.height, theirs.width
+        assert [list(row[:width]) for row in mine.rows[:height]] == [list(r) for r in theirs.rows]
+        assert set(mine.merges) == set(theirs.merges)
+        assert mine.errors == theirs.errors
