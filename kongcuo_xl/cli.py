@@ -262,6 +262,8 @@ def _parser() -> argparse.ArgumentParser:
         "--period", metavar="期间", help="2025-10、2025Q4、2025-W41、2025秋、2025-2026"
     )
     sub.add_argument("--explain", action="store_true", help="加一张“数据来源”表，逐数列出所计的人")
+    sub.add_argument("--overwrite", action="store_true",
+                     help="表样上已经手工填的数和名单行，与所给的表不同的也改写（默认不改），逐处说明")  # fmt: skip
     sub.add_argument("--previous", type=Path, metavar="路径",
                      help="以前学年的名册（标题或文件名写明学年），巩固率的招生数由此而来")  # fmt: skip
 
@@ -587,8 +589,8 @@ def _fill(args: argparse.Namespace) -> int:
     with _progress(args, "正在读取") as step:
         outcome = filling.fill_from(
             args.form, args.paths, args.out, policy, date,
-            period=args.period, explain=args.explain, progress=step, named=_named(args),
-            previous=args.previous,
+            period=args.period, explain=args.explain, overwrite=args.overwrite, progress=step,
+            named=_named(args), previous=args.previous,
         )  # fmt: skip
     for note in outcome.notes if not args.quiet else ():
         _say(note)

@@ -38,6 +38,7 @@ def fill_from(
     *,
     period: str | None = None,
     explain: bool = False,
+    overwrite: bool = False,
     progress: Progress | None = None,
     named: Collection[Named] = (),
     previous: Path | None = None,
@@ -78,7 +79,9 @@ def fill_from(
     if period is None:
         notes.append(f"没有用 --period 写明期间，按检查日期{scope.date}填的是{wanted}。")
     unit = _stated_name(books, scope.tables.units)
-    done = filling.fill_form(form, scope, wanted, target, unit=unit, explain=explain)
+    done = filling.fill_form(
+        form, scope, wanted, target, unit=unit, explain=explain, overwrite=overwrite
+    )
     return Outcome(target, (*notes, *done.notes), tuple(unreadable))
 
 

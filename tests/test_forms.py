@@ -250,6 +250,25 @@ def test_what_was_typed_stays(tmp_path):
     )
 
 
+def test_what_was_typed_is_written_anew_when_asked(tmp_path):
+    book = openpyxl.load_workbook(forms.find("F01").workbook)
+    book["月报表"]["D15"] = 99
+    for cell, typed in (("B7", "张三"), ("O7", "改写的原因"), ("B8", "别处的人")):
+        book["学生名单"][cell] = typed
+    begun = tmp_path / "手填.xlsx"
+    book.save(begun)
+    done = fill_form(
+        "月报表", scope_of(WHOLE), "2025-10", tmp_path / "out.xlsx", workbook=begun, overwrite=True
+    )
+    assert row_of(done.path, "七年级")["期末在籍"] == 2
+    assert row_of(done.path, "合计")["期末在籍"] == 3
+    assert "［月报表］D15（七年级）原填“99”，改为“2”。" in done.notes
+    assert "［学生名单］有1人已经手工填在表上，按所给的表改写。" in done.notes
+    page = openpyxl.load_workbook(done.path)["学生名单"]
+    assert [page[f"B{row}"].value for row in (7, 8, 9)] == ["张三", "别处的人", "孙七"]
+    assert page["O7"].value == "厌学"
+
+
 def test_a_sheet_of_another_month_is_refused(tmp_path):
     book = openpyxl.load_workbook(forms.find("F01").workbook)
     book["月报表"]["H3"] = "2025年9月"

@@ -1,6 +1,7 @@
 """Filling a form: a plan that writes figures and lists into the cells that ask for them.
 
-What is typed in already stays; formulas stay, and carry the value they come to.
+What is typed in already stays, unless it is asked for anew; formulas stay, and carry the value
+they come to.
 """
 
 from __future__ import annotations
@@ -84,13 +85,16 @@ def fill(
     *,
     unit: str = "",
     explain: bool = False,
+    overwrite: bool = False,
     statistics: Statistics | None = None,
 ) -> Filled:
     """Fill a form for the units of a scope together.
 
     ``unit`` is the name to print; without it, the only unit's own. With ``explain`` the figures
-    name the people counted, and the plan adds the sheet 数据来源. ``statistics`` gives the figures
-    in place of the scope's own tables.
+    name the people counted, and the plan adds the sheet 数据来源. With ``overwrite`` figures and
+    rows of lists that somebody typed in are written anew where the data say otherwise, and said;
+    heads and people that the data do not have stay. ``statistics`` gives the figures in place of
+    the scope's own tables.
 
     Raises PeriodError for a period that the form is not for, or that has not begun, and FormError
     for a workbook that is not this form or is already filled for another period.
@@ -106,7 +110,8 @@ def fill(
             "请改期间，或用 --date 写明核查日期。"
         )
     told = statistics or Statistics(scope, period)
-    return _Filling(form, blank, scope, period, unit or _name_of(scope), explain, told).fill()
+    named = unit or _name_of(scope)
+    return _Filling(form, blank, scope, period, named, told, explain, overwrite).fill()
 
 
 def _name_of(scope: Scope) -> str:
@@ -199,11 +204,12 @@ def _after(insertion: InsertRows, cell: Cell) -> Cell:
 
 class _Filling:
     def __init__(
-        self, form: Form, blank: Blank, scope: Scope, period: Period, unit: str, explain: bool,
-        statistics: Statistics,
+        self, form: Form, blank: Blank, scope: Scope, period: Period, unit: str,
+        statistics: Statistics, explain: bool, overwrite: bool,
     ) -> None:  # fmt: skip
         self.form = form
         self.explain = explain
+        self.overwrite = overwrite
         self.scope = scope
         self.period = period
         self.unit = unit
@@ -329,7 +335,9 @@ class _Filling:
     @cached_property
     def county(self) -> County:
         """The figures of a county's own form."""
-        writer = Writer(self._put, self._rewrite, self._shown_at, self._explain, self._people)
+        writer = Writer(
+            self._put_figure, self._rewrite, self._shown_at, self._explain, self._people
+        )
         return County(self.form, self.blank, self.pages, self.statistics, self.unit, writer)
 
     def _rewrite(self, sheet: str, at: Cell, text: str) -> None:
@@ -410,7 +418,7 @@ class _Filling:
                     self._heighten(grid.sheet, cell, column.width)
                     continue
                 shown = self._shown_at(grid.sheet, cell, figure, figure.number)
-                self._put(grid.sheet, cell, shown, row.label)
+                self._put_figure(grid.sheet, cell, shown, row.label)
                 self._explain(grid.sheet, cell, figure)
                 missing = unknown.setdefault(asked.measure, [])
                 if figure.number is None and not line.total and row.label not in missing:
@@ -514,17 +522,15 @@ class _Filling:
         values = {name: _as_shown(known[name], people, name) for name in columns}
         who = _identity(columns, people.dated)
         there = {
-            tuple(_text(sheet.values.get((row, columns[name]), "")) for name in who)
-            for row in typed
+            tuple(_text(sheet.values.get((row, columns[name]), "")) for name in who): row
+            for row in sorted(typed)
         }
-        new = [
-            n
-            for n in range(len(listed))
-            if tuple(_text(values[name][n]) for name in who) not in there
-        ]
+        at = [there.get(tuple(_text(values[name][n]) for name in who)) for n in range(len(listed))]
+        new = [n for n, row in enumerate(at) if row is None]
         if len(new) < len(listed):
+            done = "按所给的表改写" if self.overwrite else "没有改动"
             self.notes.append(
-                f"［{people.sheet}］有{len(listed) - len(new)}人已经手工填在表上，没有改动。"
+                f"［{people.sheet}］有{len(listed) - len(new)}人已经手工填在表上，{done}。"
             )
         if not len(listed) and not listed.lacking and not typed and self.statistics.units:
             for name, word in people.empty.items():
@@ -541,6 +547,12 @@ class _Filling:
             only = len(ruled) == 1 or (len(free) == 1 and row == ruled[0])
             page.make_room(last + only, more, last - 1 if row - 1 in free else last)
             made = range(last + only, last + only + more)
+        for number, known_row in enumerate(at if self.overwrite else ()):
+            if known_row is not None:
+                person = {name: values[name][number] for name in columns if name != "seq"}
+                row = page.moved((known_row, 0))[0]
+                self._write(people.sheet, row, columns, person, None, known_row)
+                self._explain_row(people.sheet, row, columns, listed, number)
         rows = sorted({*made, *(page.moved((row, 0))[0] for row in free)})
         # Rows made for a long list are as high as the one they are made like.
         like = free[-1] if free else ruled[-1]
@@ -672,6 +684,20 @@ class _Filling:
         return FormError(f"［{sheet}］找不到{what}，这不是{self.form.code}表样；请用原来的表样。")
 
     # ── writing ──────────────────────────────────────────────────────────────────────────────────
+    def _put_figure(self, sheet: str, at: Cell, value: Value, label: str) -> None:
+        """Write a figure at a cell; over what a person typed there only when asked to."""
+        page = self.pages[sheet]
+        typed = page.values.get(at, "")
+        if self.overwrite and at not in page.formulas and "" not in (typed, value):
+            if _text(typed) != _text(value):
+                page.values[at] = value
+                page.steps.append(SetValue(sheet, *at, page.fitting(at, value)))
+                self.notes.append(
+                    f"［{sheet}］{a1(*at)}（{label}）原填“{_text(typed)}”，改为“{_text(value)}”。"
+                )
+            return
+        self._put(sheet, at, value, label)
+
     def _put(self, sheet: str, at: Cell, value: Value, label: str) -> None:
         """Write a value at a cell, unless a person or a formula was there before."""
         page = self.pages[sheet]

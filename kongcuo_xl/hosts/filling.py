@@ -46,12 +46,14 @@ def fill_form(
     *,
     unit: str = "",
     explain: bool = False,
+    overwrite: bool = False,
     workbook: Path | None = None,
 ) -> Outcome:
     """Fill a form, one of ours or a path, for the units of a scope together; write ``target``.
 
     ``unit`` is the name to print (the only unit's own without it). ``workbook`` is a copy of the
-    form that somebody has begun to fill; without it the blank one is taken.
+    form that somebody has begun to fill; without it the blank one is taken. ``overwrite`` is as
+    for ``forms.filling.fill``.
 
     Raises FormError, PeriodError, OutputError or UnreadableBookError, each one Chinese sentence.
     """
@@ -70,7 +72,7 @@ def fill_form(
             f"表样上印的是{year}{printed[1]}月，要填的是{span.label}；"
             "没有填写，请换一张表样或改期间。"
         )
-    filled = fill(form, blank, scope, span, unit=unit, explain=explain)
+    filled = fill(form, blank, scope, span, unit=unit, explain=explain, overwrite=overwrite)
     notes = ooxml.apply(source, filled.plan, target)
     said = (*told, *filled.notes, *notes)
     return Outcome(target, form, span, filled.figures, said, filled.zero)
