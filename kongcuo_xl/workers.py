@@ -1,13 +1,15 @@
-"""Jobs shared out among worker processes; Ctrl-C ends them all with nothing half-written."""
+"""Jobs shared out among worker processes; what ends a run, even a kill, ends its workers too."""
 
 from __future__ import annotations
 
 import os
 import signal
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import connection, get_context, parent_process
 from typing import TypeVar
 
 from kongcuo_xl.rule import rules
@@ -52,7 +54,9 @@ def share_out(
         [work.__module__, *(rule.check.__module__ for rule in rules().values())]
     )
     _shield()
-    with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=context) as pool:
+    with ProcessPoolExecutor(
+        min(workers, len(jobs)), mp_context=context, initializer=_end_with_the_run
+    ) as pool:
         waiting = [pool.submit(partial(_in_worker, work, job)) for job in jobs]
         try:
             for each in as_completed(waiting):
@@ -79,6 +83,24 @@ def _shield() -> None:
         forkserver.ensure_running()
     finally:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+def _end_with_the_run() -> None:
+    """End this worker when the run that started it was killed: it would wait for work for ever."""
+    parent = parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        connection.wait([parent.sentinel])
+        if os.name != "nt":
+            os.kill(os.getpid(), signal.SIGINT)  # an unfinished file is removed
+            time.sleep(_SECONDS_TO_CLEAR)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+_SECONDS_TO_CLEAR = 3
 
 
 def _in_worker(work: Callable[[Job], Result], job: Job) -> Result:

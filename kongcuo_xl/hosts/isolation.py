@@ -13,6 +13,7 @@ import contextlib
 import importlib
 import os
 import pickle
+import signal
 import struct
 import subprocess
 import sys
@@ -73,7 +74,7 @@ class _Child:
             [root, *filter(None, [environment.get("PYTHONPATH")])]
         )
         self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__, str(limits.max_memory_mb)],
+            [sys.executable, "-m", __name__, str(limits.max_memory_mb), str(limits.max_seconds)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -139,8 +140,8 @@ def _receive(pipe: BinaryIO | Any) -> Any:
     return pickle.loads(data)
 
 
-def _serve(megabytes: int) -> None:
-    """Answer requests until the parent goes away."""
+def _serve(megabytes: int, seconds: int) -> None:
+    """Answer requests until the parent goes away, each within the seconds and a few more."""
     asked = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not get among the answers
@@ -154,6 +155,7 @@ def _serve(megabytes: int) -> None:
             task, arguments = _receive(asked)
         except EOFError:
             return
+        _alarm(seconds + 5)
         try:
             module, _, name = task.partition(":")
             answer = True, getattr(importlib.import_module(module), name)(*arguments)
@@ -167,9 +169,16 @@ def _serve(megabytes: int) -> None:
         except BaseException as error:
             # What a library raises may not unpickle, and its words are not for a clerk.
             answer = False, ValueError(type(error).__name__)
+        _alarm(0)
         _send(answers, answer)
+
+
+def _alarm(seconds: int) -> None:
+    """Have the system end this process then: a parent that was killed can't any more. 0: never."""
+    if hasattr(signal, "alarm"):  # there is none on Windows
+        signal.alarm(seconds)
 
 
 if __name__ == "__main__":
     with contextlib.suppress(KeyboardInterrupt, BrokenPipeError):
-        _serve(int(sys.argv[1]))
+        _serve(int(sys.argv[1]), int(sys.argv[2]))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import difflib
+import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -104,8 +105,10 @@ def write(template: Template, copies: Sequence[Values], target: Path) -> None:
     every = [tuple(each[name] for name in template.values) for each in copies]
     safe = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     document.render({_EVERY: every}, jinja_env=safe, autoescape=True)
+    held = io.BytesIO()
+    document.save(held)
     with writing(target) as out:
-        document.save(out)
+        out.write(held.getvalue())
 
 
 def _opened(path: Path) -> Document:

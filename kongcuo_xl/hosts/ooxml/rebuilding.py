@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import math
 import unicodedata
 from pathlib import Path
@@ -58,8 +59,10 @@ def rebuild(book: Book, target: Path) -> tuple[str, ...]:
             made.sheet_state = "hidden"
     if not any(sheet.visible for sheet in book.sheets):
         workbook.create_sheet("Sheet1")
+    held = io.BytesIO()
+    workbook.save(held)
     with writing(target) as out:
-        workbook.save(out)
+        out.write(held.getvalue())
     return (REBUILT,)
 
 
