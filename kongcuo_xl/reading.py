@@ -97,9 +97,10 @@ def _read_sheet(sheet: Sheet, file: str, unit: str, school_year: int | None) -> 
             continue
         end = _end_of(block, blocks[number + 1 :], grid)
         floor = max((p.area.bottom + 1 for p in found if _over(p, block)), default=0)
-        piece = _read_block(grid, block, floor, end, blocks, file, unit, school_year)
-        if piece is not None:
-            found.append(piece)
+        for part, day in _by_day(grid, block, school_year):
+            piece = _read_block(grid, part, floor, end, blocks, file, unit, school_year, day)
+            if piece is not None:
+                found.append(piece)
     if not any(p.kind and not p.missing for p in found):
         on_cards = cards.read(grid, file, unit, school_year)
         if on_cards is not None:
@@ -209,6 +210,40 @@ def _reaches(grid: Grid, row: int, column: int, block: Block) -> bool:
     return left <= block.right and right >= block.left
 
 
+def _by_day(grid: Grid, block: Block, school_year: int | None) -> list[tuple[Block, Single | None]]:
+    """The parts of a block that repeats the columns of a daily report under each day of a week.
+
+    Each part has the columns that all share besides its own. Any other block is one part.
+    """
+    groups: dict[str, list[int]] = {}
+    for column, path in block.paths.items():
+        if len(path) > 1 and surroundings.day_in(path[0], school_year) is not None:
+            groups.setdefault(path[0], []).append(column)
+    leaves = {tuple(block.paths[c][1:] for c in columns) for columns in groups.values()}
+    report = kinds()["daily_reports"]
+    if (
+        len(groups) < 2
+        or len(leaves) != 1
+        or not all(
+            report.field_named(clean.header_keys(path[-1])[0]) for path in next(iter(leaves))
+        )
+    ):
+        return [(block, None)]
+    dated = {c for columns in groups.values() for c in columns}
+    shared = {c: path for c, path in block.paths.items() if c not in dated}
+    parts: list[tuple[Block, Single | None]] = []
+    for text, columns in groups.items():
+        own = {c: block.paths[c][1:] for c in columns}
+        paths = dict(sorted({**shared, **own}.items()))
+        row = next(
+            r for r in range(block.top, block.bottom + 1) if grid.text(r, columns[0]) == text
+        )
+        day = surroundings.day_in(text, school_year)
+        assert day is not None
+        parts.append((Block(block.top, block.bottom, paths), Single((row, columns[0]), day)))
+    return parts
+
+
 # ── one block ────────────────────────────────────────────────────────────────────────────────────
 def _read_block(
     grid: Grid,
@@ -219,6 +254,7 @@ def _read_block(
     file: str,
     unit: str,
     school_year: int | None,
+    day: Single | None,
 ) -> Piece | None:
     titles = [*_titles(grid, block, floor), *_shared_head(block)]
     context = surroundings.context_of(titles, grid.sheet.name, file, unit, school_year)
@@ -276,7 +312,10 @@ def _read_block(
         given |= {"change_kind"}
     if body.sections:
         given |= {"klass", "grade"}
-    single = _day_of_title(grid, block, floor, kind, reading.columns, school_year)
+    if day is not None and "date" in kind.required:
+        single = {"date": day}
+    else:
+        single = _day_of_title(grid, block, floor, kind, reading.columns, school_year)
     single |= _said_above(_around(grid, block, floor, ()), kind, block.top, reading.columns)
     given |= single.keys()
     piece = Piece(

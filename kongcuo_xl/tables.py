@@ -94,7 +94,18 @@ def _field(id_: str, shared: dict[str, Any]) -> Field:
 
 
 _OF_A_PUPIL = frozenset(
-    {"name", "sex", "id", "student_no", "nation", "grade", "class", "address", "phone", "disability"}
+    {
+        "name",
+        "sex",
+        "id",
+        "student_no",
+        "nation",
+        "grade",
+        "class",
+        "address",
+        "phone",
+        "disability",
+    }
 )
 _ANSWERS = frozenset({"flag", "text"})
 _BEFORE: tuple[tuple[str, frozenset[str] | None], ...] = (

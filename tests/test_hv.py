@@ -390,3 +390,17 @@ def test_units_of_counting() -> None:
     assert visits_by_teacher(made, "", "学生次").to_dict() == {"|王芳": 2}
     assert visits_by_teacher(made, "", "户次").to_dict() == {"|王芳": 1}
     assert visits_by_teacher(made, "入户", "学生次").to_dict() == {"|王芳": 1}
+
+
+def test_a_copied_text_on_another_sheet_is_named_with_its_sheet() -> None:
+    row = "2025-09-1{} | 王芳 | {} | 七(1)班 | 入户 | 提醒家长按时送孩子到校上课 | 良好"
+    page = f"""
+    [家访九月]
+    {HEAD}
+    {row.format(1, "张三")}
+    [家访十月]
+    {HEAD}
+    {row.format(2, "李四")}
+    {row.format(3, "吴六")}
+    """
+    assert messages("HV109", page)[0] == "家访内容与［家访九月］第2行等共3户的完全相同"

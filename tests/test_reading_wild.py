@@ -3,6 +3,8 @@
 # ruff: noqa: E501 - a row of a sheet stays on one line
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from layouts import check, read, sheet
 
@@ -413,6 +415,22 @@ case(
     "A1:E1 A2:A3 A5:A6",
 )
 
+case(
+    "the columns of a daily report under each day of a week",
+    """
+    一周学生到校情况统计表（10月13日—10月14日）
+    班级|应到|10月13日||10月14日||班主任
+    ||实到|缺勤名单|实到|缺勤名单|
+    七（1）班|#40|#40|无|#39|张三|孙强
+    七（2）班|#38|#38|无|#38|无|李军
+    """,
+    """
+    daily_reports A2:G5 x2 班级A 应到B 实到C 缺勤名单D 上报人G
+    daily_reports A2:G5 x2 班级A 应到B 实到E 缺勤名单F 上报人G
+    """,
+    "A1:G1 A2:A3 B2:B3 C2:D2 E2:F2 G2:G3",
+)
+
 
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_layout(name: str) -> None:
@@ -443,3 +461,12 @@ def test_names_on_a_card_are_of_whom_their_group_says() -> None:
     assert said["guardian"] == ((3, 2), "张大")
     assert said["phone"] == ((3, 4), "13800000001")
     assert said["found_date"] == ((5, 4), "2025.9.11")
+
+
+def test_each_day_of_a_week_dates_its_own_columns() -> None:
+    rows, merges, tab, file, _ = LAYOUTS["the columns of a daily report under each day of a week"]
+    pieces = read(sheet(rows, merges, tab), file=file).pieces
+    assert [p.single["date"] for p in pieces] == [
+        ((1, 2), dt.date(2025, 10, 13)),
+        ((1, 4), dt.date(2025, 10, 14)),
+    ]

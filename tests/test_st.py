@@ -198,3 +198,32 @@ def test_a_roster_without_the_columns_is_skipped_and_says_so() -> None:
     report = report_on(parse(page.splitlines()), codes)
     assert not report.findings
     assert {s.code for s in report.skipped} == codes
+
+
+def test_a_school_that_keeps_only_the_registry_is_checked_by_it() -> None:
+    sheet = """
+    [学籍信息]
+    学校标识码 | 姓名 | 身份证件号 | 学籍号 | 性别 | 民族 | 监护人电话
+    3651000001 | 张三 | 110105201309010017 | G110105201309010017 | 男 | {nation} | 13812345678
+    3651000001 | {name} | 110105201309010025 | G110105201309010025 | {sex} | 汉族 | {phone}
+    """
+    plain = {"nation": "汉族", "name": "李四", "sex": "女", "phone": "13812345679"}
+    for code, wrong in {
+        "ST101": {"name": "◀错误"},
+        "ST102": {"name": "李4◀疑问"},
+        "ST103": {"sex": "不详◀错误"},
+        "ST106": {"nation": "汗族◀提示"},
+        "ST107": {"phone": "1381234◀疑问"},
+    }.items():
+        assert faults(sheet.format(**plain | wrong), code), code
+
+
+def test_a_term_without_a_day_is_no_unreadable_date() -> None:
+    page = """
+    [问题整改台账]
+    序号 | 问题 | 整改措施 | 整改期限 | 完成日期
+    1 | 台账不全 | 补齐 | 2025年9月30日前 | 2025.9.28
+    2 | 档案不规范 | 规范 | 长期坚持 |
+    3 | 记录缺失 | 补记 | 立行立改 | 2025.9.31◀错误
+    """
+    assert faults(page, "ST113")

@@ -18,6 +18,7 @@
     2025-09-13 | 王芳 | 郑七 | 七(1)班 | 电话 | 提醒家长按时送孩子到校上课 | 良好
 """
 
+import numpy as np
 import pandas as pd
 
 from kongcuo_xl.tables import Flags, Table
@@ -45,13 +46,24 @@ def check(
     pairs = pairs[(made["student"] != "").to_numpy() & (pairs["key"] != "")]
     homes = key.map(pairs.drop_duplicates()["key"].value_counts()).fillna(0).astype(int)
     copied = (homes >= same_text_families) & key.duplicated() & (key != "")
-    first = visits.row[key.drop_duplicates().index]
-    origin = key.map(pd.Series(first + 1, index=key.drop_duplicates()))
+    first = key.drop_duplicates()
+    origin = key.map(pd.Series(first.index, index=first.array))
     return visits.flag(
         copied,
         "content",
-        "家访内容与第{}行等共{}户的完全相同",
-        origin,
+        "家访内容与{}等共{}户的完全相同",
+        pd.Series(_places(visits, copied, origin), index=visits.index),
         homes,
         suggestion="请按实际谈话补写各家不同的情况",
     )
+
+
+def _places(visits: Table, copied: pd.Series, origin: pd.Series) -> list[str]:
+    """Where each copied text first stands: its row, with the sheet where that is another one."""
+    said = [""] * len(visits)
+    for at in np.flatnonzero(copied.to_numpy(dtype=bool)).tolist():
+        first = int(origin.iloc[at])
+        mine, its = (visits.pieces[visits.piece_no[n]] for n in (at, first))
+        sheet = "" if mine.sheet is its.sheet else f"［{its.sheet.name}］"
+        said[at] = f"{sheet}第{visits.row[first] + 1}行"
+    return said
