@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import re
+import zlib
 from pathlib import Path
 
 import openpyxl
@@ -83,6 +86,47 @@ def test_clearing_a_part_keeps_the_rest(sheet: xw.Sheet) -> None:
     assert len(sheet.cells.conditional_formats) == 0
     styles = sheet.book.api.StyleFamilies.getByName("CellStyles").ElementNames
     assert not [name for name in styles if name.startswith("Conditional format")]
+
+
+def test_overlapping_rules_are_split_and_seen_whole(sheet: xw.Sheet) -> None:
+    first = sheet["A1:C3"].conditional_formats.add_custom("=A1=1", fill_color="#ff0000")
+    second = sheet["B2:D4"].conditional_formats.add_custom("=B2=2", fill_color="#0000ff")
+    assert (first.formula, second.formula) == ("=A1=1", "=B2=2")
+    assert [rule.formula for rule in sheet["B2"].conditional_formats] == ["=B2=2", "=A1=1"]
+    assert [rule.formula for rule in sheet["A1"].conditional_formats] == ["=A1=1"]
+    assert len(sheet["A1:D4"].conditional_formats) == 2
+    second.set(formula="=B2=3", fill_color="#00ff00")
+    assert [rule.formula for rule in sheet["D4"].conditional_formats] == ["=B2=3"]
+    assert sheet["C3"].conditional_formats[0].fill_color == (0, 255, 0)
+    second.delete()
+    assert [rule.formula for rule in sheet["A1:D4"].conditional_formats] == ["=A1=1"]
+
+
+def test_rules_are_drawn_and_the_newest_wins(sheet: xw.Sheet, tmp_path: Path) -> None:
+    sheet["A1:C3"].value = 1
+    rules = sheet["A1:C3"].conditional_formats
+    assert fills(sheet, tmp_path) == set()
+    rules.add_custom("=A1=1", fill_color="#ff0000")
+    assert fills(sheet, tmp_path) == {"red"}
+    rules.add_custom("=A1=1", fill_color="#0000ff")
+    assert fills(sheet, tmp_path) == {"blue"}
+    sheet["B2"].conditional_formats.clear()
+    rules[0].delete()
+    assert fills(sheet, tmp_path) == {"red"}
+    rules.clear()
+    assert fills(sheet, tmp_path) == set()
+
+
+def fills(sheet: xw.Sheet, folder: Path) -> set[str]:
+    """Which of red and blue LibreOffice paints with, as its PDF says."""
+    path = folder / "drawn.pdf"
+    sheet.book.to_pdf(path)
+    drawn = b""
+    for stream in re.findall(rb"stream\r?\n(.*?)endstream", path.read_bytes(), re.DOTALL):
+        with contextlib.suppress(zlib.error):
+            drawn += zlib.decompressobj().decompress(stream)
+    colours = {"red": rb"\b1 0 0 rg", "blue": rb"\b0 0 1 rg"}
+    return {name for name, command in colours.items() if re.search(command, drawn)}
 
 
 def test_what_is_left_of_an_area() -> None:

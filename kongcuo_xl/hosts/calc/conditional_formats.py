@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
@@ -10,7 +11,7 @@ from xlwings import base_classes
 from . import formulas
 from .addresses import area_of, range_address
 from .areas import Area, between
-from .bridge import Uno, enum
+from .bridge import Uno, enum, properties
 from .failures import explains
 from .fonts import BOLD, NORMAL
 from .units import AUTOMATIC, colour, rgb
@@ -31,18 +32,194 @@ _OPERATORS = {
     "between": 6,
     "not_between": 7,
 }
-EXPRESSION = 24
 _KINDS = {COLOR_SCALE: "color_scale", DATA_BAR: "data_bar", ICON_SET: "icon_set"}
 # com.sun.star.sheet.DataBarEntryType; what Excel calls automatic is the smallest or largest value
 _BOUNDS = {"percentile": 3, "number": 4, "percent": 5, "formula": 6}
 _AUTOMATIC = (1, 2)
 STYLE = "Conditional format "
 STOPS = " stop"
+_MEANING = ("operator", "formula", "formula1", "formula2")
+
+
+@dataclass
+class Condition:
+    """A condition as Calc keeps it; its formulas as seen from the first cell of its group."""
+
+    operator: int
+    formula1: str
+    formula2: str
+    style: str
+
+    @classmethod
+    def of(cls, entry: Uno) -> Condition:
+        """What an entry holds."""
+        return cls(entry.Operator, entry.Formula1, entry.Formula2, entry.StyleName)
+
+    def fill(self, entry: Uno) -> None:
+        """Make an entry hold this."""
+        entry.Operator = self.operator
+        entry.Formula1 = self.formula1
+        entry.Formula2 = self.formula2
+        entry.StyleName = self.style
+
+    def moved(self, rows: int, columns: int) -> Condition:
+        """The same as seen from another first cell."""
+        return replace(
+            self,
+            formula1=_shifted(self.formula1, rows, columns),
+            formula2=_shifted(self.formula2, rows, columns),
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it only holds the place that Calc wants a first condition in."""
+        return replace(self, formula2="") == EMPTY
+
+
+@dataclass
+class Bar:
+    """A data bar as Calc keeps it."""
+
+    color: int
+    gradient: bool
+    show_value: bool
+    bounds: list[tuple[int, str]]
+
+    @classmethod
+    def of(cls, entry: Uno) -> Bar:
+        """What an entry holds."""
+        bounds = [(bound.getType(), bound.getFormula()) for bound in entry.DataBarEntries]
+        return cls(entry.Color & 0xFFFFFF, entry.UseGradient, entry.ShowValue, bounds)
+
+    def fill(self, entry: Uno) -> None:
+        """Make an entry hold this."""
+        entry.Color = self.color
+        entry.UseGradient = self.gradient
+        entry.ShowValue = self.show_value
+        for bound, (kind, formula) in zip(entry.DataBarEntries, self.bounds, strict=True):
+            bound.setType(kind)
+            bound.setFormula(formula)
+
+    def moved(self, rows: int, columns: int) -> Bar:
+        """The same: bars do not look at other cells."""
+        del rows, columns
+        return self
+
+
+EXPRESSION = 24
+EMPTY = Condition(EXPRESSION, "FALSE()", "", "Default")
+
+
+@dataclass
+class Group:
+    """Cells with the same conditions, the first that holds being applied, and bars."""
+
+    areas: list[Area]
+    entries: list[Condition | Bar]
+
+    @property
+    def first(self) -> tuple[int, int]:
+        """The row and column that formulas are seen from."""
+        return min(area.top for area in self.areas), min(area.left for area in self.areas)
+
+    def on(self, areas: list[Area]) -> Group:
+        """The same on other cells."""
+        other = Group(areas, [])
+        rows, columns = other.first[0] - self.first[0], other.first[1] - self.first[1]
+        other.entries = [entry.moved(rows, columns) for entry in self.entries]
+        return other
+
+
+def _shifted(formula: str, rows: int, columns: int) -> str:
+    return formulas.shifted(f"={formula}", rows, columns)[1:] if formula else ""
+
+
+def _groups(sheet: Sheet) -> list[tuple[Uno, list[Area]]]:
+    found = sorted(sheet.xl.ConditionalFormats.getConditionalFormats(), key=lambda g: g.ID)
+    return [(g, [area_of(address) for address in g.Range.RangeAddresses]) for g in found]
+
+
+def _read(group: Uno, areas: list[Area]) -> Group:
+    return Group(
+        areas, [e for e in _entries(group) if not (isinstance(e, Condition) and e.is_empty)]
+    )
+
+
+def _entries(group: Uno) -> list[Condition | Bar]:
+    """Raises NotImplementedError for scales and icons, which cannot be made again."""
+    entries: list[Condition | Bar] = []
+    for index in range(group.Count):
+        entry = group.getByIndex(index)
+        kind = entry.getType()
+        if kind not in (CONDITION, DATA_BAR):
+            raise NotImplementedError(
+                "Colour scales and icon sets that other rules overlap cannot be kept."
+            )
+        entries.append(Condition.of(entry) if kind == CONDITION else Bar.of(entry))
+    return entries
+
+
+def _set(sheet: Sheet, areas: list[Area], entries: list[Condition | Bar]) -> None:
+    """Give cells these rules and no others.
+
+    By way of the cells' property, which holds one group a cell: what is made the other way, with
+    XConditionalFormats.createByRange, takes effect only once the file is opened again.
+    """
+    document = sheet.book.doc
+    ranges = document.createInstance("com.sun.star.sheet.SheetCellRanges")
+    ranges.addRangeAddresses(tuple(range_address(sheet.number, area) for area in areas), False)
+    empty = ranges.ConditionalFormat
+    empty.clear()
+    ranges.ConditionalFormat = empty
+    if not entries:
+        return
+    before = {group.ID for group, _ in _groups(sheet)}
+    empty.addNew(
+        properties(
+            Operator=enum("sheet.ConditionOperator", "FORMULA"),
+            Formula1=EMPTY.formula1,
+            StyleName=EMPTY.style,
+        )
+    )
+    ranges.ConditionalFormat = empty
+    group = next(group for group, _ in _groups(sheet) if group.ID not in before)
+    for entry in entries:
+        _append(group, entry)
+
+
+def _append(group: Uno, entry: Condition | Bar) -> None:
+    """Add to a group in place; a condition into the empty one if there is one."""
+    if isinstance(entry, Bar):
+        group.createEntry(DATA_BAR, 0)
+        entry.fill(group.getByIndex(group.Count - 1))
+        return
+    for index in range(group.Count):
+        old = group.getByIndex(index)
+        if old.getType() == CONDITION and Condition.of(old).is_empty:
+            entry.fill(old)
+            return
+    group.createEntry(CONDITION, 0)
+    entry.fill(group.getByIndex(group.Count - 1))
+
+
+def _prepend(group: Uno, new: Condition | Bar) -> None:
+    """Add to a group in place, a condition before the others."""
+    _append(group, new)
+    if isinstance(new, Bar):
+        return
+    places = [group.getByIndex(index) for index in range(group.Count)]
+    places = [entry for entry in places if entry.getType() == CONDITION]
+    kept = [Condition.of(entry) for entry in places]
+    for entry, contents in zip(places, kept[-1:] + kept[:-1], strict=True):
+        contents.fill(entry)
 
 
 @explains
 class ConditionalFormats(base_classes.ConditionalFormats):
-    """The rules that touch a range, the newest first, as Excel ranks them."""
+    """The rules that touch a range: bars, scales and icons, then conditions as they are applied.
+
+    Of several conditions that hold Calc applies the first; as in Excel that is the newest.
+    """
 
     def __init__(self, cells: Range) -> None:
         self.cells = cells
@@ -52,21 +229,24 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         """com.sun.star.sheet.ConditionalFormats of the sheet."""
         return self.cells.sheet.xl.ConditionalFormats
 
-    def _formats(self) -> list[tuple[Uno, list[Area]]]:
+    def _touched(self) -> list[tuple[Uno, list[Area]]]:
         area = self.cells.cells
-        found = []
-        for group in self.api.getConditionalFormats():
-            areas = [area_of(address) for address in group.Range.RangeAddresses]
-            if any(part.meets(area) for part in areas):
-                found.append((group, areas))
-        return sorted(found, key=lambda pair: -pair[0].ID)
+        found = _groups(self.cells.sheet)
+        return [(g, areas) for g, areas in found if any(part.meets(area) for part in areas)]
 
     def _rules(self) -> list[ConditionalFormat]:
-        return [
-            ConditionalFormat(self.cells.sheet, group.ID, index)
-            for group, _ in self._formats()
-            for index in range(group.Count)
-        ]
+        conditions: dict[str, ConditionalFormat] = {}
+        others: list[ConditionalFormat] = []
+        for group, _ in self._touched():
+            for index in range(group.Count):
+                entry = group.getByIndex(index)
+                rule = ConditionalFormat(self.cells.sheet, group.ID, index, _own(entry))
+                if entry.getType() != CONDITION:
+                    others.insert(0, rule)
+                elif not Condition.of(entry).is_empty:
+                    # A rule over several groups is one rule: it is known by its style.
+                    conditions.setdefault(_own(entry) or f"{group.ID} {index}", rule)
+        return others + list(conditions.values())
 
     def __len__(self) -> int:
         return len(self._rules())
@@ -76,47 +256,65 @@ class ConditionalFormats(base_classes.ConditionalFormats):
 
     def __call__(self, key: int) -> ConditionalFormat:
         """By its place, 1-based. Raises KeyError."""
-        return self._rules()[key - 1]
+        rules = self._rules()
+        if not 1 <= key <= len(rules):
+            raise KeyError(key)
+        return rules[key - 1]
 
     def __contains__(self, key: Any) -> bool:
         return isinstance(key, int) and 1 <= key <= len(self)
 
-    def _add(self, kind: int) -> ConditionalFormat:
-        ranges = self.cells.book.doc.createInstance("com.sun.star.sheet.SheetCellRanges")
-        ranges.addRangeAddress(self.cells.address_struct, False)
-        number = self.api.createByRange(ranges)
-        rule = ConditionalFormat(self.cells.sheet, number, 0)
-        rule.group.createEntry(kind, 0)
+    def _add(self, new: Condition | Bar) -> None:
+        area = self.cells.cells
+        touched = self._touched()
+        if [areas for _, areas in touched] == [[area]]:
+            _prepend(touched[0][0], new)
+            return
+        own = Group([area], [new])
+        groups = [_read(group, areas) for group, areas in touched]
+        left = [area]
+        for group in groups:
+            shared = [part for a in group.areas if (part := a.within(area)) is not None]
+            rest = [part for a in group.areas for part in without(a, area)]
+            for part in shared:
+                left = [piece for a in left for piece in without(a, part)]
+            both = Group(shared, own.on(shared).entries + group.on(shared).entries)
+            _set(self.cells.sheet, both.areas, both.entries)
+            if rest:
+                _set(self.cells.sheet, rest, group.on(rest).entries)
+        if left:
+            _set(self.cells.sheet, left, own.on(left).entries)
+
+    def _add_condition(self, spec: dict[str, Any]) -> ConditionalFormat:
+        style = _new_style(self.cells.sheet)
+        operator = _OPERATORS[spec["operator"]] if "operator" in spec else EXPRESSION
+        formula = _calc(spec["formula"] if "formula" in spec else spec["formula1"])
+        second = spec.get("formula2")
+        self._add(Condition(operator, formula, _calc(second) if second else "", style))
+        rule = ConditionalFormat(self.cells.sheet, 0, 0, style)
+        looks = {key: value for key, value in spec.items() if key not in _MEANING}
+        rule.set(looks)
         return rule
 
     def add_cell_value(self, spec: dict[str, Any]) -> ConditionalFormat:
         """A rule that compares the cell's value."""
-        rule = self._add(CONDITION)
-        rule.set(spec)
-        return rule
+        return self._add_condition(spec)
 
     def add_custom(self, spec: dict[str, Any]) -> ConditionalFormat:
         """A rule with a formula, its references as seen from the first cell."""
-        rule = self._add(CONDITION)
-        rule.set(spec)
-        return rule
+        return self._add_condition(spec)
 
     def add_data_bar(self, spec: dict[str, Any]) -> ConditionalFormat:
         """Bars in the cells."""
-        rule = self._add(DATA_BAR)
-        entry = rule.entry
-        entry.Color = colour(spec["bar_color"])
-        entry.UseGradient = spec["gradient"]
-        entry.ShowValue = spec["show_value"]
-        bounds = zip(
-            entry.DataBarEntries, spec["threshold_types"], spec["thresholds"], _AUTOMATIC,
-            strict=True,
-        )  # fmt: skip
-        for bound, kind, value, automatic in bounds:
-            bound.setType(_BOUNDS.get(kind, automatic))
-            if value is not None:
-                bound.setFormula(f"{value:g}")
-        return rule
+        bounds = [
+            (_BOUNDS.get(kind, automatic), "" if value is None else f"{value:g}")
+            for kind, value, automatic in zip(
+                spec["threshold_types"], spec["thresholds"], _AUTOMATIC, strict=True
+            )
+        ]
+        color = colour(spec["bar_color"])
+        self._add(Bar(color, spec["gradient"], spec["show_value"], bounds))
+        return next(rule for rule in self if rule.type == "data_bar")
 
     def add_color_scale(self, spec: dict[str, Any]) -> ConditionalFormat:
         """LibreOffice crashes when a program sets the steps of a scale."""
@@ -129,17 +327,44 @@ class ConditionalFormats(base_classes.ConditionalFormats):
     def clear(self) -> None:
         """Take the range out of all rules; rules that go further stay on the rest."""
         area = self.cells.cells
-        for group, areas in self._formats():
+        for group, areas in self._touched():
             rest = [part for old in areas for part in without(old, area)]
-            if not rest:
-                for index in range(group.Count):
-                    ConditionalFormat(self.cells.sheet, group.ID, index).remove_style()
-                self.api.removeByID(group.ID)
-                continue
-            ranges = self.cells.book.doc.createInstance("com.sun.star.sheet.SheetCellRanges")
-            sheet = self.cells.sheet.number
-            ranges.addRangeAddresses(tuple(range_address(sheet, part) for part in rest), False)
-            group.Range = ranges
+            kept = _read(group, areas).on(rest).entries if rest else []
+            _set(self.cells.sheet, areas, [])
+            if rest:
+                _set(self.cells.sheet, rest, kept)
+        _remove_unused_styles(self.cells.sheet)
+
+
+def _own(entry: Uno) -> str:
+    """The style of a condition if it was made for it; else ""."""
+    name = str(entry.StyleName) if entry.getType() == CONDITION else ""
+    return name if name.startswith(STYLE) else ""
+
+
+def _new_style(sheet: Sheet) -> str:
+    styles = sheet.book.doc.StyleFamilies.getByName("CellStyles")
+    taken = {name.removesuffix(STOPS) for name in styles.ElementNames}
+    number = 1
+    while f"{STYLE}{number}" in taken:
+        number += 1
+    name = f"{STYLE}{number}"
+    styles.insertByName(name, sheet.book.doc.createInstance("com.sun.star.style.CellStyle"))
+    return name
+
+
+def _remove_unused_styles(sheet: Sheet) -> None:
+    """Remove the styles of rules that are no more."""
+    used = {
+        _own(group.getByIndex(index))
+        for other in sheet.book.sheets
+        for group, _ in _groups(other)
+        for index in range(group.Count)
+    }
+    styles = sheet.book.doc.StyleFamilies.getByName("CellStyles")
+    for name in styles.ElementNames:
+        if name.startswith(STYLE) and name not in used:
+            styles.removeByName(name)
 
 
 def without(old: Area, removed: Area) -> list[Area]:
@@ -163,23 +388,40 @@ def without(old: Area, removed: Area) -> list[Area]:
 class ConditionalFormat(base_classes.ConditionalFormat):
     """One rule. Its fill and font are a cell style of its own."""
 
-    def __init__(self, sheet: Sheet, number: int, index: int) -> None:
+    def __init__(self, sheet: Sheet, number: int, index: int, style: str) -> None:
         self.sheet = sheet
         self._number = number
         self._index = index
+        self._style = style
 
-    @property
-    def group(self) -> Uno:
-        """The conditional format that the rule is an entry of."""
-        for group in self.sheet.xl.ConditionalFormats.getConditionalFormats():
-            if self._number == group.ID:
-                return group
-        raise KeyError("The rule is no longer there.")
+    def _places(self) -> list[tuple[Uno, int, list[Area]]]:
+        """Groups and places in them. A condition is known by its style, wherever it went."""
+        groups = _groups(self.sheet)
+        if not self._style:
+            found = [(g, self._index, areas) for g, areas in groups if self._number == g.ID]
+        else:
+            found = [
+                (group, index, areas)
+                for group, areas in groups
+                for index in range(group.Count)
+                if _own(group.getByIndex(index)) == self._style
+            ]
+        if not found:
+            raise KeyError("The rule is no longer there.")
+        return found
 
     @property
     def entry(self) -> Uno:
-        """The entry."""
-        return self.group.getByIndex(self._index)
+        """The entry; the first, when the rule was split over several groups."""
+        group, index, _ = self._places()[0]
+        return group.getByIndex(index)
+
+    def _seen(self, formula: str) -> str:
+        """A formula of the first entry as seen from the rule's first cell, in Excel's spelling."""
+        places = self._places()
+        whole = Group([area for _, _, areas in places for area in areas], []).first
+        here = Group(places[0][2], []).first
+        return _excel(_shifted(formula, whole[0] - here[0], whole[1] - here[1]))
 
     @property
     def api(self) -> Uno:
@@ -221,19 +463,19 @@ class ConditionalFormat(base_classes.ConditionalFormat):
     @property
     def formula1(self) -> str | None:
         """The first bound."""
-        return _excel(self.entry.Formula1) if self.type == "cell_value" else None
+        return self._seen(self.entry.Formula1) if self.type == "cell_value" else None
 
     @property
     def formula2(self) -> str | None:
         """The second bound; None without one."""
         if self.operator not in ("between", "not_between"):
             return None
-        return _excel(self.entry.Formula2)
+        return self._seen(self.entry.Formula2)
 
     @property
     def formula(self) -> str | None:
         """The formula of a rule of one's own."""
-        return _excel(self.entry.Formula1) if self.type == "custom" else None
+        return self._seen(self.entry.Formula1) if self.type == "custom" else None
 
     @property
     def stop_if_true(self) -> bool | None:
@@ -330,17 +572,23 @@ class ConditionalFormat(base_classes.ConditionalFormat):
 
     def set(self, changes: dict[str, Any]) -> None:
         """Change what is given; the rest stays."""
+        places = self._places()
+        whole = Group([area for _, _, areas in places for area in areas], []).first
+        for group, index, areas in places:
+            entry = group.getByIndex(index)
+            here = Group(areas, []).first
+            rows, columns = here[0] - whole[0], here[1] - whole[1]
+            if "operator" in changes:
+                entry.Operator = _OPERATORS[changes["operator"]]
+            if "formula" in changes:
+                entry.Operator = EXPRESSION
+            first = changes.get("formula", changes.get("formula1"))
+            if first is not None:
+                entry.Formula1 = _shifted(_calc(first), rows, columns)
+            if changes.get("formula2") is not None:
+                entry.Formula2 = _shifted(_calc(changes["formula2"]), rows, columns)
         entry = self.entry
-        if "operator" in changes:
-            entry.Operator = _OPERATORS[changes["operator"]]
-        if "formula" in changes:
-            entry.Operator = EXPRESSION
-            entry.Formula1 = _calc(changes["formula"])
-        if "formula1" in changes:
-            entry.Formula1 = _calc(changes["formula1"])
-        if changes.get("formula2") is not None:
-            entry.Formula2 = _calc(changes["formula2"])
-        style = self._own_style(entry)
+        style = self._changeable_style(entry)
         if "fill_color" in changes:
             style.CellBackColor = colour(changes["fill_color"])
         if "font_color" in changes:
@@ -355,37 +603,24 @@ class ConditionalFormat(base_classes.ConditionalFormat):
             name = style.Name.removesuffix(STOPS) + (STOPS if changes["stop_if_true"] else "")
             if name != style.Name:
                 style.setName(name)
-                entry.StyleName = name
+                for group, index, _ in places:
+                    group.getByIndex(index).StyleName = name
+                self._style = name
 
-    def _own_style(self, entry: Uno) -> Uno:
-        styles = self._styles
-        if entry.StyleName.startswith(STYLE) and styles.hasByName(entry.StyleName):
-            return styles.getByName(entry.StyleName)
-        number = 1
-        taken = {name.removesuffix(STOPS) for name in styles.ElementNames}
-        while f"{STYLE}{number}" in taken:
-            number += 1
-        name = f"{STYLE}{number}"
-        styles.insertByName(
-            name, self.sheet.book.doc.createInstance("com.sun.star.style.CellStyle")
-        )
-        entry.StyleName = name
-        return styles.getByName(name)
-
-    def remove_style(self) -> None:
-        """Remove the style that was made for the rule."""
-        style = self.style
-        if style is not None and style.Name.startswith(STYLE):
-            self._styles.removeByName(style.Name)
+    def _changeable_style(self, entry: Uno) -> Uno:
+        """Its own style; a rule from a file may share one, and gets its own before it changes."""
+        if not self._style:
+            self._style = _new_style(self.sheet)
+            entry.StyleName = self._style
+        return self._styles.getByName(self._style)
 
     def delete(self) -> None:
         """Remove the rule."""
-        self.remove_style()
-        group = self.group
-        if group.Count > 1:
-            group.removeByIndex(self._index)
-        else:
-            self.sheet.xl.ConditionalFormats.removeByID(self._number)
+        for group, index, areas in self._places():
+            # Calc 7.4 removes no single entries.
+            kept = [e for at, e in enumerate(_entries(group)) if at != index]
+            _set(self.sheet, areas, kept)
+        _remove_unused_styles(self.sheet)
 
 
 def _calc(formula: str) -> str:
