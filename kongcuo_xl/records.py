@@ -79,6 +79,8 @@ class Counted:
     """Unit and grade → why that grade could not be counted, where the unit's others could."""
     for_all: bool = False
     """One list (of a village, a county) speaks for every unit and grade."""
+    listing: frozenset[str] = frozenset()
+    """Units that keep such a list themselves: with nobody on it there is nobody."""
     stated: int | None = None
     """A number that somebody typed, with nobody to name."""
 

@@ -65,6 +65,11 @@ def label_words() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
+def is_topic(head: str) -> bool:
+    """Whether a head over others says nothing of whom or what they count."""
+    return head in _data()["topic"]["words"]
+
+
 @cache
 def figures() -> dict[frozenset[str], str]:
     """What the words of a figure's labels together ask for: words → measure."""

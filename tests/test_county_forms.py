@@ -133,20 +133,20 @@ def test_changes_under_grouped_heads(tmp_path):
     assert share(found) == (35, 35, 0)
     told = asked(found)
     assert {cell: told[cell] for cell in ("B5", "C6", "D7", "E5", "G5", "H5", "J5")} == {
-        "B5": "enrolled_start:七年级",
+        "B5": "on_roll_start:七年级",
         "C6": "transferred_in:八年级",
         "D7": "resumed:九年级",
         "E5": "added_otherwise:七年级",
         "G5": "transferred_out:七年级",
         "H5": "went_on_leave:七年级",
-        "J5": "enrolled_end:七年级",
+        "J5": "on_roll_end:七年级",
     }
     assert told["F5"] == "transferred_in:七年级 + resumed:七年级 + added_otherwise:七年级"
     assert told["C8"] == "transferred_in:七年级 + transferred_in:八年级 + transferred_in:九年级"
     done = fill(path, "2025Q4")
     assert values(done.path, "B5 C5 F5 J5") == [2, 1, 1, 3]
-    assert values(done.path, "B6 G6 H6 I6 J6") == [2, 1, 1, 2, 1]
-    assert values(done.path, "B8 C8 F8 I8 J8") == [4, 1, 1, 2, 4]
+    assert values(done.path, "B6 G6 H6 I6 J6") == [2, 1, 1, 2, 0]
+    assert values(done.path, "B8 C8 F8 I8 J8") == [4, 1, 1, 2, 3]
     assert values(done.path, "A2") == ["填报单位：一中    填报日期：2025年12月31日"]
     assert openpyxl.load_workbook(done.path).worksheets[0]["J8"].value == "=SUM(J5:J7)"
 

@@ -34,6 +34,7 @@ _TOTALS = frozenset(
 )
 _BOYS = frozenset({"男", "男生", "男生数", "男生人数"})
 _GIRLS = frozenset({"女", "女生", "女生数", "女生人数"})
+_STAGES = frozenset({"小学", "初中", "小学段", "初中段", "小学阶段", "初中阶段"})
 OPENING, CLOSING = re.compile("期初|月初|年初|学期初"), re.compile("期末|月末|年末|学期末")
 _RATES: Sequence[tuple[str, str, str]] = (
     ("残疾.*入学率|^入学率", "已入学|在校|入学人数|入学数", "适龄|应入学|总数|总人数"),
@@ -395,8 +396,8 @@ def _whole_of(sheet: FilledSheet, column: int, counted: list[int]) -> int | None
         and sheet.columns[c][:level] == path[:level]
         and not any(map(_PART_OF.match, sheet.columns[c]))
     ]
-    # Boys and girls side by side: what follows is a part of both together.
-    while before and sheet.columns[before[-1]][-1] in _BOYS | _GIRLS:
+    # Boys and girls, or stages, side by side: what follows is a part of both together.
+    while before and sheet.columns[before[-1]][-1] in _BOYS | _GIRLS | _STAGES:
         before.pop()
     if not before:
         return None

@@ -299,6 +299,7 @@ class _Filling:
             "period": self.period.label,
             "date": self.scope.date,
             "report_kind": "" if zero is None else ZERO_REPORT if zero else "有",
+            heads.LISTED: self._listed_on(head.sheet),
         }
         value = kinds[head.value]
         typed = sheet.values.get(at, "")
@@ -308,6 +309,14 @@ class _Filling:
                 "没有填写，请换一张空白表样或改期间。"
             )
         self._put(head.sheet, moved, value, head.label.rstrip("："))
+
+    def _listed_on(self, sheet: str) -> Value:
+        """How many are on the only list of a sheet; "" where that is not known."""
+        own = [
+            listed for people, listed in zip(self.form.lists, self.lists, strict=True)
+            if people.sheet == sheet
+        ]  # fmt: skip
+        return len(own[0]) if len(own) == 1 and not own[0].lacking else ""
 
     def _behind(self, head: Head, cell: Cell, zero: bool | None) -> None:
         """Write a value behind its label, into the room that the form leaves for it."""

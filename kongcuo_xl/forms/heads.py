@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Collection
 
-from kongcuo_xl.book import Cell, a1
+from kongcuo_xl.book import Cell, Value, a1
 from kongcuo_xl.calendar import school_year
 from kongcuo_xl.forms.blank import BlankSheet
 from kongcuo_xl.forms.mapping import Head
@@ -18,10 +18,13 @@ from kongcuo_xl.period import Period
 
 DATES = "dates"
 """Kind of a head: the blanks of the dates and periods printed in its cell."""
+LISTED = "listed"
+"""Kind of a head: how many are on the list of its sheet."""
 _WORDS = (
     (
         "unit",
-        "填报单位|填表单位|上报单位|报送单位|报告单位|填报学校|报送学校|单位名称|学校名称|学校|单位",
+        "填报单位|填表单位|上报单位|报送单位|报告单位|制表单位|呈报单位|编制单位|汇总单位|填报学校|报送学校"
+        "|单位名称|学校名称|学校|单位",
     ),
     (
         "period",
@@ -29,7 +32,8 @@ _WORDS = (
     ),
     (
         "date",
-        "填报日期|填表日期|上报日期|报送日期|填报时间|填表时间|上报时间|制表日期|制表时间|日期",
+        "填报日期|填表日期|上报日期|报送日期|填报时间|填表时间|上报时间|报送时间|呈报日期|呈报时间|制表日期"
+        "|制表时间|日期",
     ),
     ("report_kind", "报告类型"),
 )
@@ -90,7 +94,7 @@ def _labelled(
             room = beside in sheet.ruled or (bool(whole[1]) and _merged(sheet, beside))
             if (room or not whole[1]) and beside not in sheet.values:
                 return Head(sheet.name, value.strip(), kind, a1(*cell))
-            if kind in ("period", "date") and beside in sheet.values:
+            if kind in ("period", "date") and _dated(sheet.values.get(beside, "")):
                 return None
         if kind == "report_kind":
             continue
@@ -105,6 +109,11 @@ def _labelled(
     return None
 
 
+def _dated(value: Value) -> bool:
+    """Whether a date or period stands in a cell already, be it with blanks."""
+    return value != "" and (not isinstance(value, str) or bool(re.search(r"\d|[年月日季]", value)))
+
+
 def _merged(sheet: BlankSheet, cell: Cell) -> bool:
     """Whether an empty cell was joined of several: room made for something."""
     area = sheet.merge_at(cell)
@@ -117,6 +126,9 @@ def typed(text: str, head: Head) -> str:
         return ""
     rest = _after(text, head)
     free = re.match(r"$|学校$|[（(]|年|20[\s_＿]|.*[:：]", rest)
+    if head.value == "unit":
+        # A date behind the room for a name is none.
+        free = free or re.match(r"20\d\d年[\d\s]*(?:月|$)", rest)
     return "" if free else rest.strip()
 
 

@@ -39,6 +39,9 @@ _SAYS_NO_MORE = frozenset(
 """Words that need another to say what is counted."""
 
 
+_CASES = frozenset({"疑似", "辍学"})
+
+
 class NotUnderstoodError(ValueError):
     """A label or a set of labels that asks for nothing known; the message says why."""
 
@@ -110,6 +113,20 @@ def class_named(text: str) -> str:
     if found.grade is None or found.number is None or not found.number.isdecimal():
         return ""
     return clean.class_label(found.grade, found.number)
+
+
+_SCHOOL = re.compile(
+    "(?:小学|中学|学校|教学点|中心校|学堂|校区|[一二三四五六七八九十][中小]|完小|村小)(?:部|分校)?$"
+)
+_KIND_OF_SCHOOL = re.compile(
+    "^(?:普通|其[他它]|县[外内]|外[县省校]|公办|民办|城区|城镇|农村|乡镇|寄宿制?|九年一贯制?|一贯制|完全|转[入出]"
+    "|接收|毕业|原|所在|就读|各|本|全|非|特殊|特教|职业|高级|初级|定点|到|在|离|返|入)"
+)
+
+
+def names_school(label: str) -> bool:
+    """Whether a label looks like the name of a school (石桥中学), no sort of schools (农村小学)."""
+    return len(label) > 2 and bool(_SCHOOL.search(label)) and not _KIND_OF_SCHOOL.search(label)
 
 
 def is_part(label: str) -> bool:
@@ -265,6 +282,10 @@ def _measure(
         # 转入学生统计表: what its numbers count stands in the title.
         return _measure(title - {"学生数"} or title, frozenset(), people, about_disabled)
     known = vocabulary.figures()
+    cases = title & _CASES
+    if len(cases) == 1 and not asked & _CASES and asked & {"未返", "劝返", "销号"}:
+        # 疑似辍学学生情况, 未返: of the suspected alone.
+        asked |= cases
     also = title & _SAYS_NO_MORE if asked - _SAYS_NO_MORE else title
     # 转入学生数 counts 转入: where something else is named, 学生数 says no more than 数.
     ways = (asked, asked - {"学生数"}, asked | also, (asked | also) - {"学生数"})

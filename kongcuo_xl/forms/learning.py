@@ -47,7 +47,7 @@ _NUMBERING = frozenset(
 )
 _REMARKS = frozenset({"备注", "说明", "备注说明"})
 _UNIT = re.compile(
-    r"(?<!填报)(?<!填表)(?<!上报)(?<!报送)(?<!报告)(?:计量)?单位?[:：]\s*([^\s_＿]{1,3})"
+    r"(?:(?:^|[^\u4e00-\u9fff])|(?<=计量)|(?<=金额)|(?<=数量))单位[:：][ \u3000]*([^\s_＿]{1,3})"
 )
 _PERIODS: tuple[tuple[str, FormKind], ...] = (
     ("月报|月份|月初|月末|月底|本月|当月|月统计|____月|__月", "month"),
@@ -58,10 +58,15 @@ _DEEPEST = 6
 _STATES = frozenset({"home_taught", "deferred", "expected", "present", "not_back", "suspended"})
 _FLOWS = frozenset({
     "transferred_in", "transferred_out", "added_otherwise", "removed_otherwise", "withdrawn",
-    "went_on_leave", "resumed", "admitted",
+    "went_on_leave", "resumed", "admitted", "additions", "reductions", "net_additions",
 })  # fmt: skip
 _TWO_WAYS: tuple[set[str], ...] = ({"suspended", "went_on_leave"}, {"resumed"})
 """Measures of one word that a table's other columns tell apart: a state, or a change."""
+_BALANCED = {"enrolled_start": "on_roll_start", "enrolled_end": "on_roll_end"}
+_OF_LEAVE = frozenset({"went_on_leave", "resumed", "additions", "reductions"})
+"""Changes that take pupils on leave out of the number, or back into it."""
+_UNKNOWN = "?"
+"""What a label says that is not understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,9 +227,11 @@ class _Sheet:
     def _sentences(
         self, inside: set[Cell], said: Tokens
     ) -> Iterable[tuple[tuple[Cell, str, int], Term | None]]:
+        asked: list[tuple[tuple[Cell, str, int], Tokens]] = []
         before: Tokens = frozenset()
         for gap in cards.gaps(self.sheet, inside):
             place = gap.cell, f"{gap.words}____{gap.unit}", gap.number
+            told: Tokens = frozenset()
             try:
                 if gap.unit not in ("人", "名"):
                     raise NotUnderstoodError(gap.unit)
@@ -235,10 +242,18 @@ class _Sheet:
                     raise NotUnderstoodError(gap.words)
                 else:
                     before = told
-                yield place, Term(*labels.resolved(told, said))
             except NotUnderstoodError:
                 before = before if gap.follows else frozenset()
-                yield place, None
+                told = frozenset({_UNKNOWN})
+            asked.append((place, told))
+        terms = {place: _term(told, said) for place, told in asked}
+        cells_of_flows = {
+            place[0] for place, term in terms.items() if term and term.measure in _FLOWS
+        }
+        for place, told in asked:
+            # 本月转入____人，休学____人: those who went on leave.
+            prefer = _FLOWS if place[0] in cells_of_flows else ()
+            yield place, terms[place] or _term(told, said, prefer)
 
     # ── lists ────────────────────────────────────────────────────────────────────────────────────
     def _people(self, table: Table, paths: dict[int, tuple[str, ...]]) -> None:
@@ -250,16 +265,21 @@ class _Sheet:
             self._left(corner, "/".join(paths[table.area.left]), "名单要列哪些人，从表名看不出来")
             return
         try:
-            only = people_lists.only(title, self.sheet.name)
+            only = people_lists.only(title, self.sheet.name, about)
         except NotUnderstoodError as error:
             self._left(corner, clean.text(title).splitlines()[-1], str(error))
             return
         columns: dict[str, str] = {}
+        yes_no: dict[str, tuple[str, str]] = {}
         for column, path in paths.items():
             label = "/".join(self.sheet.path(column, table.area.top, table.first - 1))
             name = people_lists.field(path, about)
             if name and name not in columns.values():
                 columns[label] = name
+                head = self.sheet.merge_at((table.first - 1, column))
+                said = str(self.sheet.values.get((head.top, head.left), ""))
+                if choices := people_lists.choices(said):
+                    yes_no[name] = choices
             elif (table.first, column) in self.sheet.formulas:
                 continue
             elif path[-1:] and path[-1] not in _REMARKS:
@@ -275,8 +295,21 @@ class _Sheet:
                     rows,
                     dated=people_lists.dated(about),
                     only=only,
+                    words=yes_no,
                 )
             )
+            self._count_of_list(table)
+
+    def _count_of_list(self, table: Table) -> None:
+        """The room beside 合计 below a list, for how many are on it."""
+        for row in table.body:
+            total = row, table.area.left
+            beside = self.sheet.beside(total)
+            area = self.sheet.merge_at(beside)
+            free = beside not in self.sheet.values and beside not in self.sheet.formulas
+            if free and area.right > area.left and self._is_total(self.sheet.label(total)):
+                said = str(self.sheet.values[total]).strip()
+                self.found.heads.append(Head(self.sheet.name, said, heads.LISTED, a1(*total)))
 
     # ── figures ──────────────────────────────────────────────────────────────────────────────────
     def _figures(self, table: Table, paths: dict[int, tuple[str, ...]]) -> None:
@@ -306,11 +339,17 @@ class _Sheet:
         stubs = [c for c in range(first, edge + 1) if c not in numbering]
         names = {kind: c for kind, c in named.items() if first <= c <= edge}
         rows, free = self._rows(table, stubs, names, edge)
+        if len(stubs) == 1 and paths[stubs[0]]:
+            trait, rest = labels.trait_of(paths[stubs[0]][-1])
+            for row in rows:
+                row.trait = "" if rest else trait
         said, fault = self._title(table.title)
         for lines in (rows, columns):
+            self._schools(lines)
             for line in lines:
                 line.unit = next((self.units[p] for p in line.path if p in self.units), "")
             understand(lines, self.kind)
+        said = _by_table(said, [line.tokens for line in (*rows, *columns)])
         for lines in (rows, columns):
             _distrust(lines)
         cells = self._grid(rows, columns, said, fault)
@@ -421,6 +460,18 @@ class _Sheet:
             line.path = tuple(name if p == label else p for p in line.path)
         line.tokens = frozenset(told)
 
+    def _schools(self, lines: Sequence[Line]) -> None:
+        """Labels that look like names of schools, several of them beside each other."""
+        found: dict[int, dict[str, None]] = {}
+        for line in lines:
+            for n, label in enumerate(line.path):
+                if labels.names_school(label) and not line.tokens and not self._is_word(label):
+                    found.setdefault(n, {})[label] = None
+        for n, names in found.items():
+            for line in lines if len(names) > 1 else ():
+                if line.path[n : n + 1] and line.path[n] in names and not line.tokens:
+                    line.tokens = frozenset({f"school={line.path[n]}"})
+
     def _klass(self, label: str, path: Sequence[str]) -> str:
         """The class of a row by its own label, with the grade that stands before it."""
         if klass := labels.class_named(label):
@@ -479,11 +530,35 @@ class _Sheet:
             prefer: Collection[str] = ()
             if may in _TWO_WAYS and flows != states:
                 prefer = _FLOWS if flows else _STATES
+            elif may >= {"enrolled_start", "in_school_start"} and flows and _bare(each, "期初"):
+                # 期初数, 增加, 减少, 期末数: of pupils.
+                prefer = ("enrolled_start",)
+            elif may >= {"enrolled_end", "in_school_end"} and flows and _bare(each, "期末"):
+                prefer = ("enrolled_end",)
             elif may > {"not_present"} and {"expected", "present"} <= sure:
                 # 应到, 实到, 缺勤: who did not come of those due.
                 prefer = ("not_present",)
             if prefer:
                 cells[n] = each._replace(asked=_asked([each.row, each.column], said, fault, prefer))
+        self._balance(cells)
+
+    def _balance(self, cells: list[_Cell]) -> None:
+        """期初＋增加－减少＝期末: where 休学 and 复学 are changes, those on leave are not counted.
+
+        Unless the labels say 在籍, or a note that those on leave are counted.
+        """
+        asked = [each.asked for each in cells if isinstance(each.asked, tuple)]
+        measures = {term.measure for of in asked for term in of}
+        told = "".join(v for v in self.sheet.values.values() if isinstance(v, str))
+        if not measures >= set(_BALANCED) or not measures & _OF_LEAVE or "含休学" in told:
+            return
+        for n, each in enumerate(cells):
+            of_roll = "在籍" in frozenset().union(*each.row.alternatives, *each.column.alternatives)
+            if isinstance(each.asked, tuple) and not of_roll:
+                terms = tuple(
+                    t._replace(measure=_BALANCED.get(t.measure, t.measure)) for t in each.asked
+                )
+                cells[n] = each._replace(asked=terms)
 
     def _place_terms(self, cell: Cell, row: Line, column: Line, asked: _Asked) -> None:
         self._put(cell, f"{row.words} × {column.words}", asked)
@@ -575,6 +650,37 @@ def _asked(lines: Sequence[Line], said: Tokens, fault: str, prefer: Collection[s
         label = next((p for line in lines for p in line.path), "")
         return NotUnderstoodError(f"“{label}”的单位不是人" if not rate else "单位与比率不合")
     return terms
+
+
+def _term(told: Tokens, said: Tokens, prefer: Collection[str] = ()) -> Term | None:
+    """What a blank within a sentence asks for; None if that can't be told."""
+    if _UNKNOWN in told:
+        return None
+    try:
+        return Term(*labels.resolved(told, said, prefer))
+    except NotUnderstoodError:
+        return None
+
+
+def _bare(cell: _Cell, when: str) -> bool:
+    """Whether the labels of a cell say nothing of what is counted but when."""
+    told = frozenset().union(*cell.row.alternatives, *cell.column.alternatives)
+    return labels.subject(told) == {when}
+
+
+_PUPILS = frozenset({"学生数", "在籍", "在校"})
+
+
+def _by_table(said: Tokens, lines: Sequence[Tokens]) -> Tokens:
+    """What a title says of a table whose labels say so much themselves.
+
+    One that tells 留守儿童 from all pupils is not about those alone; where one column is of 在籍,
+    bare 学生数 are not of 在校, whatever the title.
+    """
+    own = frozenset().union(*lines)
+    if any(line & _PUPILS and not labels.groups(line) for line in lines):
+        said -= labels.groups(own)
+    return said - {"在校"} if "在籍" in own else said
 
 
 def _distrust(lines: Sequence[Line]) -> None:

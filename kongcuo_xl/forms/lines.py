@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from kongcuo_xl import vocabulary
 from kongcuo_xl.forms import labels
 from kongcuo_xl.forms.labels import NotUnderstoodError, Tokens
+from kongcuo_xl.statistics import STAGES
 
 
 @dataclass(slots=True)
@@ -25,6 +27,8 @@ class Line:
     """The lines that a total adds up."""
     unit: str = ""
     """The unit that its labels state, if it is not persons: ``%``, ``人次``."""
+    trait: str = ""
+    """What its labels are sorts of, by the head over them: 安置方式 → ``placement``."""
     band: int = -1
     """Which of the table's runs of rows left for names it belongs to; -1 for none."""
 
@@ -55,6 +59,7 @@ def understand(lines: Sequence[Line], kind: str) -> None:
     for n, line in enumerate(lines):
         if line.part >= 0 and not line.fault:
             _part_of(lines, n)
+    _broken_down(lines)
 
 
 def _read(line: Line, kind: str) -> None:
@@ -73,9 +78,9 @@ def _read(line: Line, kind: str) -> None:
 def _said(line: Line, kind: str, names: set[str]) -> Tokens:
     """What the labels of a line say, but for the names among them."""
     told: Tokens = frozenset()
-    trait = ""
-    for label in line.path:
-        if label in names:
+    trait = line.trait
+    for n, label in enumerate(line.path, 1):
+        if label in names or (n < len(line.path) and vocabulary.is_topic(label)):
             continue
         if trait and not re.search("合计|小计|总计|^计$", label):
             told |= {labels.sort_of(trait, label)}
@@ -147,6 +152,13 @@ def _total(lines: Sequence[Line], n: int, kind: str) -> None:
         (i, each) for i, each in enumerate(lines)
         if each.part < 0 and labels.TOTAL not in each.tokens and each.path[:level] == prefix
     ]  # fmt: skip
+    if not plain:
+        # 总计/合计 beside 一中/合计, 二中/合计: what it adds up are totals themselves.
+        plain = [
+            (i, replace(each, tokens=each.tokens - {labels.TOTAL})) for i, each in enumerate(lines)
+            if each.part < 0 and each.path[:level] == prefix and len(each.path) > level + 1
+            and not _is_total(each.path[level], kind, names_of(each.tokens))
+        ]  # fmt: skip
     if re.search("小计", line.path[level]) and not prefix:
         start = max((i for i in range(n) if labels.TOTAL in lines[i].tokens), default=-1)
         plain = [(i, each) for i, each in plain if start < i < n]
@@ -169,6 +181,13 @@ def _total(lines: Sequence[Line], n: int, kind: str) -> None:
         line.fault = f"“{line.words}”是哪几项之和，看不出来"
 
 
+def _is_total(label: str, kind: str, names: set[str]) -> bool:
+    try:
+        return label not in names and labels.TOTAL in labels.tokens(label, kind)
+    except NotUnderstoodError:
+        return False
+
+
 def _both_sexes(lines: Sequence[Line], n: int, own: Tokens, level: int) -> list[Line]:
     """男 and 女 right beside a total: it adds them up, whatever else there is."""
     for pair in (lines[n + 1 : n + 3], lines[max(n - 2, 0) : n]):
@@ -182,12 +201,56 @@ def _both_sexes(lines: Sequence[Line], n: int, own: Tokens, level: int) -> list[
 def _part_of(lines: Sequence[Line], n: int) -> None:
     line = lines[n]
     prefix = line.path[: line.part]
-    whole = next(
-        (e for e in reversed(lines[:n]) if e.part < 0 and e.path[: line.part] == prefix), None
-    )
+    before = [e for e in reversed(lines[:n]) if e.part < 0 and e.path[: line.part] == prefix]
+    whole = next(iter(before), None)
+    # 学生总数, 按性别/男, 按性别/女, 其中：留守: a part of what the sexes add up to.
+    level = next((e for e in before if len(e.path) == line.part + 1), None)
+    if whole is not level is not None and len(line.path) == line.part + 1:
+        sorts = before[: before.index(level)]
+        if not level.fault and _divides(sorts, level):
+            whole = level
     if whole is None:
         line.alternatives = [line.tokens]
     elif whole.fault:
         line.fault = f"“其中”所属的“{whole.words}”没有认出"
     else:
         line.alternatives = [each | line.tokens for each in whole.alternatives]
+
+
+_DIVISIONS = (labels.SEXES, frozenset(STAGES))
+
+
+def _broken_down(lines: Sequence[Line]) -> None:
+    """学生总数, 男, 女: both sexes, or both stages, behind a number of people are of those."""
+    for n in range(1, len(lines)):
+        both = lines[n : n + 2]
+        if not any(_are(both, division) for division in _DIVISIONS):
+            continue
+        at = next((k for k in range(n - 1, -1, -1) if not _in_division(lines[k])), -1)
+        # 学生总数, 转入, 男, 女: of which, nobody knows.
+        sure = at == 0 or (at > 0 and _in_division(lines[at - 1]))
+        whole = lines[at]
+        if sure and len(whole.path) == 1 and not whole.fault and labels.subject(whole.tokens):
+            for each in both:
+                each.alternatives = [one | each.tokens for one in whole.alternatives]
+
+
+def _are(both: Sequence[Line], division: Tokens) -> bool:
+    told = [each.tokens for each in both if each.part < 0 and not each.fault]
+    heads = {each.path[:-1] for each in both}
+    return {frozenset({token}) for token in division} == set(told) and len(heads) == 1
+
+
+def _in_division(line: Line) -> bool:
+    return any(line.tokens <= division for division in _DIVISIONS) and bool(line.tokens)
+
+
+def _divides(sorts: Sequence[Line], whole: Line) -> bool:
+    """Whether the lines under one head or several are each a sort of those in another line."""
+    heads = {each.path[0] for each in sorts}
+    for head in heads:
+        own = [each for each in sorts if each.path[0] == head]
+        told = [each.tokens - whole.tokens - {labels.TOTAL} for each in own]
+        if any(each.fault for each in own) or not labels.disjoint(told):
+            return False
+    return bool(heads)

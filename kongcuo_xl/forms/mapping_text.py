@@ -52,6 +52,8 @@ def text(learnt: Learnt) -> str:
             lines.append(f"dated = {_value(people.dated)}")
         if people.only:
             lines.append(f"only = {{ {', '.join(_pairs(people.only))} }}")
+        if people.words:
+            lines.append(f"words = {{ {', '.join(_pairs(people.words))} }}")
         lines += ["", "[lists.columns]", *(_quoted(people.columns))]
         lines += ["", "[lists.empty]", *_quoted(people.empty)]
     if learnt.unexplained:

@@ -14,7 +14,7 @@ from kongcuo_xl.tables import kinds
 _LISTS: tuple[tuple[str, str, str], ...] = (
     # What the title says, what the heads have to say as well, the list (``forms.lists``).
     ("延缓|缓学", "", "deferred"),
-    ("送教", "送教(?:日期|时间|内容|次数)|^日期|学时|课时", "home_teaching"),
+    ("送教", "送教(?:日期|时间|内容)|^日期|学时|课时", "home_teaching"),
     ("送教", "", "home_taught"),
     ("随班就读", "", "inclusive"),
     ("家访|访谈", "", "visits"),
@@ -23,6 +23,8 @@ _LISTS: tuple[tuple[str, str, str], ...] = (
         "", "open_cases",
     ),
     ("疑似", "", "suspected"),
+    ("毕业生.*(?:交接|移交)|(?:交接|移交).*毕业|小升初|毕业生去向|升学去向", "", "graduates"),
+    ("(?:辍学|失学|流失|流生).*劝返", "辍学|失学|流失|离校", "dropouts"),
     ("劝返|返校", "", "returned"),
     ("复学", "辍学|离校|劝返", "returned"),
     ("辍学|失学|流失|流生", "", "dropouts"),
@@ -55,7 +57,7 @@ _KINDS = {
     "open_cases": "cases", "suspected": "cases", "dropouts": "cases", "returned": "cases",
     "changes": "changes", "transferred_in": "changes",
     "transferred_out": "changes", "disabled": "placements", "children": "children",
-    "elsewhere": "elsewhere", "absences": "absences",
+    "elsewhere": "elsewhere", "absences": "absences", "graduates": "graduates",
 }  # fmt: skip
 """The table that tells most of the people of a list."""
 _OWN_NAMES: dict[str, str] = {}
@@ -81,8 +83,13 @@ _OTHER_WORDS = {
         "异动日期": "change_date", "异动原因": "reason", "转入时间": "change_date",
         "转入日期": "change_date", "转出时间": "change_date", "转出日期": "change_date",
         "转入年级": "grade", "转出年级": "grade", "转学时间": "change_date",
+        "休学时间": "change_date", "休学日期": "change_date", "休学原因": "reason",
     },
-    "placements": {"残疾证号码": "disability_card"},
+    "placements": {
+        "残疾证号码": "disability_card", "送教次数": "lessons_given",
+        "本月送教次数": "lessons_given", "本学期送教次数": "lessons_given",
+        "实际送教次数": "lessons_given",
+    },
 }  # fmt: skip
 
 
@@ -103,7 +110,7 @@ def dated(about: str) -> str:
     return _DATES.get(about, "")
 
 
-def only(title: str, sheet: str) -> dict[str, str]:
+def only(title: str, sheet: str, about: str) -> dict[str, str]:
     """Which of those people, by the title: of a class, grade or stage, girls alone.
 
     Raises NotUnderstoodError for a title about people that nothing tells.
@@ -112,6 +119,9 @@ def only(title: str, sheet: str) -> dict[str, str]:
         (x for x in reversed(title.splitlines()) if re.search("表|册|名单|台账|统计|情况", x)),
         title,
     )
+    if about == "graduates":
+        # All of them come from the last grade of a primary school.
+        return {}
     if word := vocabulary.narrower(re.sub("送教|延缓|休学学生|易辍", "", line)):
         raise NotUnderstoodError(f"表名说的是“{word}”，没有这样的名单")
     found: dict[str, str] = {}
@@ -127,6 +137,11 @@ def only(title: str, sheet: str) -> dict[str, str]:
     if re.search("女童|女生", line):
         found["sex"] = "女"
     return found
+
+
+def choices(label: str) -> tuple[str, str] | None:
+    """What a column says for 是 and 否, by the whole text of its label; None for those words."""
+    return ("有", "无") if re.search("有无|[（(]有[/、或]?无[)）]", label) else None
 
 
 def _class_in(text: str) -> str:

@@ -205,6 +205,7 @@ class County:
         if len(there) < len(figures):
             return ""
         whole = self.statistics.total(there)
+        self._say(*self._untold(there))
         if len(there) == 1:
             self.writer.explain(sheet, cell, there[0])
         else:
@@ -215,6 +216,14 @@ class County:
             if school and not self.statistics.records.units_of(school):
                 self._say(f"所给的文件中没有“{school}”，这一行留空。")
         return self.writer.shown(sheet, cell, there[0], whole)
+
+    def _untold(self, figures: list[Figure]) -> Iterator[str]:
+        """Why figures are not known where no unit lacks a table: one list speaks for all."""
+        for figure in figures:
+            lacking = self.statistics.notes(figure.measure.id)
+            if figure.number is None and not lacking and self.statistics.units:
+                label, whom = figure.measure.label, figure.conditions.words
+                yield f"{label}：所给的表分不出{whom}的，留空，含它的合计也留空。"
 
     def _figure(self, term: Term) -> Figure | None:
         """A term's figure; None for a class of several schools of which none is named."""

@@ -158,7 +158,10 @@ def _on_leave(records: Records) -> Counted:
 
 def _deferred(records: Records) -> Counted:
     lacking = not_covered(records, "缺少延缓入学表", "deferrals")
-    return Counted(records.deferred, "户籍（延缓入学表）", (), lacking, for_all=True)
+    return Counted(
+        records.deferred, "户籍（延缓入学表）", (), lacking, for_all=True,
+        listing=frozenset(records.units_with("deferrals")),
+    )  # fmt: skip
 
 
 # ── 新生、毕业班 ─────────────────────────────────────────────────────────────────────────────────

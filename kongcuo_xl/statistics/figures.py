@@ -209,8 +209,10 @@ class Statistics:
             units = CONDITIONS[name].told_by(self.records, self._traits, value)
             if units is not None and not counted.for_all:
                 told_of &= units
-        if not told_of or (counted.for_all and conditions.school and not found):
+        if not told_of:
             return False
+        if counted.for_all and conditions.school and not found:
+            return bool(counted.listing & self.records.units_of(conditions.school))
         if found or counted.for_all or not conditions.grades:
             return True
         taught = {pair for pair in self.records.taught if pair[1] in conditions.grades}
