@@ -5,6 +5,7 @@ One call a sheet for its values, and few for the merges: calls between programs 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,11 +25,13 @@ def read(book: Any) -> Book:
 
 
 def plain(value: Any) -> Value:
-    """A value as xlwings gives it, as the rest of the program knows it: whole numbers are int."""
+    """A value as xlwings gives it, as files are read: whole numbers are int, whole days dates."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
         return int(value)
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date()
     found: Value = value
     return found
 

@@ -59,11 +59,9 @@ def shared(app: xw.App) -> Iterator[xw.Book]:
 
 
 @pytest.fixture
-def school(request: pytest.FixtureRequest) -> xw.Book:
+def school(book: xw.Book) -> xw.Book:
     """A school of its own for a test that changes it."""
-    changes = request.node.get_closest_marker("parametrize") is None
-    found: xw.Book = request.getfixturevalue("book" if changes else "shared")
-    return written(found) if changes else found
+    return written(book)
 
 
 def written(book: xw.Book) -> xw.Book:
@@ -80,6 +78,17 @@ def written(book: xw.Book) -> xw.Book:
 
 @pytest.fixture
 def cell(school: xw.Book, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cell]:
+    yield showing(school, monkeypatch)
+    sys.modules.pop(NAME, None)
+
+
+@pytest.fixture
+def shared_cell(shared: xw.Book, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cell]:
+    yield showing(shared, monkeypatch)
+    sys.modules.pop(NAME, None)
+
+
+def showing(school: xw.Book, monkeypatch: pytest.MonkeyPatch) -> Cell:
     """What a cell shows: the name of its function, then the arguments; ranges are ranges."""
     udfs = put_in_place(monkeypatch)
 
@@ -91,8 +100,7 @@ def cell(school: xw.Book, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cell]:
         assert isinstance(block, list)
         return block[0][0] if len(block) == len(block[0]) == 1 else block
 
-    yield shown
-    sys.modules.pop(NAME, None)
+    return shown
 
 
 @pytest.mark.parametrize(
@@ -122,9 +130,9 @@ def cell(school: xw.Book, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cell]:
     ],
 )
 def test_a_function_answers_through_xlwings(
-    cell: Cell, name: str, given: list[Any], shown: object
+    shared_cell: Cell, name: str, given: list[Any], shown: object
 ) -> None:
-    assert cell(name, *given) == shown
+    assert shared_cell(name, *given) == shown
 
 
 def test_every_function_is_tried_above() -> None:
