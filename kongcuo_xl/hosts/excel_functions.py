@@ -14,9 +14,11 @@ from typing import Any, TypeAlias
 import xlwings
 
 from kongcuo_xl import policy
+from kongcuo_xl.book import UnreadableBookError
 from kongcuo_xl.calendar import school_year
 from kongcuo_xl.functions import CATEGORY, FUNCTIONS, CellFunction, Given, Here, Workbook
 from kongcuo_xl.hosts import live
+from kongcuo_xl.policy import PolicyError
 from kongcuo_xl.reading import read_book
 from kongcuo_xl.rule import rules
 from kongcuo_xl.settings import Settings
@@ -60,7 +62,7 @@ class Workbooks:
 def _opened(open_book: Any, date: dt.date) -> Workbook:
     loaded = policy.load(policy.BASE)
     loaded.check_codes(rules())
-    book = live.read(open_book)
+    book = live.read(open_book, loaded.limits)
     unit = book.name.rpartition(".")[0] or book.name
     year = school_year(Settings([(unit, book)], ()).date(unit, date))
     return Workbook([read_book(book, unit, year)], loaded, date)
@@ -72,6 +74,8 @@ def exposed(function: CellFunction, workbooks: Workbooks, func: Call, arg: Call)
     def call(caller: Any, calculation: Any, *given: Any) -> Any:
         try:
             return _answered(function, workbooks, caller, calculation, given)
+        except (UnreadableBookError, PolicyError) as why:
+            return str(why)
         except Exception as error:  # the last fence: a cell shows no traceback
             return f"程序内部出错：{type(error).__name__}"
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kongcuo_xl.book import Area, Book, Sheet, Value
+from kongcuo_xl.limits import DEFAULT, Limits
 
 ERRORS = frozenset(
     ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!")
@@ -18,10 +19,20 @@ ERRORS = frozenset(
 _READ = {"ndim": 2, "empty": "", "err_to_str": True}
 
 
-def read(book: Any) -> Book:
-    """The values and merges of an ``xlwings.Book``, saved or not."""
-    sheets = [_read_sheet(sheet) for sheet in book.sheets]
-    return Book(book.name, Path(book.name), "live", sheets)
+def read(book: Any, limits: Limits = DEFAULT) -> Book:
+    """The values and merges of an ``xlwings.Book``, saved or not.
+
+    Raises UnreadableBookError for one that is larger than the limits.
+    """
+    sheets = list(book.sheets)
+    limits.check_sheets(len(sheets))
+    area, corners = 0, []
+    for sheet in sheets:
+        last = sheet.used_range.last_cell
+        corners.append((int(last.row), int(last.column)))
+        area = limits.check_area(sheet.name, *corners[-1], area)
+    read_sheets = [_read_sheet(*each) for each in zip(sheets, corners, strict=True)]
+    return Book(book.name, Path(book.name), "live", read_sheets)
 
 
 def plain(value: Any) -> Value:
@@ -36,9 +47,8 @@ def plain(value: Any) -> Value:
     return found
 
 
-def _read_sheet(sheet: Any) -> Sheet:
-    last = sheet.used_range.last_cell
-    whole = sheet.range((1, 1), (last.row, last.column))
+def _read_sheet(sheet: Any, corner: tuple[int, int]) -> Sheet:
+    whole = sheet.range((1, 1), corner)
     rows = [[plain(value) for value in row] for row in whole.options(**_READ).value]
     errors = {
         (at, column): value
@@ -48,7 +58,7 @@ def _read_sheet(sheet: Any) -> Sheet:
     }
     for at, column in errors:
         rows[at][column] = ""
-    merges = sorted(set(_merges(sheet, Area(0, 0, last.row - 1, last.column - 1))))
+    merges = sorted(set(_merges(sheet, Area(0, 0, corner[0] - 1, corner[1] - 1))))
     return Sheet(sheet.name, rows, merges, errors=errors, visible=bool(sheet.visible))
 
 

@@ -170,7 +170,9 @@ def test_a_workbook_is_read_once_a_calculation(
 ) -> None:
     reads: list[str] = []
     read = live.read
-    monkeypatch.setattr(live, "read", lambda book: reads.append(book.name) or read(book))
+    monkeypatch.setattr(
+        live, "read", lambda book, limits: reads.append(book.name) or read(book, limits)
+    )
     for pupil in ("张三", "王五", "赵六"):
         cell("AT_RISK", pupil)
         cell("VISITS_DONE", pupil)
@@ -184,7 +186,7 @@ def test_a_workbook_is_read_once_a_calculation(
 def test_functions_of_the_argument_alone_read_no_workbook(
     cell: Cell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live, "read", lambda _: pytest.fail("the workbook was read"))
+    monkeypatch.setattr(live, "read", lambda *_: pytest.fail("the workbook was read"))
     assert cell("ID_SEX", "110105201309010017") == "男"
 
 
@@ -199,11 +201,18 @@ def test_the_date_is_that_of_the_calculation_unless_the_workbook_says(
 
 
 def test_a_defect_shows_as_a_short_text(cell: Cell, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_: object) -> None:
+    def broken(*_: object) -> None:
         raise KeyError("x")
 
     monkeypatch.setattr(live, "read", broken)
     assert cell("AT_RISK", "张三") == "程序内部出错：KeyError"
+
+
+def test_a_workbook_ruled_without_end_is_refused_in_words(cell: Cell, school: xw.Book) -> None:
+    school.sheets["家访"].range("F1048576").value = "完"
+    shown = cell("AT_RISK", "张三")
+    assert "工作表“家访”的内容一直到单元格 F1048576" in shown
+    assert "Ctrl+End" in shown
 
 
 def test_an_open_workbook_reads_like_its_file(school: xw.Book, tmp_path: Any) -> None:
