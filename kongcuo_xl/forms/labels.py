@@ -46,8 +46,11 @@ class NotUnderstoodError(ValueError):
     """A label or a set of labels that asks for nothing known; the message says why."""
 
 
-def tokens(label: str, kind: str) -> Tokens:
-    """The meanings of a label on a form for periods of a kind. Raises NotUnderstoodError."""
+def tokens(label: str, kind: str, *, head: bool = False) -> Tokens:
+    """The meanings of a label on a form for periods of a kind. Raises NotUnderstoodError.
+
+    A ``head`` over other labels may say nothing (学生情况).
+    """
     text = clean.header_key(label)
     text = re.sub("^其中[:：,，]?", "", text) or text
     if word := KIND_WORDS.get(kind):
@@ -72,9 +75,17 @@ def tokens(label: str, kind: str) -> Tokens:
                 break
         else:
             raise NotUnderstoodError(f"“{label}”中的“{text[at:]}”不认识")
-    if not found and not _COUNTS.search(text):
+    if not found and not head and not _COUNTS.search(text):
         raise NotUnderstoodError(f"“{label}”没有说明是什么数")
     return frozenset(found)
+
+
+def grade_within(label: str, heads: Collection[str]) -> str:
+    """The grade that a bare number (一, 7) names under 小学, 初中 or 年级; ``""`` for none."""
+    if len(label) == 1 and any(re.search("小学|初中|年级", head) for head in heads):
+        grade = clean.grade(f"{label}年级")
+        return f"{clean.grade_label(grade)}" if grade else ""
+    return ""
 
 
 _HEADS_OF_TRAITS: tuple[tuple[str, vocabulary.Subject], ...] = (
@@ -100,6 +111,8 @@ def sort_of(trait: str, label: str) -> Token:
     Raises NotUnderstoodError for one that is not known, or for several in one.
     """
     found = vocabulary.meaning(trait, label)  # type: ignore[arg-type]
+    if re.fullmatch("其[他它](?:原因|去向|情况|类)?", label):
+        found = "其他"
     if not found or found == "无" or re.search("[、，,/或及和]", label):
         raise NotUnderstoodError(f"“{label}”不认识")
     return f"{trait}={found}"

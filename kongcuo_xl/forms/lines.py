@@ -60,6 +60,7 @@ def understand(lines: Sequence[Line], kind: str) -> None:
         if line.part >= 0 and not line.fault:
             _part_of(lines, n)
     _broken_down(lines)
+    _sorted(lines)
 
 
 def _read(line: Line, kind: str) -> None:
@@ -90,7 +91,8 @@ def _said(line: Line, kind: str, names: set[str]) -> Tokens:
             trait = head
             told |= labels.tokens(rest, kind) if rest else frozenset()
         else:
-            told |= labels.tokens(label, kind)
+            grade = labels.grade_within(label, line.path[: n - 1])
+            told |= labels.tokens(grade or label, kind, head=n < len(line.path))
     return told
 
 
@@ -221,11 +223,16 @@ _DIVISIONS = (labels.SEXES, frozenset(STAGES))
 
 
 def _broken_down(lines: Sequence[Line]) -> None:
-    """学生总数, 男, 女: both sexes, or both stages, behind a number of people are of those."""
+    """学生总数, 男, 女: both sexes, or both stages, behind a number of people are of those.
+
+    So are girls alone behind the first number.
+    """
     for n in range(1, len(lines)):
         both = lines[n : n + 2]
         if not any(_are(both, division) for division in _DIVISIONS):
-            continue
+            if lines[n].tokens != {"女"} or n != 1 or lines[n].part >= 0:
+                continue
+            both = lines[n : n + 1]
         at = next((k for k in range(n - 1, -1, -1) if not _in_division(lines[k])), -1)
         # 学生总数, 转入, 男, 女: of which, nobody knows.
         sure = at == 0 or (at > 0 and _in_division(lines[at - 1]))
@@ -233,6 +240,23 @@ def _broken_down(lines: Sequence[Line]) -> None:
         if sure and len(whole.path) == 1 and not whole.fault and labels.subject(whole.tokens):
             for each in both:
                 each.alternatives = [one | each.tokens for one in whole.alternatives]
+
+
+def _sorted(lines: Sequence[Line]) -> None:
+    """累计辍学人数, 辍学原因/厌学 …: sorts of those in the column before."""
+    for n, line in enumerate(lines):
+        own = labels.subject(line.tokens)
+        if line.fault or not own or not any(map(labels.is_trait, line.tokens)):
+            continue
+        before = (e for e in reversed(lines[:n]) if e.path[:1] != line.path[:1])
+        whole = next(before, None)
+        if (
+            whole
+            and not whole.fault
+            and len(whole.path) == 1
+            and labels.subject(whole.tokens) > own
+        ):
+            line.alternatives = [one | line.tokens for one in whole.alternatives]
 
 
 def _are(both: Sequence[Line], division: Tokens) -> bool:

@@ -65,15 +65,17 @@ class Outline:
         """Every table, from the top."""
         row, above = 1, 0
         while row < self.height:
-            span = self._head_at(row)
-            if span is None:
+            spans = self._heads_at(row)
+            if not spans:
                 row += 1
                 continue
-            top, left, right = span
-            bottom, sections = self._bottom(row, left, right)
-            title = texts(self.sheet, range(above, top)) or self.sheet.name
-            yield Table(Area(top, left, bottom, right), row, title, sections)
-            row = above = bottom + 1
+            title = texts(self.sheet, range(above, min(top for top, _, _ in spans)))
+            for top, left, right in spans:
+                bottom, sections = self._bottom(row, left, right)
+                area = Area(top, left, bottom, right)
+                yield Table(area, row, title or self.sheet.name, sections)
+                above = max(above, bottom + 1)
+            row = above
 
     def blank(self, row: int, column: int) -> bool:
         """Whether a cell is there to be filled, or holds a formula."""
@@ -90,9 +92,23 @@ class Outline:
         path = self.sheet.path(column, top, bottom)
         return tuple(label for label in path if not _CODE.fullmatch(label))
 
-    def _head_at(self, first: int) -> tuple[int, int, int] | None:
-        """Top, left and right of the labels above a first row of blanks; None for no such."""
+    def _heads_at(self, first: int) -> list[tuple[int, int, int]]:
+        """The labels above a first row of blanks: of one table, or of several side by side."""
         labelled = [c for c in range(self.width) if self.sheet.label((first - 1, c))]
+        if whole := self._head_at(first, labelled):
+            return [whole]
+        runs: list[list[int]] = []
+        for column in labelled:
+            if not runs or runs[-1][-1] < column - 1:
+                runs.append([])
+            runs[-1].append(column)
+        if len(runs) < 2:
+            return []
+        found = [self._head_at(first, run) for run in runs]
+        return [span for span in found if span] if all(found) else []
+
+    def _head_at(self, first: int, labelled: list[int]) -> tuple[int, int, int] | None:
+        """Top, left and right of the labels above a first row of blanks; None for no such."""
         if len(labelled) < 2:
             return None
         left, right = labelled[0], labelled[-1]
