@@ -35,6 +35,10 @@ _PLACE_KINDS = "村民委员会|村委会|居委会|村|屯|寨|社区|小区|�
 _PLACE = re.compile(f"([{_HAN}]{{1,6}}?)(?={_PLACE_KINDS})")
 _PLACE_END = re.compile(f"(?:{_PLACE_KINDS}|居)+$")
 _NUMERAL = re.compile("[一二三四五六七八九十百零〇两第上中下东西南北]+")
+_NAMES_APART = re.compile("(?:[(（][^()（）]*[)）])?[、，,/]")
+_ACCOUNT = re.compile(
+    r"((?:QQ|微信|wechat)号?码?[ :：]{0,3})([A-Za-z0-9][\w-]{4,19})", re.I | re.ASCII
+)
 _BIRTH = re.compile(r"(?:18|19|20)\d\d")
 
 
@@ -78,6 +82,7 @@ class Disguise:
         self._is_id: set[str] = set()
         self._borne: dict[str, set[str]] = {}
         self._mails: dict[str, str] = {}
+        self._accounts: dict[str, str] = {}
 
     # --- learning --------------------------------------------------------------------------------
 
@@ -102,10 +107,10 @@ class Disguise:
         """Any text: names that follow a label (班主任：王芳) are learnt from it."""
         if "：" in text or ":" in text:
             for found in _labelled().finditer(text):
-                name = _SPACES.sub("", found[1])
-                known = self.is_surname(surname_of(name)) and name not in self._nobody
-                if known and 2 <= len(name) <= 3:
-                    self._add_name(name)
+                for name in _NAMES_APART.split(_SPACES.sub("", found[1])):
+                    known = self.is_surname(surname_of(name)) and name not in self._nobody
+                    if known and 2 <= len(name) <= 3:
+                        self._add_name(name)
 
     def is_surname(self, text: str) -> bool:
         """Whether a family name is common, or borne by somebody learnt."""
@@ -191,6 +196,7 @@ class Disguise:
         if known:
             return known
         changed = _EMAIL.sub(lambda m: self._mail(m[0]), text) if "@" in text else text
+        changed = _ACCOUNT.sub(lambda m: m[1] + self._account(m[2]), changed)
         changed = self.digits_in(changed)
         if not changed.isascii():
             changed = self._titles_in(self._names_in(self._places_in(changed)))
@@ -338,6 +344,19 @@ class Disguise:
     def _mail(self, mail: str) -> str:
         return self._mails.setdefault(mail, f"user{len(self._mails) + 1}@example.com")
 
+    def _account(self, account: str) -> str:
+        """An account of a chat program, of the same length; one that is a telephone number stays
+        that, and a mail address is dealt with already.
+        """
+        if _MOBILE.fullmatch(account):
+            return account
+        if account not in self._accounts:
+            digits = "".join(
+                str(self._random.randrange(1, 10)) if ch.isdigit() else ch for ch in account
+            )
+            self._accounts[account] = self._letters(digits)
+        return self._accounts[account]
+
     def _letters(self, raw: str) -> str:
         small, large = "aeilmnorstu", "ABCDEFGHJKLMNPRSTWY"
         return "".join(
@@ -446,9 +465,9 @@ def _looks_like_id(plain: str) -> bool:
 @cache
 def _labelled() -> re.Pattern[str]:
     known = "|".join(sorted(words()["labels"], key=len, reverse=True))
-    return re.compile(
-        f"(?:{known})(?:姓名)?[)）]?{_GAP}*[:：]{_GAP}*([{_HAN}](?:{_GAP}?[{_HAN}]){{1,3}})"
-    )
+    one = f"[{_HAN}](?:{_GAP}?[{_HAN}]){{1,3}}"
+    next_one = f"(?:[(（][^()（）]{{1,20}}[)）])?{_GAP}*[、，,/]{_GAP}*{one}(?![{_HAN}])"
+    return re.compile(f"(?:{known})(?:姓名)?[)）]?{_GAP}*[:：]{_GAP}*({one}(?:{next_one}){{0,20}})")
 
 
 @cache

@@ -328,7 +328,9 @@ def test_an_unfinished_month_is_said(tmp_path):
 # ── parts ────────────────────────────────────────────────────────────────────────────────────────
 def test_the_blank_forms_are_what_their_layouts_build(tmp_path):
     runpy.run_path(str(folder() / "build.py"))["build"](tmp_path)
-    for built in tmp_path.glob("*.xlsx"):
+    made = sorted(tmp_path.glob("*.xlsx"))
+    assert [each.name for each in made] == sorted(each.name for each in folder().glob("*.xlsx"))
+    for built in made:
         assert built.read_bytes() == (folder() / built.name).read_bytes()
         assert OpenXmlValidator().validate(built).is_valid
 

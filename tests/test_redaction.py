@@ -46,6 +46,27 @@ def test_the_same_person_is_the_same_somebody_everywhere():
     assert made.text("合计") == "合计"
 
 
+def test_every_name_of_a_list_behind_a_label_is_somebody_elses():
+    made = disguise()
+    text = "本班教师：赵敏、周芷若（语文）、殷素素；值日教师：第一周、赵敏"
+    made.learn_free(text)
+    said = made.text(text)
+    assert not any(name in said for name in ("赵敏", "周芷若", "殷素素"))
+    assert (
+        re.fullmatch("本班教师：(..)、...（语文）、...；值日教师：第一周、(..)", said).groups()
+        == (made.text("赵敏"),) * 2
+    )
+
+
+@pytest.mark.parametrize("text", ["QQ 123456789", "微信号：wxid_ab12", "微信13912345678转"])
+def test_accounts_of_chat_programs(text):
+    made = disguise()
+    said = made.text(f"家长{text}。")
+    assert said != f"家长{text}。"
+    assert len(said) == len(text) + 3
+    assert said == made.text(f"家长{text}。")
+
+
 def test_names_that_differ_in_a_character_still_do():
     made = disguise("张小明", "张小名", "章小明")
     one, two, three = (made.text(n) for n in ("张小明", "张小名", "章小明"))
