@@ -111,8 +111,8 @@ class Submission:
 def submissions(book: BookReading, terms: list[Term], changed: float = 0.0) -> list[Submission]:
     """The statistics sheets of one workbook, in order.
 
-    A name list that says 无 under the title of a report is one only if nothing else in its workbook
-    is. A month without a year is one of ``terms[0]``'s school year.
+    A page that only says 无 under the title of a report, or that it is a zero report, is one only
+    if nothing else in its workbook is. A month without a year is one of ``terms[0]``'s school year.
     """
     listed = {
         (reading.sheet.name, row)
@@ -136,7 +136,7 @@ def submissions(book: BookReading, terms: list[Term], changed: float = 0.0) -> l
 
 def _nobody(book: BookReading, sheet: Sheet, terms: list[Term], changed: float) -> Submission:
     texts = [clean.text(v) for row in sheet.rows[:6] for v in row if isinstance(v, str) and v]
-    title = next((t for t in texts if re.search("报表|月报|统计表", t)), sheet.name)
+    title = next((t for t in texts if re.search("报表|月报|统计表|.零报告$", t)), sheet.name)
     return _headed(book, sheet, title, "statistics", terms, changed, True, range(0))
 
 

@@ -183,6 +183,18 @@ def test_a_zero_report_without_figures_is_none_received(county: Path) -> None:
     assert by_unit(book)["四小"]["备注"] == "零报告"
 
 
+def test_a_page_that_only_says_zero_report_is_the_monthly_one(county: Path) -> None:
+    rows = [
+        ["乙镇九月控辍保学零报告"],
+        ["填报单位：", "四小"],
+        ["报告类型", "零报告"],
+        ["2025年9月30日"],
+    ]
+    put(county / "乙镇/四小/零报告.xlsx", rows)
+    roll, _ = merged(county)
+    assert states(roll)["四小"] == "零报告"
+
+
 def test_unknown_units_and_units_of_the_register(county: Path) -> None:
     xlsx(county / "学校表.xlsx", {"学校表": [
         ["学校名称", "类别", "校长"], ["一小", "小学", "张"], ["二小", "小学", "李"],

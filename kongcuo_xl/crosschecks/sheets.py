@@ -20,7 +20,7 @@ from kongcuo_xl.reading import BookReading, SheetReading
 from kongcuo_xl.tables import Context, Piece
 
 _TITLE = re.compile("统计|月报|季报|周报|日报|年报|报表|汇总|情况表|平衡|综表|一览表|核算表")
-_REPORT = re.compile("月报|季报|周报|年报|报表")
+_REPORT = re.compile("月报|季报|周报|年报|报表|.零报告$")
 _NOBODY = frozenset({"无", "本月无", "本期无", "暂无"})
 _FORMS: tuple[tuple[str, str, str], ...] = (
     (

@@ -18,6 +18,7 @@ from kongcuo_xl.tables import Table
 from kongcuo_xl.units import same_school
 
 _CADENCE_WORDS = {"weekly": "周报", "monthly": "月报", "quarterly": "季报"}
+_OTHER_THAN_MONTHLY = re.compile("周报|季报|季度|年报|学期|变动|统计表")
 _PLAIN = re.compile("学生信息统计表|情况统计表|信息统计表|登记与统计表|统计表|报表|表$")
 _QUARTER = re.compile("第?([一二三四1-4])季度?")
 _FIRST_AUTUMN_MONTH = 8
@@ -60,11 +61,16 @@ def periods(
 
 
 def means(text: str, report: Report) -> bool:
-    """Whether a report's name as people write it means the report: 9月月报, 学籍变动表."""
+    """Whether a report's name as people write it means the report: 9月月报, 学籍变动表, 零报告.
+
+    A zero report that names no report is the monthly one of pupils who dropped out.
+    """
     key, title = clean.key(text), clean.key(report.title)
     if not key:
         return False
     word = _CADENCE_WORDS.get(report.cadence, "")
+    if report.form == "F01" and key.endswith("零报告") and not _OTHER_THAN_MONTHLY.search(key):
+        return True
     if report.cadence in ("weekly", "monthly"):
         return word in key or key == title
     core = _PLAIN.sub("", title)
