@@ -327,7 +327,10 @@ class ConditionalFormats(base_classes.ConditionalFormats):
     def clear(self) -> None:
         """Take the range out of all rules; rules that go further stay on the rest."""
         area = self.cells.cells
-        for group, areas in self._touched():
+        touched = self._touched()
+        if not touched:
+            return
+        for group, areas in touched:
             rest = [part for old in areas for part in without(old, area)]
             kept = _read(group, areas).on(rest).entries if rest else []
             _set(self.cells.sheet, areas, [])

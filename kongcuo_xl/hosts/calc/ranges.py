@@ -322,16 +322,16 @@ class Range(base_classes.Range):
 
     def clear_formats(self) -> None:
         """Back to the standard format; contents stay."""
-        self._clear(FORMATS)
         if self.area is not None:
             self.conditional_formats.clear()
+        self._clear(FORMATS)
 
     def clear(self) -> None:
         """Contents, formats, notes, conditional formats and validation."""
-        self._clear(CONTENTS | FORMATS | NOTES)
         if self.area is not None:
             self.conditional_formats.clear()
             self.data_validation.delete()
+        self._clear(CONTENTS | FORMATS | NOTES)
 
     # Finding the way
 

@@ -228,14 +228,14 @@ class Sheet(base_classes.Sheet):
 
     def clear_formats(self) -> None:
         """All cells back to the standard format."""
-        self.xl.clearContents(FORMATS)
         self.cells.conditional_formats.clear()
+        self.xl.clearContents(FORMATS)
 
     def clear(self) -> None:
         """Empty all cells and take off their formats and notes."""
-        self.xl.clearContents(EVERYTHING & ~128)  # drawings stay
         self.cells.conditional_formats.clear()
         self.cells.data_validation.delete()
+        self.xl.clearContents(EVERYTHING & ~128)  # drawings stay
 
     def autofit(self, axis: str | None = None) -> None:
         """Make columns as wide and rows as high as their contents."""
