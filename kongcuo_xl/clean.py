@@ -256,6 +256,10 @@ def _bare(word: str) -> str:
         word = shorter
 
 
+_HEADINGS = 8192
+"""How many words are remembered: the same headings stand on every sheet."""
+
+
 def header_keys(value: object) -> tuple[str, ...]:
     """What a header word may mean, most literal first.
 
@@ -263,6 +267,11 @@ def header_keys(value: object) -> tuple[str, ...]:
     anything remains, without them (监护人). Spaces, marks (*, ★, ：) and numbering (1. ① 一、) are
     gone from all of them. A blank gives ``("",)``.
     """
+    return _header_keys(value) if type(value) is str else _header_keys(text(value))
+
+
+@lru_cache(maxsize=_HEADINGS)
+def _header_keys(value: str) -> tuple[str, ...]:
     word = _bare(simplified(key(value)))
     kept, dropped = _fold(word, lambda _: True), _fold(word, lambda _: False)
     return (kept, dropped) if dropped and dropped != kept else (kept,)
@@ -273,6 +282,11 @@ def header_key(value: object) -> str:
 
     ``*姓 名（必填）`` → ``姓名``; ``监护人（父亲）`` → ``监护人父亲``.
     """
+    return _header_key(value) if type(value) is str else _header_key(text(value))
+
+
+@lru_cache(maxsize=_HEADINGS)
+def _header_key(value: str) -> str:
     word = _bare(simplified(key(value)))
     return _fold(word, lambda note: not _NOTE.search(note)) or _fold(word, lambda _: True)
 

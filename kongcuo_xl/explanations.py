@@ -116,6 +116,8 @@ def split(
 def _headings(sheet: Sheet) -> tuple[int, int, int] | None:
     """Row of the headings and the columns 核实说明 and 指纹."""
     for top, row in enumerate(sheet.rows[:_ROWS_ABOVE]):
+        if not any(isinstance(value, str) and "指" in value for value in row):
+            continue
         keys = [clean.header_key(value) if isinstance(value, str) else "" for value in row]
         if _EXPLANATION in keys and _FINGERPRINT in keys:
             return top, keys.index(_EXPLANATION), keys.index(_FINGERPRINT)

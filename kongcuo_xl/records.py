@@ -31,6 +31,7 @@ PERSON = ["key", "unit", "name", "sex", "grade", "klass", "id_number", "kind", "
 table and its row, ``said`` what was read there that makes the person count."""
 
 _REGISTERS = ("registry", "students")
+_CALLS = ("absences", "roll_call")
 _ENDS = ("转入", "招生", "转出", "毕业", "结业", "退学", "开除", "死亡")
 """Changes after which somebody no longer counts as having dropped out here."""
 _STATUS = {"registry": ("registry_status", "boarding"), "students": ("status", "boarding")}
@@ -479,9 +480,8 @@ class Records:
     @cached_property
     def absent(self) -> pd.DataFrame:
         """Who was away the whole of the day that ``units_called`` names: ``key``, ``said``."""
-        nobody = pd.DataFrame({"key": pd.Series(dtype="str"), "said": pd.Series(dtype="str")})
-        if not self.units_with("absences", "roll_call"):
-            return nobody
+        if not self.units_with(*_CALLS) or not len(self.scope.attendance.records):
+            return _nobody_away()
         records = self.scope.attendance.records
         day = pd.to_datetime(records["unit"].map(self.units_called))
         on_leave = (
@@ -492,7 +492,7 @@ class Records:
         share = records["days"].where(records["date"] == day, on_leave.astype(float))
         away = records.assign(share=share)[(share > 0) & (records["person"] >= 0)]
         if not len(away):
-            return nobody
+            return _nobody_away()
         total = away.groupby("person")["share"].sum()
         rows = total[total >= 1].index.to_numpy()
         first = away.drop_duplicates("person").set_index("person").loc[rows]
@@ -674,6 +674,11 @@ def _tails(unit: str) -> frozenset[str]:
 @cache
 def _names_people(kind: str) -> bool:
     return people.name_field(kind) in kinds()[kind].fields
+
+
+@cache
+def _nobody_away() -> pd.DataFrame:
+    return pd.DataFrame({"key": pd.Series(dtype="str"), "said": pd.Series(dtype="str")})
 
 
 @cache

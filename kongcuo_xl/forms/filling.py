@@ -411,7 +411,9 @@ class _Filling:
         block = grid.block
         unknown: dict[str, list[str]] = {}
         for row in rows:
-            line = replace(row.line, conditions=row.conditions)
+            line = row.line
+            if row.conditions is not line.conditions:
+                line = replace(line, conditions=row.conditions)
             for at, column in enumerate(block.columns, block.left):
                 if column.parameter and not line.total:
                     value = self._shown(self.scope.policy[column.parameter])
@@ -490,8 +492,8 @@ class _Filling:
         outside = np.ones(len(people), dtype=bool)
         for each in conditions:
             outside[self.statistics.figure(measure, each).rows] = False
-        out = people[outside]
-        if len(out):
+        if outside.any():
+            out = people[outside]
             names = "、".join(out["name"].head(5)) + ("等" if len(out) > 5 else "")
             self.notes.append(
                 f"{MEASURES[measure].label}：{names}共{len(out)}人的年级不明或不在一至九年级，"

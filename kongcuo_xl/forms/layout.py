@@ -214,6 +214,17 @@ class Block:
 
     def asked(self, row: Line, column: Line) -> Asked | None:
         """What the cell where two lines cross asks for; None for a formula or nothing."""
+        crossing = id(row), id(column)
+        if crossing in self._asked:
+            return self._asked[crossing]
+        return self._asks(row, column)
+
+    @cached_property
+    def _asked(self) -> dict[tuple[int, int], Asked | None]:
+        """What is asked where its own lines cross, which live as long as the block does."""
+        return {(id(r), id(c)): self._asks(r, c) for r in self.rows for c in self.columns}
+
+    def _asks(self, row: Line, column: Line) -> Asked | None:
         if row.cells.get(column.id) is not None:
             return None
         measure = row.measure or column.measure

@@ -74,7 +74,11 @@ def outside(people: pd.DataFrame, units: Iterable[str]) -> pd.DataFrame:
     away = set(units)
     if not away or not len(people):
         return people
-    return people[~people["unit"].isin(away)]
+    units = people["unit"]
+    first = units.iat[0]
+    if first in away and (units == first).all():
+        return people.iloc[:0]
+    return people[~units.isin(away)]
 
 
 def within(dates: pd.Series, period: Period) -> pd.Series:

@@ -64,7 +64,7 @@ class Columns:
     def __getitem__(self, field: str) -> list[Value]:
         """What stands in a field, a value a row; ``""`` where nothing is known."""
         if field not in self._known:
-            self._known[field] = self._find(field)
+            self._known[field] = self._find(field) if len(self) else []
         return self._known[field]
 
     def texts(self, field: str) -> list[str]:

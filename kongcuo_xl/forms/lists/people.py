@@ -78,7 +78,8 @@ def _of_cases(
         lacking = {unit: NO_LEDGER for unit in records.units if unit not in have}
         cases = frame(records)
         rows = Columns(records, cases)
-        not_back = cases.loc[cases["outcome"] == "未返", "key"].nunique()
+        open_ = cases.loc[cases["outcome"] == "未返", "key"] if len(cases) else ()
+        not_back = len(set(open_))
         counts = {"rows": len(cases), "not_back": not_back}
         # 包保责任人 of a case goes with post and telephone.
         told = {"keeper": rows["keeper_told"]}
@@ -91,11 +92,12 @@ def _of_cases(
 def _open_cases(records: Records) -> Listed:
     """Every case open on any day of the period; those that ended in it say so."""
     found = _of_cases(lambda r: r.open_cases, "本期任何一天未返校的个案")(records)
-    undated = records.cases[records.cases["undated"]]
-    unseen = undated[~undated["at"].isin(found.people["at"])]
+    cases, listed = records.cases, set(found.people["at"])
+    undated = cases[cases["undated"]] if len(cases) else cases
     notes = [
         f"{name}已返校或销号，台账没有写日期，不能判断本期是否还在，没有列入名单。"
-        for name in unseen["name"]
+        for name, at in zip(undated["name"], undated["at"], strict=True)
+        if at not in listed
     ]
     return Listed(
         records, found.people, found.lacking, found.counts, tuple(notes), found.definition,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kongcuo_xl.book import Area
 from kongcuo_xl.hosts.ooxml import markup
@@ -57,6 +58,15 @@ class SheetEntry:
     node: Node
 
 
+_SMALL = 100_000
+
+
+@lru_cache(maxsize=64)
+def _small(data: bytes) -> Node:
+    """A small part's elements, which nobody changes: one form is filled for many units."""
+    return markup.parse(data)
+
+
 @dataclass(frozen=True, slots=True)
 class Relation:
     """A relationship; ``target`` is a part name, or an address outside the package."""
@@ -81,6 +91,7 @@ class Workbook:
         self.removed: list[str] = []
         self._trees: dict[str, Node] = {}
         self._worksheets: dict[str, Worksheet] = {}
+        self._named: dict[str, Worksheet] = {}
         self._names: list[str] = []
         self._new_ids: dict[str, int] = {}
         self._styles: Styles | None = None
@@ -104,7 +115,8 @@ class Workbook:
         """The elements of a part, with their places."""
         key = name.lower()
         if key not in self._trees:
-            self._trees[key] = markup.parse(self.part(name).data)
+            data = self.part(name).data
+            self._trees[key] = _small(data) if len(data) <= _SMALL else markup.parse(data)
         return self._trees[key]
 
     def relations(self, part: str) -> list[Relation]:
@@ -135,12 +147,15 @@ class Workbook:
 
     def worksheet(self, name: str) -> Worksheet:
         """A worksheet by its name. Raises OutputError when the workbook has none of that name."""
+        if name in self._named:
+            return self._named[name]
         entry = next((s for s in self.sheets if s.name == name and s.kind == "worksheet"), None)
         if entry is None:
             raise OutputError(f"工作簿里没有名为“{name}”的工作表。")
         if entry.part not in self._worksheets:
             self._worksheets[entry.part] = Worksheet(self.part(entry.part), self.date1904)
-        return self._worksheets[entry.part]
+        self._named[name] = self._worksheets[entry.part]
+        return self._named[name]
 
     def text_of(self, sheet: Worksheet, cell: CellPlace) -> str:
         """The text that a cell shows, shared strings looked up; ``""`` for a cell without any."""

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kongcuo_xl.book import Area, Value, a1, column_letters, from_a1
 from kongcuo_xl.hosts.ooxml import markup
@@ -99,6 +100,24 @@ class NewContent:
     style: int | None = None
 
 
+_SMALL = 100_000
+
+
+def _frame(data: bytes, cells: int, shift: int) -> Node:
+    """The tree of a part whose cells were cut out, its places moved on from there."""
+    root = markup.parse(data)
+    for node in root.walk():
+        for name in ("start", "open_end", "close_start", "end"):
+            at = getattr(node, name)
+            if at > cells + (0 if name == "start" else 1):
+                setattr(node, name, at + shift)
+    return root
+
+
+_small_frame = lru_cache(maxsize=64)(_frame)
+"""Of small parts, which nobody changes: one form is filled for many units."""
+
+
 class Worksheet:
     """A worksheet part. Changes are registered as edits of ``part``; nothing is re-serialised.
 
@@ -142,14 +161,10 @@ class Worksheet:
     def _frame(self) -> Node:
         """The tree without the cells, its places as in the whole part."""
         stub = b"<" + self.prefix.encode() + b"sheetData/>"
-        root = markup.parse(self.part.data[: self.data_start] + stub + self.data[self.data_end :])
+        whole = self.part.data[: self.data_start] + stub + self.data[self.data_end :]
         shift = self.data_end - self.data_start - len(stub)
-        for node in root.walk():
-            for name in ("start", "open_end", "close_start", "end"):
-                at = getattr(node, name)
-                if at > self.data_start + (0 if name == "start" else 1):
-                    setattr(node, name, at + shift)
-        return root
+        read = _small_frame if len(whole) <= _SMALL else _frame
+        return read(whole, self.data_start, shift)
 
     def _find_rows(self) -> list[Row]:
         tag = re.compile(rb"<" + self.prefix.encode() + rb"row(?=[\s/>])" + markup.TAG_REST)
