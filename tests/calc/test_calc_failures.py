@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -76,7 +77,13 @@ def test_kill_leaves_nothing(other: xw.App) -> None:
     other.kill()
     assert not alive(running.pid)
     assert not running.profile.exists()
-    assert not [pipe for pipe in pipes if pipe.exists()]
+    # A LibreOffice that was started by somebody else meanwhile keeps its own.
+    assert not [pipe for pipe in pipes if pipe.exists() and not answers(pipe)]
+
+
+def answers(pipe: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:
+        return probe.connect_ex(str(pipe)) == 0
 
 
 def test_everything_ends_with_python() -> None:
