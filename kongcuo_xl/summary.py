@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Sequence
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -151,18 +154,31 @@ def _heads(sheet: Worksheet, row: int, headings: list[str]) -> None:
     sheet.row_dimensions[row].height = 24
 
 
+_looks: WeakKeyDictionary[Workbook, dict[tuple[bool, bool, bool], StyleArray]] = WeakKeyDictionary()
+"""How the cells of lines look in a workbook that is being written."""
+
+
 def _line(sheet: Worksheet, row: int, values: Sequence[object], *, bold: bool = False) -> None:
+    assert sheet.parent is not None
+    looks = _looks.setdefault(sheet.parent, {})
     for column, value in enumerate(values, 1):
         ours = isinstance(value, str) and value.startswith("=SUM(")
         cell = sheet.cell(row, column)
         if isinstance(value, str) and not ours:
             # Names of files and folders are people's text: never a formula.
             cell_text.put(cell, value)
-            cell.number_format = _TEXT_FORMAT
         else:
             cell.value = value  # type: ignore[assignment]
+        look = bold, column == 2, isinstance(value, str) and not ours
+        if look in looks:
+            # Working out a look takes longer than all else: cells that look alike share it.
+            cell._style = copy(looks[look])  # type: ignore[union-attr]
+            continue
+        if look[-1]:
+            cell.number_format = _TEXT_FORMAT
         cell.font, cell.border = _FONTS[bold], _LINE
         cell.alignment = _LEFT if column == 2 else _MIDDLE
+        looks[look] = copy(cell._style)  # type: ignore[union-attr]
 
 
 def _finish(sheet: Worksheet, widths: list[int], top: int, columns: int = 0) -> None:
