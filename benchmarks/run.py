@@ -24,6 +24,7 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     "rules_in_memory": ("--runs", "2"),
     "check_character": ("--runs", "1"),
     "marking": ("--runs", "2"),
+    "list_form": ("--runs", "1"),
     "county": ("--units", "100", "--runs", "2"),
     "growth": ("--units", "50", "200"),
     "growth_rules": ("--pupils", "10000", "160000"),
@@ -39,6 +40,7 @@ _PACKAGES = (
     "frictionless",
     "pandera",
     "numba",
+    "xltpl",
 )
 
 
