@@ -86,7 +86,9 @@ def absent_days(call: Call) -> Sequence[Value]:
     """缺课天数，半天算0.5；缺课登记表和点名册合在一起，同一天只算一次。"""
     records = _absences(call.book)
     limits = list(zip(*_span(call), call.column(3), strict=True))
-    sums: dict[tuple[dt.date, dt.date, str], pd.Series] = {}
+    sums: dict[tuple[dt.date, dt.date, str], pd.Series] = call.book.kept.setdefault(
+        "absent_days", {}
+    )
 
     def days(row: int, start: dt.date | None, end: dt.date | None, kind: Value) -> Value:
         if start is None or end is None:
@@ -107,56 +109,72 @@ def absent_days(call: Call) -> Sequence[Value]:
 )
 def absent_streak(call: Call) -> Sequence[Value]:
     """本学期到核查日期最长一次连续旷课的教学日数。"""
-    _absences(call.book)
-    scope = call.book.scope
-    truancy = scope.attendance.truancy
-    inside = truancy["date"].between(pd.Timestamp(scope.term.start), pd.Timestamp(scope.date))
-    longest = truancy[inside & (truancy["person"] >= 0)].groupby("person")["run_days"].max()
+    book = call.book
+    if "absent_streak" not in book.kept:
+        book.kept["absent_streak"] = _longest(book)
+    longest: pd.Series = book.kept["absent_streak"]
     return of_students(call, lambda rows: [float(longest.get(row, 0.0)) for row in rows])
 
 
 @cell_function("CASE_STEP", "劝返进度", STUDENT, example="=CASE_STEP(B5)", asks_workbook=True)
 def case_step(call: Call) -> Sequence[Value]:
     """疑似辍学、辍学台账中此人到了哪一步；台账中没有此人是空白。"""
-    try:
-        cases, students = call.book.table("cases"), call.book.table("students")
-    except LacksError as why:
-        raise WrongError(str(why)) from why
+    book = call.book
+    if "case_steps" not in book.kept:
+        try:
+            book.kept["case_steps"] = _steps(book)
+        except LacksError as why:
+            raise WrongError(str(why)) from why
+    steps: dict[int, str] = book.kept["case_steps"]
+    return of_students(call, lambda rows: [steps.get(row, "") for row in rows])
+
+
+def _steps(book: Workbook) -> dict[int, str]:
+    """Row of the roster → how far the latest case of that pupil has come. Raises LacksError."""
+    cases, students = book.table("cases"), book.table("students")
     begun = case_ledger.begun(cases)
     person = pd.Series(match(cases, students), index=cases.index)
     latest = begun.fillna(pd.Timestamp.min)[person >= 0].sort_values(kind="stable").index
     entry = {int(person[at]): int(at) for at in latest}
     closed, back = case_ledger.closed(cases), case_ledger.returned(cases)
+    stated = {field: case_ledger.stated(cases, field) for field in case_ledger.STEPS}
+    notice = case_ledger.stated(cases, "notice_date")
+    labels = kinds()["cases"].fields
 
-    def step(row: int) -> str:
-        if row not in entry:
-            return ""
-        at = entry[row]
+    def step(at: int) -> str:
         if closed[at]:
             return "已销号"
         if back[at]:
             return "已返校，未销号"
-        return _last_step(at)
-
-    stated = {field: case_ledger.stated(cases, field) for field in case_ledger.STEPS}
-    notice = case_ledger.stated(cases, "notice_date")
-
-    def _last_step(at: int) -> str:
-        labels = kinds()["cases"].fields
         for number, field in reversed(list(enumerate(case_ledger.STEPS, 1))):
             if stated[field][at]:
                 return f"第{'一二三四'[number - 1]}步：{labels[field].label}"
         return "已发返校通知书" if notice[at] else "在册，还没有措施"
 
-    return of_students(call, lambda rows: [step(row) for row in rows])
+    return {row: step(at) for row, at in entry.items()}
 
 
 def _absences(book: Workbook) -> pd.DataFrame:
     """Every absence of known pupils. Raises WrongError where nobody keeps any."""
     if not {"absences", "roll_call"} & {piece.kind for piece in book.scope.tables.pieces}:
         raise WrongError("没有缺课登记表或点名册")
-    records = book.scope.attendance.records
-    return records[(records["person"] >= 0) & (records["counted"] > 0)]
+    if "absences" not in book.kept:
+        records = book.scope.attendance.records
+        book.kept["absences"] = records[(records["person"] >= 0) & (records["counted"] > 0)]
+    found: pd.DataFrame = book.kept["absences"]
+    return found
+
+
+def _longest(book: Workbook) -> pd.Series:
+    """Row of the roster → school days of the longest truancy this semester."""
+    _absences(book)
+    scope = book.scope
+    truancy = scope.attendance.truancy
+    inside = truancy["date"].between(pd.Timestamp(scope.term.start), pd.Timestamp(scope.date))
+    longest: pd.Series = (
+        truancy[inside & (truancy["person"] >= 0)].groupby("person")["run_days"].max()
+    )
+    return longest
 
 
 def _span(call: Call) -> tuple[list[dt.date | None], list[dt.date | None]]:
