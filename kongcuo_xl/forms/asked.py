@@ -105,12 +105,13 @@ def _line_of(block: Block, label: str) -> tuple[Line | None, dict[str, Any]]:
 
 def _learnt(sheet: FilledSheet) -> dict[Cell, Terms]:
     """As the learner of blank forms reads the sheet without its figures."""
-    page = _emptied(sheet)
-    key = sheet.title, page.name, tuple(sorted(page.values.items())), tuple(page.merges)
+    values, merges = _emptied(sheet)
+    name = sheet.sheet.name
+    key = sheet.title, name, frozenset(values.items()), tuple(merges)
     if key not in _known:
         if len(_known) >= _KEPT:
             _known.clear()
-        _known[key] = _read(page, sheet.title)
+        _known[key] = _read(BlankSheet(name, values, {}, merges), sheet.title)
     return _known[key]
 
 
@@ -126,8 +127,8 @@ def _read(page: BlankSheet, title: str) -> dict[Cell, Terms]:
     }
 
 
-def _emptied(sheet: FilledSheet) -> BlankSheet:
-    """The sheet without its figures; heads that only stand beside each other are merged."""
+def _emptied(sheet: FilledSheet) -> tuple[dict[Cell, Value], list[Area]]:
+    """Values and merges of the sheet without its figures; heads beside each other are merged."""
     first = min(sheet.labels)
     rows = sheet.sheet.rows
     values: dict[Cell, Value] = {
@@ -160,7 +161,7 @@ def _emptied(sheet: FilledSheet) -> BlankSheet:
             else:
                 values[row, column] = written.get(path[level], path[level])
                 merges.append(Area(row, column, first - 1 if last else row, column))
-    return BlankSheet(sheet.sheet.name, values, {}, merges)
+    return values, merges
 
 
 def whole(terms: tuple[Term, ...]) -> Terms:
