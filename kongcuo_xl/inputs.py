@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import glob
+import os
 from collections.abc import Collection, Sequence
 from pathlib import Path, PurePosixPath
 
@@ -53,14 +54,14 @@ def sources(
     missing: list[Unreadable] = []
     notes: list[str] = []
     folders = [p for p in paths if p.is_dir()]
-    skip = leave_out.resolve() if leave_out is not None else None
+    skip = real(leave_out) if leave_out is not None else None
     for path in paths:
         if not path.exists():
             missing.append(Unreadable(path.name, "找不到这个文件或文件夹，请检查路径"))
             continue
         inputs = files.workbooks(path)
-        root = (path if path.is_dir() else path.resolve().parent).resolve().name
-        prefix = f"{path.resolve().name}/" if path in folders and len(folders) > 1 else ""
+        root = real(path if path.is_dir() else real(path).parent).name
+        prefix = f"{real(path).name}/" if path in folders and len(folders) > 1 else ""
         notes += [f"{prefix}{name}：{why}" for name, why in inputs.skipped]
         names = {item.name for item in inputs.books}
         before = len(found)
@@ -91,6 +92,11 @@ def sources(
     return found, missing, notes
 
 
+def real(path: Path) -> Path:
+    """Where a path leads in the end; one whose links go round in circles leads nowhere else."""
+    return Path(os.path.realpath(path))
+
+
 def not_an_input(out: Path | None, paths: Sequence[Path]) -> None:
     """Raise OutputError when an output would take the place of somebody's file among the inputs.
 
@@ -98,8 +104,8 @@ def not_an_input(out: Path | None, paths: Sequence[Path]) -> None:
     """
     if out is None or not out.is_file():
         return
-    place = out.resolve()
-    named = [path.resolve() for path in paths]
+    place = real(out)
+    named = [real(path) for path in paths]
     by = authorship.of(out)
     if any(place.is_relative_to(path) for path in named) and not (by and by.untouched):
         raise OutputError(
@@ -109,10 +115,10 @@ def not_an_input(out: Path | None, paths: Sequence[Path]) -> None:
 
 def _inside(item: Path, outputs: Path, given: Path) -> bool:
     """Whether a workbook is the output, or lies in a folder of outputs below what was given."""
-    if item.resolve() == outputs:
+    if real(item) == outputs:
         return True
-    below = outputs != given.resolve() and outputs.is_relative_to(given.resolve())
-    return below and item.resolve().is_relative_to(outputs)
+    below = outputs != real(given) and outputs.is_relative_to(real(given))
+    return below and real(item).is_relative_to(outputs)
 
 
 class _Results:
@@ -181,10 +187,10 @@ def marked_copies(original: Path, name: str, out: Path | None) -> tuple[Path, ..
     beginnings = [f"{stem.removesuffix(MARKED)}{MARKED}" for stem in (original.stem, original.name)]
     found = [
         path
-        for folder in dict.fromkeys(f.resolve() for f in folders)
+        for folder in dict.fromkeys(real(f) for f in folders)
         for beginning in beginnings
         for path in sorted(folder.glob(f"{glob.escape(beginning)}.*"))
-        if path.is_file() and path.stem == beginning and path != original.resolve()
+        if path.is_file() and path.stem == beginning and path != real(original)
     ]
     return tuple(dict.fromkeys(found))
 

@@ -55,7 +55,7 @@ def redact(
     lead back is kept. ``source`` makes the choices, for tests. Raises OutputError when ``out`` is
     an input's own folder.
     """
-    if any(path.is_dir() and path.resolve() == out.resolve() for path in paths):
+    if any(path.is_dir() and inputs.real(path) == inputs.real(out) for path in paths):
         raise OutputError(f"“{out}”就是要脱敏的文件夹，请另选一个输出文件夹。")
 
     def read(path: Path, name: str) -> Book:

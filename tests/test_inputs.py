@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from kongcuo_xl import inputs
+from kongcuo_xl import cli, inputs
 from kongcuo_xl.hosts import authorship
 from kongcuo_xl.hosts.ooxml import OutputError
 
@@ -124,3 +124,16 @@ def test_an_output_never_takes_the_place_of_an_input(tmp_path: Path) -> None:
     (tmp_path / "链接.xlsx").symlink_to(tmp_path / "一中/名册.xlsx")
     with pytest.raises(OutputError, match="就在要读的文件里"):
         inputs.sources([tmp_path / "一中/名册.xlsx"], tmp_path / "链接.xlsx")
+
+
+def test_a_link_that_leads_to_itself_is_named_and_the_rest_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    county(tmp_path, "一中/名册.xlsx")
+    (tmp_path / "一中/圈.xlsx").symlink_to("圈.xlsx")
+    status = cli.main(["check", str(tmp_path), "--out", str(tmp_path / "结果")])
+    said = capsys.readouterr()
+    assert status == cli.WRONG
+    assert "内部出错" not in said.err
+    assert re.search("圈.xlsx：.*链接", said.out)
+    assert "读不了 1 个文件" in said.out

@@ -438,6 +438,7 @@ def _read_xlsx(
     for number, sheet in enumerate(sheets, start=1):
         part = utf8(package.read(sheet.part))
         found = worksheet.scan(part, sheet.part, limits)
+        limits.check_merges(sheet.name, len(found.merges))
         area = _measured(found, part, sheet.name, limits, area)
         if found.hidden_rows and not found.filtered:
             found.filtered = any(

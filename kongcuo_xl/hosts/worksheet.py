@@ -35,7 +35,7 @@ def scan(data: bytes, part: str, limits: Limits = DEFAULT) -> Facts:
     """Facts of a worksheet part given in UTF-8.
 
     Raises UnreadableBookError when the part is cut short, is not well-formed where it is parsed,
-    declares entities, names a cell that no sheet has, or is past the limits.
+    declares entities, names a cell that no sheet has, or is nested past the limit.
     """
     if not _END.search(data, max(0, len(data) - 4096)):
         raise broken(f"部件 {part} 不完整")
@@ -48,7 +48,6 @@ def scan(data: bytes, part: str, limits: Limits = DEFAULT) -> Facts:
         raise broken(f"部件 {part} 不是完整的 XML") from error
     if facts.height > LAST_ROWS or facts.width > LAST_COLUMNS:
         raise broken(f"部件 {part} 里有不存在的单元格地址")
-    limits.check_merges(part, len(facts.merges))
     return facts
 
 
