@@ -121,7 +121,8 @@ def _name_of(scope: Scope) -> str:
         return PurePosixPath(units[0]).name
     if len(schools) == 1:
         return next(iter(schools))
-    return f"{units[0] or '所给文件'}等{len(units)}个单位" if len(units) > 1 else ""
+    first = PurePosixPath(units[0]).name if units else ""
+    return f"{first or '所给文件'}等{len(units)}个单位" if len(units) > 1 else ""
 
 
 class _Page:
@@ -233,7 +234,10 @@ class _Filling:
         """All of it, in the order of the pages."""
         units = self.statistics.units
         if len(units) > 1:
-            named = "、".join(units[:5]) + ("等" if len(units) > 5 else "")
+            shown = [PurePosixPath(unit).name for unit in units]
+            if len(set(shown)) < len(shown):
+                shown = list(units)
+            named = "、".join(shown[:5]) + ("等" if len(shown) > 5 else "")
             self.notes.append(f"{len(units)}个单位（{named}）合在一起填报，各数为各单位之和。")
         if not units:
             self.notes.append("所给文件中没有可以统计的表，各数留空。")

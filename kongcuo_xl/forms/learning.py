@@ -45,6 +45,8 @@ _GRADE_HEADS = frozenset({"年级", "学段", "年级名称"})
 _NUMBERING = frozenset(
     {"序号", "编号", "序", "行次", "栏次", "代码", "指标代码", "行号", "顺序号", "项目编号"}
 )
+_COUNTED = frozenset({"序号", "编号", "序", "顺序号"})
+"""Of those, what counts the rows."""
 _REMARKS = frozenset({"备注", "说明", "备注说明"})
 _UNIT = re.compile(
     r"(?:(?:^|[^\u4e00-\u9fff])|(?<=计量)|(?<=金额)|(?<=数量))单位[:：][ \u3000]*([^\s_＿]{1,3})"
@@ -357,7 +359,9 @@ class _Sheet:
         for cell, row, column, terms in cells:
             if row.band < 0:
                 self._place_terms(cell, row, column, terms)
-        self._bands(table, rows, columns, cells, names, free)
+        counts = {c for c, p in paths.items() if p and p[-1] in _COUNTED and c in numbering}
+        named_too = names | ({"seq": min(counts)} if counts else {})
+        self._bands(table, rows, columns, cells, named_too, free)
         self._add_up(rows, columns)
 
     def _names(self, column: int, body: Sequence[int]) -> bool:
@@ -513,11 +517,21 @@ class _Sheet:
         for row in rows:
             for column in columns:
                 at = row.at, column.at
-                if not self.outline.blank(*at) or at in self.sheet.formulas:
+                typed = self._is_typed(at)
+                if not (typed or self.outline.blank(*at)) or at in self.sheet.formulas:
+                    continue
+                asked = _asked([row, column], said, fault)
+                if typed and not isinstance(asked, tuple):
                     continue
                 self.learnt.cells += 1
-                cells.append(_Cell(at, row, column, _asked([row, column], said, fault)))
+                cells.append(_Cell(at, row, column, asked))
         return cells
+
+    def _is_typed(self, cell: Cell) -> bool:
+        """Whether somebody has typed a number into a cell already."""
+        area = self.sheet.merge_at(cell)
+        value = self.sheet.values.get(cell, "")
+        return isinstance(value, int | float) and (area.top, area.left) == cell
 
     def _settle(self, cells: list[_Cell], said: Tokens, fault: str) -> None:
         """Words that are a state or a change, by what else the table asks for."""

@@ -140,12 +140,22 @@ class County:
         for row, member in enumerate(self._members[number], top):
             for letters, kind in band.names.items():
                 value = self._name(member, kind, band)
+                if kind == "seq":
+                    value = self._number(band.sheet, (row, column_number(letters)), row == top)
                 self.writer.put(band.sheet, (row, column_number(letters)), value, member.name)
             for letters, column in band.columns.items():
                 terms = [Term(t.measure, _of_member(t.conditions, member)) for t in column.of]
                 labels = f"{member.name} × {column.labels}"
                 cell = row, column_number(letters)
                 self._fill_cell(band.sheet, cell, labels, terms)
+
+    def _number(self, sheet: str, cell: Cell, first: bool) -> Value:
+        """The number of a row: one more than that above it; "" where its own is printed."""
+        values = self.pages[sheet].values
+        above = values.get((cell[0] - 1, cell[1]), "")
+        if values.get(cell, "") != "":
+            return ""
+        return int(above) + 1 if isinstance(above, int | float) else 1 if first else ""
 
     def _name(self, member: _Member, kind: str, band: Band) -> Value:
         told = member.conditions
