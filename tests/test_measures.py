@@ -303,6 +303,9 @@ def test_leavers_of_primary_school_who_came():
     # The list says nothing of 李四; the roster of the junior school does.
     assert names(found, "handed_over_arrived") == ["张三", "李四"]
     assert number(found, "promotion_rate") == 66.67
+    # 张三 is in grade 7 by the roster, and left primary school all the same.
+    assert number(found, "promotion_rate", stage="小学") == 66.67
+    assert names(found, "handed_over", stage="初中") == []
 
 
 # ── 比率 ─────────────────────────────────────────────────────────────────────────────────────────

@@ -131,3 +131,14 @@ def test_a_lock_that_is_broken_is_said(tmp_path):
     (tmp_path / "a.xlsx").write_bytes(data)
     passwords.give([WORD])
     assert "加密的信息不完整" in reason(tmp_path / "a.xlsx")
+
+
+def test_a_blank_form_with_a_password_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "表样.xlsx"
+    plain = xlsx(path, [["年级", "在校生数"], ["七年级", ""]])
+    path.write_bytes(passwords.encrypted(plain.read_bytes(), WORD))
+    assert cli.main(["forms", "learn", str(path)]) == 2
+    assert "表样“表样.xlsx”有打开密码（已加密）；" in capsys.readouterr().err
+    assert not path.with_suffix(".toml").exists()

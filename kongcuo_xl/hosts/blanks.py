@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from kongcuo_xl.book import Area, Cell, UnreadableBookError, Value
 from kongcuo_xl.forms.blank import Blank, BlankSheet
+from kongcuo_xl.hosts import passwords
 
 
 def read(path: Path) -> Blank:
@@ -28,6 +29,13 @@ def read(path: Path) -> Blank:
     return _read(path, changed)
 
 
+def _is_locked(path: Path) -> bool:
+    try:
+        return passwords.is_locked(path.read_bytes())
+    except (OSError, UnreadableBookError):
+        return False
+
+
 @lru_cache(maxsize=32)
 def _read(path: Path, changed: int) -> Blank:  # noqa: ARG001 - a changed file is another one
     try:
@@ -35,6 +43,11 @@ def _read(path: Path, changed: int) -> Blank:  # noqa: ARG001 - a changed file i
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(path)
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
+        if _is_locked(path):
+            raise UnreadableBookError(
+                f"表样“{path.name}”有打开密码（已加密）；"
+                "请用 Excel/WPS 打开，取消密码后另存为 .xlsx 再试。"
+            ) from error
         raise UnreadableBookError(
             f"表样“{path.name}”打不开；请用表格软件打开并另存为 .xlsx 后再试。"
         ) from error

@@ -38,7 +38,10 @@ def _handed_over(records: Records) -> pd.DataFrame:
     told = came.to_numpy(dtype=bool)[frame["at"].to_numpy()]
     last = int(records.policy["retention_primary_years"])
     people = frame.assign(
-        came=told, grade=frame["grade"].fillna(last), said=np.where(told, "已报到", "未报到")
+        # Counted where they left, whatever grade a junior school's roster has them in.
+        came=told,
+        grade=pd.array([last] * len(frame), dtype="Int64"),
+        said=np.where(told, "已报到", "未报到"),
     )
     return people.drop_duplicates("key").reset_index(drop=True)
 
