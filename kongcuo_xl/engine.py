@@ -69,10 +69,16 @@ def _run_one(rule: Rule, level: Level, scope: Scope, result: Result) -> None:
         if any(missing == everywhere for missing in lacking.values()):
             return
     narrowed = scope if rule.across_units else scope.only(units)
-    if not narrowed.tables.pieces and "books" not in rule.needs:
+    tables = [name for name, optional in rule.needs.items() if not optional and name in kinds()]
+    if not narrowed.tables.pieces and (tables or "books" not in rule.needs):
         result.skipped.append(Skipped(rule.code, "没有可核查的表"))
         return
     given = {name: narrowed.give(name) for name in rule.needs}
+    for name, optional in rule.needs.items():
+        # Where there are no units at all, none of them lacks it.
+        if given[name] is None and name in kinds() and not optional:
+            result.skipped.append(Skipped(rule.code, f"缺少{_kind_label(name)}"))
+            return
     asked_before = {id(table): set(table.asked) for table in _tables_of(given)}
     for table in _tables_of(given):
         table.asked.clear()

@@ -137,3 +137,4 @@ def test_a_link_that_leads_to_itself_is_named_and_the_rest_read(
     assert "内部出错" not in said.err
     assert re.search("圈.xlsx：.*链接", said.out)
     assert "读不了 1 个文件" in said.out
+    assert "程序缺陷" not in said.out
