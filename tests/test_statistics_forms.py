@@ -231,6 +231,13 @@ def test_archives_say_what_there_is(tmp_path: Path) -> None:
     assert set(items) <= set(told)
 
 
+def test_what_stands_in_no_file_names_no_cell(tmp_path: Path) -> None:
+    page = openpyxl.load_workbook(fill("F23", tmp_path, explain=True).path)["数据来源"]
+    places = [row[10:13] for row in page.iter_rows(min_row=4, values_only=True) if row[7]]
+    assert places
+    assert all(cell is None for file, _, cell in places if not file)
+
+
 def test_every_rate_has_its_definition_beside_it() -> None:
     for code in ("F27", "F28"):
         form = forms.find(code)

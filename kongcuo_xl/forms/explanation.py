@@ -81,7 +81,8 @@ def explanation(title: str, period: str, figures: Sequence[Explained]) -> AddShe
                 break
             told = (
                 place, figure.label, figure.conditions, "", "", "", "", person.name, person.klass,
-                mask(person.id_number), person.file, person.sheet, a1(*person.cell), person.said,
+                mask(person.id_number), person.file, person.sheet,
+                a1(*person.cell) if person.file else "", person.said,
             )  # fmt: skip
             cells += [
                 NewCell(row, at, value, _FAINT if at < 3 else _TEXT)
