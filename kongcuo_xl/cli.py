@@ -49,6 +49,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         return FINE
+    except SystemExit:  # help and usage: nothing has to be imported to let it pass
+        raise
     except _expected_errors() as error:
         _say(f"错误：{error}")
         return WRONG
