@@ -69,11 +69,11 @@ def _run_one(rule: Rule, level: Level, scope: Scope, result: Result) -> None:
         if any(missing == everywhere for missing in lacking.values()):
             return
     narrowed = scope if rule.across_units else scope.only(units)
-    tables = [name for name, optional in rule.needs.items() if not optional and name in kinds()]
-    if not narrowed.tables.pieces and (tables or "books" not in rule.needs):
+    given = {name: narrowed.give(name) for name in rule.needs}
+    wanting = any(given[name] is None for name, optional in rule.needs.items() if not optional)
+    if not narrowed.tables.pieces and (wanting or "books" not in rule.needs):
         result.skipped.append(Skipped(rule.code, "没有可核查的表"))
         return
-    given = {name: narrowed.give(name) for name in rule.needs}
     for name, optional in rule.needs.items():
         # Where there are no units at all, none of them lacks it.
         if given[name] is None and name in kinds() and not optional:

@@ -7,9 +7,11 @@ Drawn as in ``test_blank_forms``: ``?5`` is a blank whose value is 5, ``?`` one 
 
 from __future__ import annotations
 
+import openpyxl
 import pytest
 from test_blank_forms import built, held, scope_of
 
+from kongcuo_xl import cli
 from kongcuo_xl.hosts.filling import fill_form
 
 UNITS = {
@@ -529,3 +531,20 @@ def test_every_cell_is_right_or_blank_as_a_person_would_have_it(tmp_path, name):
     assert {cell: now.get(cell) for cell in kept} == kept
     # What balances on the form balances once filled.
     assert not [note for note in done.notes if note.startswith("勾稽不平")]
+
+
+def test_a_sum_that_is_off_is_found_at_its_total(tmp_path, capsys):
+    units, period, layout = FORMS["控辍保学月报(三层表头、总计在上)"]
+    path = tmp_path / "月报表样.xlsx"
+    built(path, layout)
+    county = scope_of("\n".join(UNITS[unit] for unit in units))
+    (tmp_path / "上报").mkdir()
+    done = fill_form(str(path), county, period, tmp_path / "上报" / "月报.xlsx").path
+    book = openpyxl.load_workbook(done)
+    book.worksheets[0]["B7"] = 65
+    book.save(done)
+    cli.main(["check", str(tmp_path / "上报"), "--date", "2025-11-10"])
+    said = capsys.readouterr().out
+    assert "B7     错误 SR104" in said
+    assert said.count("错误 SR") == 1
+    assert "程序缺陷" not in said

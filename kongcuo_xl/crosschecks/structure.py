@@ -20,7 +20,7 @@ from kongcuo_xl.crosschecks.expression import WORDS, Check, Sides, broken, parse
 from kongcuo_xl.crosschecks.sheets import FilledSheet
 
 _LEVELS = (
-    (3, re.compile("总计|总\\s*合计")),
+    (3, re.compile(r"总\s*计|总\s*合\s*计")),
     (2, re.compile("合\\s*计|共\\s*计")),
     (1, re.compile("小\\s*计")),
 )
