@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import struct
 import tempfile
 import time
@@ -148,10 +149,7 @@ class writing:  # noqa: N801 - used as ``with writing(path) as out``
         try:
             folder.mkdir(parents=True, exist_ok=True)
             _sweep(folder)
-            # Made private by mkstemp, whatever the umask.
-            self._file = tempfile.NamedTemporaryFile(
-                dir=folder, prefix=_PREFIX, suffix=_SUFFIX, delete=False
-            )
+            self._file = _private_file(folder)
         except OSError as error:
             raise OutputError(
                 f"不能写入文件夹“{folder}”（{in_words(error)}），请换一个输出文件夹。"
@@ -189,6 +187,28 @@ class writing:  # noqa: N801 - used as ``with writing(path) as out``
 _PREFIX, _SUFFIX = ".kongcuo-", ".part"
 _STALE = 24 * 3600
 """Seconds after which an unfinished file belongs to no run any more."""
+
+
+def _private_file(folder: Path) -> tempfile._TemporaryFileWrapper[bytes]:
+    """A new file that only its owner may read, whatever the umask (mkstemp).
+
+    An interrupt that comes while it is made waits until it is known, and takes it away.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        return tempfile.NamedTemporaryFile(dir=folder, prefix=_PREFIX, suffix=_SUFFIX, delete=False)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    made = None
+    try:
+        made = tempfile.NamedTemporaryFile(dir=folder, prefix=_PREFIX, suffix=_SUFFIX, delete=False)  # noqa: SIM115
+    finally:
+        try:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        except BaseException:
+            if made is not None:
+                made.close()
+                Path(made.name).unlink()
+            raise
+    return made
 
 
 @cache
