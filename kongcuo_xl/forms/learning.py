@@ -65,7 +65,7 @@ _FLOWS = frozenset({
 _TWO_WAYS: tuple[set[str], ...] = ({"suspended", "went_on_leave"}, {"resumed"})
 """Measures of one word that a table's other columns tell apart: a state, or a change."""
 _BALANCED = {"enrolled_start": "on_roll_start", "enrolled_end": "on_roll_end"}
-_OF_LEAVE = frozenset({"went_on_leave", "resumed", "additions", "reductions"})
+_OF_LEAVE = frozenset({"went_on_leave", "resumed"})
 """Changes that take pupils on leave out of the number, or back into it."""
 _UNKNOWN = "?"
 """What a label says that is not understood."""

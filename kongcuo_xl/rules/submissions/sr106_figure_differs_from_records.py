@@ -76,6 +76,9 @@ def check(
         yield from _compared(sheet, cells, known[key])
 
 
+_PUPILS = frozenset({"enrolled_start", "enrolled_end", "on_roll_start", "on_roll_end"})
+
+
 def _plain(sheet: FilledSheet) -> dict[Cell, Terms]:
     """What the figures ask for, without those whose words leave open what they count.
 
@@ -91,7 +94,7 @@ def _plain(sheet: FilledSheet) -> dict[Cell, Terms]:
         if cell not in wrong
         and (
             not (changes and "学生" in headings[cell[1]])
-            or not {term.measure for term in terms} & {"enrolled_start", "enrolled_end"}
+            or not {term.measure for term in terms} & _PUPILS
         )
     }
 
