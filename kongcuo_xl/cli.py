@@ -256,7 +256,7 @@ def _parser() -> argparse.ArgumentParser:
                   "kongcuo fill 月报表 --from 一中 --period 2025-10 --out 月报.xlsx --explain")  # fmt: skip
     sub.add_argument("form", metavar="报表",
                      help="报表名称，如 月报表（见 kongcuo forms）；或县里发的空白表样（.xlsx）")  # fmt: skip
-    sub.add_argument("--from", dest="paths", nargs="+", type=Path, required=True, metavar="路径",
+    sub.add_argument("--from", dest="paths", nargs="+", action="extend", type=Path, required=True, metavar="路径",
                      help="数据所在的文件或文件夹")  # fmt: skip
     sub.add_argument("--out", type=Path, required=True, metavar="文件", help="填好的报表写到这里")
     _password_file(sub)
@@ -278,9 +278,9 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("print", _print, "打印文书：每人一份 Word 文书，数据取自名册和台账；不写名称则列出全部",
                   "kongcuo print 返校通知书 --from 一中 --student 张小明 --out 文书")  # fmt: skip
     sub.add_argument("document", nargs="?", metavar="文书", help="文书名称，如 返校通知书")
-    sub.add_argument("--from", dest="paths", nargs="+", type=Path, metavar="路径",
+    sub.add_argument("--from", dest="paths", nargs="+", action="extend", type=Path, metavar="路径",
                      help="数据所在的文件或文件夹")  # fmt: skip
-    sub.add_argument("--student", nargs="+", default=[], metavar="姓名",
+    sub.add_argument("--student", nargs="+", action="extend", default=[], metavar="姓名",
                      help="只给这些人打印（教师的文书写教师姓名），默认该文书所及的全部人")  # fmt: skip
     sub.add_argument("--out", type=Path, metavar="文件夹", help="文书写到这里")
     _password_file(sub)

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import pandas as pd
 
-from kongcuo_xl import cases, changes, period, teachers
+from kongcuo_xl import cases, changes, identity, period, teachers
 from kongcuo_xl.calendar import school_year
 from kongcuo_xl.clean import grade_label
 from kongcuo_xl.forms.mapping import folder as forms_folder
@@ -445,12 +445,41 @@ def _written(
                 for table, where in _sources(scope, kind, source, rows):
                     texts = _texts(table, source.rpartition(".")[2], where)
                     values = [old or new for old, new in zip(values, texts, strict=True)]
+            if told := _FROM_ID.get(name):
+                values = _told_by_id(values, told, scope, kind, rows)
             for n, value in zip(at, values, strict=True):
                 written[n][name] = value
     for person, values_of in zip(people, written, strict=True):
         values_of["学校"] = values_of["学校"] or _unit_name(person.unit, units)
     blanks = [frozenset(k for k, v in each.items() if not v) for each in written]
     return [{k: v or fields[k].blank for k, v in each.items()} for each in written], blanks
+
+
+_FROM_ID: Mapping[str, Callable[[pd.Series], pd.Series]] = {
+    "性别": identity.sex,
+    "出生日期": identity.birth_date,
+}
+"""What the ID tells where no table has a column for it."""
+
+
+def _told_by_id(
+    values: list[str],
+    told: Callable[[pd.Series], pd.Series],
+    scope: Scope,
+    kind: str,
+    rows: np.ndarray[Any, Any],
+) -> list[str]:
+    """The values, with what a valid ID tells in the blank ones."""
+    numbers = [""] * len(values)
+    for table, where in _sources(scope, kind, "id_number", rows):
+        texts = _texts(table, "id_number", where)
+        numbers = [old or new for old, new in zip(numbers, texts, strict=True)]
+    tidy = identity.tidy_id(pd.Series(numbers, dtype="str"))
+    found = told(tidy).where(identity.check_ok(tidy))
+    return [
+        value or ("" if pd.isna(new) else _day(new) if isinstance(new, dt.date) else str(new))
+        for value, new in zip(values, found, strict=True)
+    ]
 
 
 def _sources(

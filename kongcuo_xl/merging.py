@@ -263,7 +263,11 @@ def _add_sheets(
             changed = source_of[book.book.name].path.stat().st_mtime
         except OSError:
             changed = 0.0
-        facts[book.unit].submissions += submissions(book, terms, changed)
+        found = submissions(book, terms, changed)
+        facts[book.unit].submissions += found
+        if not found and not book.pieces:
+            said = f"{book.book.name}：没有认出报表、名册或台账，没有用上。"
+            facts[book.unit].notes.append(identity.mask_in(said))
         if any(p.kind in ("students", "registry") for p in book.pieces):
             facts[book.unit].lists = True
 

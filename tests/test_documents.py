@@ -226,6 +226,20 @@ def test_a_handbook_holds_the_childs_own_lessons_by_date_and_rows_to_write_on(
     assert text.splitlines().count("12") == 1  # the last of the rows, for writing by hand
 
 
+def test_sex_and_birth_are_told_by_the_id_where_no_table_has_them(
+    school: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet(
+        school / "异地.xlsx", "异地就读登记", ["姓名", "身份证号", "就读地", "就读学校"],
+        ["周五", "110105201309020055", "浙江省", "义乌一小"],
+        ["吴六", "110105201309010034", "浙江省", "义乌一小"],
+    )  # fmt: skip
+    files, notes = printed(capsys, "异地就读证明", school, "--student", "周五", "--student", "吴六")
+    text = files["异地就读证明_柳树中学.docx"]
+    assert "2013年9月2日" in text
+    assert "吴六没有性别" in notes  # its number is wrong, and tells nothing
+
+
 def test_a_case_file_lists_the_visits_made(
     school: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

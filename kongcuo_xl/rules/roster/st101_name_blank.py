@@ -31,9 +31,7 @@ BASIS = ("一般填表要求",)
 _PREFILLED = {"seq", "name", "grade", "klass", "school", "school_code"}
 
 
-def check(
-    students: Table | None = None, registry: Table | None = None
-) -> Iterator[Flags]:
+def check(students: Table | None = None, registry: Table | None = None) -> Iterator[Flags]:
     for people in lists(students, registry, "name"):
         rows = np.flatnonzero((people.maybe("name") == "") & people.has("name"))
         somebody = pd.Series(False, index=people.index)

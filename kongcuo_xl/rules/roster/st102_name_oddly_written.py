@@ -33,9 +33,7 @@ BASIS = ("一般填表要求",)
 _PLAIN = "[\u4e00-\u9fff]{2,}"
 
 
-def check(
-    students: Table | None = None, registry: Table | None = None
-) -> Iterator[Flags]:
+def check(students: Table | None = None, registry: Table | None = None) -> Iterator[Flags]:
     for people in lists(students, registry, "name"):
         raw = people.raw("name")
         # Nearly all names are plain; only the others are worth a closer look.

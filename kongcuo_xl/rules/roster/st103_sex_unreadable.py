@@ -25,9 +25,7 @@ LEVEL = "错误"
 BASIS = ("GB/T 2261.1",)
 
 
-def check(
-    students: Table | None = None, registry: Table | None = None
-) -> Iterator[Flags]:
+def check(students: Table | None = None, registry: Table | None = None) -> Iterator[Flags]:
     for people in lists(students, registry, "sex"):
         yield people.flag(
             people.unreadable("sex"),

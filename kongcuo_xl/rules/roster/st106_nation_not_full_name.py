@@ -30,9 +30,7 @@ LEVEL = "提示"
 BASIS = ("GB/T 3304",)
 
 
-def check(
-    students: Table | None = None, registry: Table | None = None
-) -> Iterator[Flags]:
+def check(students: Table | None = None, registry: Table | None = None) -> Iterator[Flags]:
     for people in lists(students, registry, "nation"):
         advice = pd.Series(clean.each(people.text("nation"), _advice), index=people.index)
         yield people.flag(

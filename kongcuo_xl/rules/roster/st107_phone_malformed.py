@@ -31,9 +31,7 @@ BASIS = ("一般填表要求",)
 _NONE = ("", "无", "暂无", "没有", "无电话", "-", "--", "—", "——", "/")
 
 
-def check(
-    students: Table | None = None, registry: Table | None = None
-) -> Iterator[Flags]:
+def check(students: Table | None = None, registry: Table | None = None) -> Iterator[Flags]:
     kept = lists(students, registry)
     if not any(people.any_has(of) for people in kept for of in ("father_phone", "mother_phone")):
         kept = lists(students, registry, "phone")

@@ -28,9 +28,7 @@ LEVEL = "疑问"
 BASIS = ("学籍管理", "一般填表要求")
 
 
-def check(
-    students: Table | None = None, registry: Table | None = None
-) -> Iterator[Flags]:
+def check(students: Table | None = None, registry: Table | None = None) -> Iterator[Flags]:
     for people in lists(students, registry):
         for field_id, field in kinds()[people.kind].fields.items():
             if not people.any_has(field_id):

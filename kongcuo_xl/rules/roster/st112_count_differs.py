@@ -37,9 +37,7 @@ LEVEL = "错误"
 BASIS = ("1.8-08",)
 
 
-def check(
-    students: Table | None = None, registry: Table | None = None
-) -> Iterator[Flags]:
+def check(students: Table | None = None, registry: Table | None = None) -> Iterator[Flags]:
     for people in lists(students, registry):
         if not any(piece.stated for piece in people.pieces):
             continue

@@ -27,8 +27,10 @@ from kongcuo_xl.tables import Flags, MissingTableError, Tables, kinds
 LEVEL = "错误"
 BASIS = ("一般填表要求",)
 
-_NOT_YET = re.compile(r"[未无没不尚暂].*|至今|长期.*|待定|待.*|现在|目前"
-    "|持续.*|立行立改|边.改|即.即改|立即.*|随时|常态化?.*")
+_NOT_YET = re.compile(
+    r"[未无没不尚暂].*|至今|长期.*|待定|待.*|现在|目前"
+    "|持续.*|立行立改|边.改|即.即改|立即.*|随时|常态化?.*"
+)
 _YEAR = re.compile(
     r"(?:19|20)\d\d(?:年|级|学年)?(?:[春秋]季?(?:学期)?)?|(?:19|20)\d\d-(?:19|20)\d\d(?:学年)?"
 )
