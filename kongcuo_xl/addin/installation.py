@@ -57,9 +57,10 @@ def build(folder: Path) -> list[Path]:
     """
     try:
         from kongcuo_xl.addin import package
-    except ModuleNotFoundError as missing:
+    except ImportError as missing:  # an import hook (UNO's) may have hidden which one
+        name = missing.name or "pyopenvba"
         raise AddinError(
-            f'生成加载项要用的组件 {missing.name} 没有装，请运行 pip install "kongcuo-xl[addin]"'
+            f'生成加载项要用的组件 {name} 没有装，请运行 pip install "kongcuo-xl[addin]"'
         ) from None
     return package.build(folder)
 

@@ -87,7 +87,10 @@ def _without_windows() -> Iterator[ModuleType]:
 
         yield udfs
         return
+    import xlwings
+
     before = {name: sys.modules.get(name) for name in (*_STANDINS, "xlwings.udfs")}
+    held = vars(xlwings).get("udfs")
     for name in _STANDINS:
         sys.modules[name] = ModuleType(name)
     sys.modules["pythoncom"].CoInitialize = None  # type: ignore[attr-defined]
@@ -101,6 +104,11 @@ def _without_windows() -> Iterator[ModuleType]:
                 sys.modules.pop(name, None)
             else:
                 sys.modules[name] = module
+        # Importing a module also binds it in its package, where the next import would find it.
+        if held is None:
+            vars(xlwings).pop("udfs", None)
+        else:
+            vars(xlwings)["udfs"] = held
 
 
 def _descriptions() -> str:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -74,7 +75,8 @@ def put_in_place(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     )
     module("xlwings.com_server", loop=None)
     monkeypatch.delitem(sys.modules, "xlwings.udfs", raising=False)
-    from xlwings import udfs
+    monkeypatch.delattr(xw, "udfs", raising=False)
+    udfs = import_module("xlwings.udfs")
 
     monkeypatch.setitem(xw.engines.engines_by_name, "excel", xw.engines.active)
     monkeypatch.setattr(xw, "func", udfs.xlfunc)
