@@ -70,13 +70,13 @@ def saved(source: Path, target: Path, edits: str = "") -> Path:
     if office is None:
         pytest.skip("LibreOffice (soffice) is not installed: saving in between is not tested")
     # Where the office dies under a script without a word, another one is asked.
-    for attempt in range(3):
+    for _ in range(3):
         done = _worked(office, source, target, edits)
         if done.returncode == 77:
             pytest.skip("python3-uno is not installed: work in LibreOffice is not tested")
         if done.returncode == 0 or done.stderr:
             break
-    assert done.returncode == 0, f"{done.returncode} after {attempt + 1} attempts: {done.stderr}"
+    assert done.returncode == 0, f"ended with {done.returncode}: {done.stderr}"
     return target
 
 
