@@ -15,6 +15,7 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kongcuo_xl.finding import LEVELS
@@ -30,6 +31,8 @@ _HEAD = PatternFill("solid", fgColor="305496")
 _LINE = Border(*(Side(style="thin", color="BFBFBF"),) * 4)
 _COLORS = {"错误": "C00000", "疑问": "FFC000", "提示": "9DC3E6"}
 _TEXT_FORMAT = "@"
+_ROW, _PAGE = 0.6, 17.0
+"""Height of a row, and what a page in landscape holds, in centimetres."""
 _FONTS = {bold: Font(name="等线", bold=bold) for bold in (False, True)}
 _MIDDLE, _LEFT = Alignment(vertical="center", horizontal="center"), Alignment(vertical="center")
 
@@ -92,6 +95,8 @@ def _chart(sheet: Worksheet, top: int, last: int, anchor: str) -> None:
     chart.legend.position = "b"
     chart.height, chart.width = min(24, 4 + (last - top)), 22
     sheet.add_chart(chart, anchor)
+    if _ROW * (last + 2) + chart.height > _PAGE:  # else the page would end inside the chart
+        sheet.row_breaks.append(Break(id=last + 1))
 
 
 def _by_rule(sheet: Worksheet, outcome: Outcome) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from xml.parsers import expat
 
 from kongcuo_xl.book import LAST_COLUMN, LAST_ROW, Area
 from kongcuo_xl.hosts.facts import Facts, long_number
-from kongcuo_xl.hosts.package import broken, refuse_declarations, utf8
+from kongcuo_xl.hosts.package import refuse_declarations, utf8, walked
 from kongcuo_xl.limits import DEFAULT, Limits
 
 _ERROR = re.compile(r"#(?:REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|N/A)|Err:\d{3}")
@@ -21,15 +20,7 @@ def scan(data: bytes, limits: Limits = DEFAULT) -> list[tuple[str, bool, Facts]]
     data = utf8(data)
     refuse_declarations(data, "content.xml")
     walk = _Walk(limits)
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = walk.start
-    parser.EndElementHandler = walk.end
-    parser.CharacterDataHandler = walk.characters
-    try:
-        parser.Parse(data, True)
-    except (expat.ExpatError, ValueError) as error:
-        raise broken("content.xml 不是完整的 XML") from error
+    walked(data, walk, "content.xml 不是完整的 XML")
     return walk.sheets
 
 

@@ -12,8 +12,9 @@ import zipfile
 import zlib
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, Protocol
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 from kongcuo_xl.book import UnreadableBookError
 from kongcuo_xl.limits import DEFAULT, MB, Limits
@@ -217,6 +218,35 @@ def utf8(data: bytes) -> bytes:
             raise broken("文字编码有误") from error
         return text.replace("UTF-16", "UTF-8", 1).replace("utf-16", "utf-8", 1).encode()
     return data.removeprefix(b"\xef\xbb\xbf")
+
+
+class Walk(Protocol):
+    """What is told of the elements of a part, one after the other."""
+
+    def start(self, tag: str, attributes: dict[str, str], /) -> None:
+        """An element begins."""
+
+    def end(self, tag: str, /) -> None:
+        """It ends."""
+
+    def characters(self, text: str, /) -> None:
+        """Text inside it."""
+
+
+def walked(data: bytes, walk: Walk, fault: str) -> None:
+    """Tell a walk of every element of a part in UTF-8.
+
+    Raises UnreadableBookError, saying ``fault``, when it is not well-formed.
+    """
+    parser = expat.ParserCreate("utf-8")
+    parser.buffer_text = True
+    parser.StartElementHandler = walk.start
+    parser.EndElementHandler = walk.end
+    parser.CharacterDataHandler = walk.characters
+    try:
+        parser.Parse(data, True)
+    except (expat.ExpatError, ValueError) as error:
+        raise broken(fault) from error
 
 
 def refuse_declarations(data: bytes, part: str) -> None:

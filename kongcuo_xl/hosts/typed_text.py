@@ -11,11 +11,10 @@ import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from xml.parsers import expat
 
 from kongcuo_xl.book import LAST_COLUMN, LAST_ROW, Area, Cell, Value
 from kongcuo_xl.hosts.facts import Facts, long_number
-from kongcuo_xl.hosts.package import broken, refuse_declarations
+from kongcuo_xl.hosts.package import refuse_declarations, walked
 from kongcuo_xl.limits import Limits
 
 
@@ -183,15 +182,7 @@ def spreadsheetml(text: str, limits: Limits) -> list[TextSheet]:
     data = text.encode("utf-8", "replace")
     refuse_declarations(data, "XML 表格 2003")
     walk = _SpreadsheetML(limits)
-    parser = expat.ParserCreate("utf-8")
-    parser.buffer_text = True
-    parser.StartElementHandler = walk.start
-    parser.EndElementHandler = walk.end
-    parser.CharacterDataHandler = walk.characters
-    try:
-        parser.Parse(data, True)
-    except (expat.ExpatError, ValueError) as error:
-        raise broken("不是完整的 XML 表格 2003") from error
+    walked(data, walk, "不是完整的 XML 表格 2003")
     return walk.sheets
 
 
