@@ -25,7 +25,7 @@ def test_a_crash_is_one_sentence_and_a_private_masked_report(tmp_path, capsys, m
     def crash(_: object) -> int:
         raise ZeroDivisionError(f"身份证号 {ID}")
 
-    monkeypatch.setattr(cli, "_rules", crash)
+    monkeypatch.setattr("kongcuo_xl.cli.rules.run", crash)
     assert cli.main(["rules"]) == cli.WRONG
     said = capsys.readouterr().err
     assert said.count("\n") == 1
@@ -103,13 +103,14 @@ def test_a_name_commands_no_terminal(tmp_path, capsys):
 _SLEEPER = """
 import sys, time
 from kongcuo_xl import cli
+from kongcuo_xl.cli import rules
 from kongcuo_xl.hosts import passwords
 def sleep(args):
     with passwords.private_folder() as folder:
         (folder / "unlocked.xlsx").write_text("x")
         print(folder, flush=True)
         time.sleep(60)
-cli._rules = sleep
+rules.run = sleep
 sys.exit(cli.main(["rules"]))
 """
 

@@ -1,0 +1,86 @@
+"""``kongcuo check``."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+from kongcuo_xl.cli import arguments, asked
+from kongcuo_xl.cli.terminal import FAULTY, FINE, WRONG, UsageError, progress, say, tell
+
+HELP = "核查工作簿，列出问题；加 --out 另写带标记的副本"
+EXAMPLES = ("kongcuo check 一中 --out 核查结果",)
+
+
+def add_to(sub: argparse.ArgumentParser) -> None:
+    """The command's own arguments."""
+    arguments.paths(sub)
+    sub.add_argument(
+        "--out", type=Path, metavar="文件夹", help="把带标记的副本（原名_核查.xlsx）写到这里"
+    )
+    sub.add_argument("--format", choices=("text", "json", "csv"), default="text", help="输出格式")
+    sub.add_argument("--select", metavar="代码", help="只查这些规则，如 ID,AT102")
+    sub.add_argument("--ignore", metavar="代码", help="不查这些规则，如 FM106,ST107")
+    sub.add_argument(
+        "--previous", type=Path, metavar="路径", help="上期名册，用来核对增减（RC113）"
+    )
+    sub.add_argument("--notes", action="store_true",
+                     help="在副本里另给有问题的单元格加批注（已有批注的不动）")  # fmt: skip
+    arguments.show_ids(sub)
+
+
+def _selected(args: argparse.Namespace) -> set[str] | None:
+    from kongcuo_xl.rule import matching, rules
+
+    def codes(text: str, option: str) -> set[str]:
+        try:
+            return matching(re.split(r"[,，;；、\s]+", text.strip(",，;；、 ")))
+        except LookupError as word:
+            raise UsageError(
+                f"{option} 中的“{word.args[0]}”不是规则代码，用 kongcuo rules 查看全部代码"
+            ) from None
+
+    chosen = codes(args.select, "--select") if args.select else None
+    if args.ignore:
+        chosen = (chosen if chosen is not None else set(rules())) - codes(args.ignore, "--ignore")
+    return chosen
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the command; returns the exit status."""
+    from kongcuo_xl import inputs, listing
+
+    policy, date = asked.policy(args), asked.check_date(args)
+    with progress(args, "正在读取") as step:
+        report = inputs.check(
+            args.paths, policy, date, selected=_selected(args), previous=args.previous,
+            leave_out=args.out, progress=step, named=asked.named(args),
+        )  # fmt: skip
+    failed = bool(report.unreadable)
+    if args.out is not None:
+        from kongcuo_xl import copies
+
+        with progress(args, "正在写副本") as step:
+            written = copies.write_marked(
+                report, args.out, show_ids=args.show_ids, notes=args.notes, progress=step
+            )
+        for copy in written:
+            if copy.failure:
+                failed = True
+                say(f"{copy.original}：没有写出副本：{copy.failure}")
+            elif not args.quiet:
+                say(
+                    f"已写出 {copy.path}（{copy.findings} 处）"
+                    + "".join(f"；{n}" for n in copy.notes)
+                )
+        if not written and not args.quiet:
+            say("没有发现问题，没有写副本。")
+    if args.format == "text":
+        tell(listing.as_text(report, show_ids=args.show_ids, quiet=args.quiet), args)
+    else:
+        text = listing.FORMATS[args.format](report, show_ids=args.show_ids)
+        tell(text, args)
+    if failed:
+        return WRONG
+    return FAULTY if report.count("错误") else FINE

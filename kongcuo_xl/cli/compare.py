@@ -1,0 +1,49 @@
+"""``kongcuo compare``."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from kongcuo_xl.cli import arguments, asked
+from kongcuo_xl.cli.terminal import FINE, WRONG, UsageError, progress, say, tell
+
+HELP = "对照名单：甲有乙无、乙有甲无、不一致、疑为同一人、重复（四查三比对）"
+EXAMPLES = ("kongcuo compare 户籍摸底表.xlsx 学籍表.xlsx 花名册 --out 对照.xlsx",)
+
+
+def add_to(sub: argparse.ArgumentParser) -> None:
+    """The command's own arguments."""
+    arguments.paths(sub)
+    sub.add_argument("--out", type=Path, metavar="文件", help="把全部结果写成这个工作簿")
+    sub.add_argument("--format", choices=("text", "json"), default="text", help="输出格式")
+    arguments.show_ids(sub)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the command; returns the exit status."""
+    from kongcuo_xl import compare, inputs
+
+    inputs.not_an_input(args.out, args.paths)
+    try:
+        with progress(args, "正在读取") as step:
+            found = compare.compare(
+                args.paths,
+                asked.policy(args),
+                asked.check_date(args),
+                progress=step,
+                named=asked.named(args),
+            )
+    except compare.CompareError as error:
+        raise UsageError(str(error)) from None
+    if args.out is not None:
+        from kongcuo_xl import comparison_sheets
+
+        comparison_sheets.write(found, args.out, show_ids=args.show_ids)
+        if not args.quiet:
+            say(f"已写出 {args.out}")
+    if args.format == "json":
+        tell(compare.as_json(found, show_ids=args.show_ids), args)
+    else:
+        tell(compare.as_text(found, show_ids=args.show_ids, quiet=args.quiet), args)
+    return WRONG if found.unreadable else FINE
