@@ -5,71 +5,62 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
-from urllib.parse import unquote, urlparse
 
 import pytest
 import xlwings
+from desks import PreparedDesk
 
 from kongcuo_xl import __version__, commands
-from kongcuo_xl.commands import BUTTONS, Button, tools
+from kongcuo_xl.commands import BUTTONS, Button
 from kongcuo_xl.policy import PolicyError
 from kongcuo_xl.rule import rules
 
 
-class Excel:
-    """The program that a button was pressed in: what it showed."""
-
-    def __init__(self) -> None:
-        self.messages: list[tuple[str, str]] = []
-        self.pages: list[str] = []
-        self.app = SimpleNamespace(alert=lambda text, title: self.messages.append((title, text)))
-        self.name = "一中.xlsx"
-        self.sheets: list[Any] = []
+class _Book(SimpleNamespace):
+    """An open workbook without sheets."""
 
 
 @pytest.fixture
-def excel(monkeypatch: pytest.MonkeyPatch) -> Iterator[Excel]:
-    shown = Excel()
-    files: list[Path] = []
-
-    def opened(uri: str) -> None:
-        files.append(Path(unquote(urlparse(uri).path)))
-        shown.pages.append(files[-1].read_text(encoding="utf-8"))
-
-    monkeypatch.setattr(xlwings.Book, "caller", lambda: shown)
-    monkeypatch.setattr(tools.webbrowser, "open", opened)
-    yield shown
-    for file in files:
+def desk() -> Iterator[PreparedDesk]:
+    engine = SimpleNamespace(name="excel")
+    made = PreparedDesk(_Book(name="一中.xlsx", sheets=[], app=SimpleNamespace(engine=engine)))
+    yield made
+    for file in made.shown:
         file.unlink()
 
 
 @pytest.mark.parametrize("button", BUTTONS)
-def test_every_button_does_something_and_breaks_nothing(excel: Excel, button: str) -> None:
-    commands.pressed(button)
-    assert len(excel.messages) + len(excel.pages) == 1
-    assert "程序内部出错" not in str(excel.messages)
+def test_every_button_does_something_and_breaks_nothing(desk: PreparedDesk, button: str) -> None:
+    commands.act(button, desk)
+    assert len(desk.said) + len(desk.shown) == 1
+    assert "程序内部出错" not in str(desk.said)
 
 
-def test_pages_hold_all_functions_rules_and_the_policy(excel: Excel) -> None:
+def test_pages_hold_all_functions_rules_and_the_policy(desk: PreparedDesk) -> None:
     for button in ("functions", "rules", "policy"):
-        commands.pressed(button)
-    functions, all_rules, policy = excel.pages
+        commands.act(button, desk)
+    functions, all_rules, policy = (page.read_text(encoding="utf-8") for page in desk.shown)
     assert "AT_RISK　辍学风险" in functions
     assert "例：`=AT_RISK(B5)`" in functions
     assert all(code in all_rules for code in rules())
     assert "政策口径：一中.xlsx" in policy
 
 
-def test_about_names_the_version(excel: Excel) -> None:
+def test_a_button_acts_on_the_workbook_that_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    messages = []
+    app = SimpleNamespace(
+        engine=SimpleNamespace(name="excel"),
+        alert=lambda text, title: messages.append((title, text)),
+    )
+    monkeypatch.setattr(xlwings.Book, "caller", lambda: _Book(name="一中.xlsx", app=app))
     commands.pressed("about")
-    [(title, text)] = excel.messages
-    assert title == "关于"
+    [(title, text)] = messages
+    assert title == "控辍保学：一中.xlsx"
     assert __version__ in text
     assert "BSD" in text
 
 
-def test_what_fails_is_said_and_kept(excel: Excel, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_fails_is_said_and_kept(desk: PreparedDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     def act(error: Exception) -> Button:
         def fails(_: object) -> None:
             raise error
@@ -77,10 +68,10 @@ def test_what_fails_is_said_and_kept(excel: Excel, monkeypatch: pytest.MonkeyPat
         return Button("x", "试", "工具", "Info", "", "", False, fails)
 
     monkeypatch.setitem(BUTTONS, "x", act(PolicyError("没有这套政策。")))
-    commands.pressed("x")
+    commands.act("x", desk)
     monkeypatch.setitem(BUTTONS, "x", act(KeyError("身份证 110105201309010017")))
-    commands.pressed("x")
-    (_, foreseen), (_, defect) = excel.messages
+    commands.act("x", desk)
+    foreseen, defect = desk.said
     assert foreseen == "没有这套政策。"
     assert "程序内部出错（KeyError）" in defect
     log = Path(defect.partition("详情已记入 ")[2].partition("，")[0])

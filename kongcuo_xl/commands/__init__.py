@@ -5,15 +5,16 @@ A button is one decorated function in the module of its group. What has no funct
 
 from __future__ import annotations
 
+from typing import Any
+
 import xlwings
 
 from kongcuo_xl import failures
 from kongcuo_xl.commands import tools
 from kongcuo_xl.commands.button import GROUPS, Button
+from kongcuo_xl.commands.desk import TITLE, Desk
 
-__all__ = ["BUTTONS", "GROUPS", "TITLE", "Button", "pressed"]
-
-TITLE = "控辍保学"
+__all__ = ["BUTTONS", "GROUPS", "TITLE", "Button", "Desk", "act", "pressed"]
 
 BUTTONS: dict[str, Button] = {
     each.id: each
@@ -24,12 +25,16 @@ BUTTONS: dict[str, Button] = {
 """Every button by its id, in the order of the ribbon."""
 
 
-def pressed(button_id: str) -> None:
-    """Do what a button does to the workbook that called; what fails is said in a message."""
-    book = xlwings.Book.caller()
+def pressed(button_id: str, book: Any = None) -> None:
+    """Do what a button does to an ``xlwings.Book``, by default the one that Excel calls from."""
+    act(button_id, Desk(book if book is not None else xlwings.Book.caller()))
+
+
+def act(button_id: str, desk: Desk) -> None:
+    """Do what a button does at a desk; what fails is said in a message."""
     try:
-        BUTTONS[button_id].act(book)
+        BUTTONS[button_id].act(desk)
     except failures.foreseen() as error:
-        book.app.alert(str(error), TITLE)
+        desk.say(str(error))
     except Exception as error:  # the last fence: no traceback ever reaches a user
-        book.app.alert(failures.kept(error), TITLE)
+        desk.say(failures.kept(error))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
+
+from kongcuo_xl.commands.desk import Desk
 
 GROUPS = ("检查", "结果", "预警家访", "统计上报", "文书", "工具")
 """The groups of the ribbon tab, in order; one without a button is not shown."""
 
-Act: TypeAlias = Callable[[Any], None]
-"""What a button does to the ``xlwings.Book`` that was active when it was pressed."""
+Act: TypeAlias = Callable[[Desk], None]
+"""What a button does, at the desk where it was pressed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Button:
 def button(
     id_: str, label: str, group: str, icon: str, tip: str, *, large: bool = False
 ) -> Callable[[Act], Button]:
-    """Makes a function of the active workbook a button; its docstring is the longer tip."""
+    """Makes a function of a desk a button; its docstring is the longer tip."""
 
     def made(act: Act) -> Button:
         says = " ".join((act.__doc__ or "").split())
