@@ -9,7 +9,7 @@ import pandas as pd
 
 from kongcuo_xl import clean, vocabulary
 from kongcuo_xl.calendar import SchoolCalendar
-from kongcuo_xl.tables import Table
+from kongcuo_xl.tables import Table, kinds
 
 STEPS = ("step_education", "step_order", "step_penalty", "step_court")
 """四步法, in the order in which the law wants them."""
@@ -96,3 +96,23 @@ def notice_end(cases: Table, term_days: int) -> pd.Series:
 def not_passed_on(cases: Table) -> pd.Series:
     """Open cases of which the township has not been told."""
     return open_(cases) & lacks(cases, "town_report_date")
+
+
+def reached(cases: Table) -> list[str]:
+    """How far each case has come, in words: 已销号, 第二步：…, 已发返校通知书."""
+    shut, back = closed(cases), returned(cases)
+    done = {field: stated(cases, field) for field in STEPS}
+    notice = stated(cases, "notice_date")
+    labels = kinds()["cases"].fields
+
+    def words(at: int) -> str:
+        if shut[at]:
+            return "已销号"
+        if back[at]:
+            return "已返校，未销号"
+        for number, field in reversed(list(enumerate(STEPS, 1))):
+            if done[field][at]:
+                return f"第{'一二三四'[number - 1]}步：{labels[field].label}"
+        return "已发返校通知书" if notice[at] else "在册，还没有措施"
+
+    return [words(at) for at in range(len(cases))]

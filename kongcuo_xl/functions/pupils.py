@@ -13,7 +13,6 @@ from kongcuo_xl.book import Value
 from kongcuo_xl.functions.function import Argument, Call, WrongError, cell_function, day_of
 from kongcuo_xl.functions.workbook import NOBODY, SEVERAL, LacksError, Place, Workbook
 from kongcuo_xl.people import match
-from kongcuo_xl.tables import kinds
 
 STUDENT = Argument(
     "student", "学生", "姓名、身份证号或学籍号，可以是一列；不写就是公式所在行的学生", optional=True
@@ -136,22 +135,8 @@ def _steps(book: Workbook) -> dict[int, str]:
     person = pd.Series(match(cases, students), index=cases.index)
     latest = begun.fillna(pd.Timestamp.min)[person >= 0].sort_values(kind="stable").index
     entry = {int(person[at]): int(at) for at in latest}
-    closed, back = case_ledger.closed(cases), case_ledger.returned(cases)
-    stated = {field: case_ledger.stated(cases, field) for field in case_ledger.STEPS}
-    notice = case_ledger.stated(cases, "notice_date")
-    labels = kinds()["cases"].fields
-
-    def step(at: int) -> str:
-        if closed[at]:
-            return "已销号"
-        if back[at]:
-            return "已返校，未销号"
-        for number, field in reversed(list(enumerate(case_ledger.STEPS, 1))):
-            if stated[field][at]:
-                return f"第{'一二三四'[number - 1]}步：{labels[field].label}"
-        return "已发返校通知书" if notice[at] else "在册，还没有措施"
-
-    return {row: step(at) for row, at in entry.items()}
+    words = case_ledger.reached(cases)
+    return {row: words[at] for row, at in entry.items()}
 
 
 def _absences(book: Workbook) -> pd.DataFrame:
