@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kongcuo_xl import forms, inputs
@@ -12,12 +12,12 @@ from kongcuo_xl.checking import Progress, Report, scopes, whole
 from kongcuo_xl.finding import Unreadable
 from kongcuo_xl.hosts import filling
 from kongcuo_xl.hosts.ooxml import OutputError
-from kongcuo_xl.period import around
+from kongcuo_xl.period import Period, around
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading
 from kongcuo_xl.settings import Named, Settings
 
-__all__ = ["Outcome", "fill_from", "fill_unit"]
+__all__ = ["Outcome", "fill_books", "fill_from", "fill_unit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,11 @@ class Outcome:
 
     path: Path
     notes: tuple[str, ...]
+    period: Period
+    date: dt.date
+    """The check date by which it was filled."""
+    figures: int
+    """Figures in it, blank ones aside."""
     unreadable: tuple[Unreadable, ...] = ()
 
 
@@ -50,12 +55,7 @@ def fill_from(
     retention know who entered. Raises FormError, PeriodError, OutputError or UnreadableBookError,
     each one Chinese sentence.
     """
-    asked, _ = filling.form_of(form)
-    if target.suffix.lower() != ".xlsx":
-        raise OutputError(
-            f"填好的报表是 .xlsx 工作簿，不能写成“{target.name}”；"
-            "请把 --out 的文件名改为以 .xlsx 结尾。"
-        )
+    _need_target(form, target)
     books, unreadable, notes = inputs.read(
         paths, policy, date, leave_out=target, progress=progress, named=named,
         without_our_sheets=True,
@@ -69,20 +69,51 @@ def fill_from(
     if previous is not None:
         before, failed, _ = inputs.read([previous], policy, date, named=named)
         unreadable = [*unreadable, *failed]
-    parts, said = scopes(books, policy, date, before, named)
-    notes += said
+    done = fill_books(
+        form, books, target, policy, date,
+        period=period, explain=explain, overwrite=overwrite, named=named, previous=before,
+    )  # fmt: skip
+    if period is None:
+        notes.append(f"没有用 --period 写明期间，按检查日期{done.date}填的是{done.period.name}。")
+    return replace(done, notes=(*notes, *done.notes), unreadable=tuple(unreadable))
+
+
+def fill_books(
+    form: str,
+    books: list[BookReading],
+    target: Path,
+    policy: Policy,
+    date: dt.date,
+    *,
+    period: str | None = None,
+    explain: bool = False,
+    overwrite: bool = False,
+    named: Collection[Named] = (),
+    previous: list[BookReading] | None = None,
+) -> Outcome:
+    """Fill a form for all units of books already read; the rest as for ``fill_from``."""
+    asked = _need_target(form, target)
+    parts, notes = scopes(books, policy, date, previous, named)
     if len(parts) > 1:
         notes.append("各单位的校历或政策不同，按单位最多的一种计算。")
     scope = whole(parts)
     kind = "month" if asked.period == "any" else asked.period
     wanted = period or around(scope.date, kind, scope.calendar.terms).name
-    if period is None:
-        notes.append(f"没有用 --period 写明期间，按检查日期{scope.date}填的是{wanted}。")
     unit = _stated_name(books, scope.tables.units)
     done = filling.fill_form(
         form, scope, wanted, target, unit=unit, explain=explain, overwrite=overwrite
     )
-    return Outcome(target, (*notes, *done.notes), tuple(unreadable))
+    return _told(done, scope.date, notes)
+
+
+def _need_target(form: str, target: Path) -> forms.Form:
+    asked, _ = filling.form_of(form)
+    if target.suffix.lower() != ".xlsx":
+        raise OutputError(
+            f"填好的报表是 .xlsx 工作簿，不能写成“{target.name}”；"
+            "请把 --out 的文件名改为以 .xlsx 结尾。"
+        )
+    return asked
 
 
 def fill_unit(report: Report, form: str, unit: str, target: Path, period: str) -> Outcome | None:
@@ -94,8 +125,13 @@ def fill_unit(report: Report, form: str, unit: str, target: Path, period: str) -
         if unit in scope.tables.units:
             name = _stated_name(report.books, [unit])
             done = filling.fill_form(form, scope.only([unit]), period, target, unit=name)
-            return Outcome(target, done.notes)
+            return _told(done, scope.date)
     return None
+
+
+def _told(done: filling.Outcome, date: dt.date, notes: Sequence[str] = ()) -> Outcome:
+    figures = sum(1 for figure in done.figures if figure.number != "")
+    return Outcome(done.path, (*notes, *done.notes), done.period, date, figures)
 
 
 def _stated_name(books: Sequence[BookReading], units: Sequence[str]) -> str:

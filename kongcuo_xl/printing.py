@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kongcuo_xl import documents, inputs
 from kongcuo_xl.checking import Progress, scopes, whole
-from kongcuo_xl.documents import DocumentError
+from kongcuo_xl.documents import Document, DocumentError
 from kongcuo_xl.finding import Unreadable
 from kongcuo_xl.hosts import word
 from kongcuo_xl.identity import mask_in
 from kongcuo_xl.policy import Policy
+from kongcuo_xl.reading import BookReading
 from kongcuo_xl.settings import Named, Settings
 
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
@@ -47,7 +48,6 @@ def print_from(
     or UnreadableBookError, each one Chinese sentence.
     """
     document = documents.find(name)
-    template = word.read_template(document.template, documents.names_known())
     books, unreadable, notes = inputs.read(
         paths, policy, date, leave_out=folder, progress=progress, named=named,
         without_our_sheets=True,
@@ -57,6 +57,28 @@ def print_from(
             "".join(f"“{each.file}”：{each.reason.rstrip('。')}。" for each in unreadable)
             or "所给的文件里没有认出任何台账，没有可打印的人；请检查 --from 的路径。"
         )
+    done = print_books(
+        document, books, policy, date, lambda stem: folder / f"{stem}.docx",
+        students=students, named=named,
+    )  # fmt: skip
+    return Printed(done.files, (*map(mask_in, notes), *done.notes), tuple(unreadable))
+
+
+def print_books(
+    document: Document,
+    books: list[BookReading],
+    policy: Policy,
+    date: dt.date,
+    place: Callable[[str], Path],
+    *,
+    students: Sequence[str] = (),
+    named: Collection[Named] = (),
+) -> Printed:
+    """Print a document for all units of books already read, as ``print_from`` does.
+
+    ``place`` says where the file of a name without ending goes.
+    """
+    template = word.read_template(document.template, documents.names_known())
     parts, said = scopes(books, policy, date, named=named)
     if len(parts) > 1:
         said.append("各单位的校历或政策不同，按单位最多的一种计算。")
@@ -69,7 +91,7 @@ def print_from(
         raise DocumentError(mask_in(str(error))) from None
     files = []
     for printout in printouts:
-        target = folder / f"{_NOT_IN_NAMES.sub('_', mask_in(printout.stem))}.docx"
+        target = place(_NOT_IN_NAMES.sub("_", mask_in(printout.stem)))
         word.write(template, printout.copies, target)
         files.append((target, len(printout.copies)))
-    return Printed(tuple(files), tuple(map(mask_in, (*notes, *said, *told))), tuple(unreadable))
+    return Printed(tuple(files), tuple(map(mask_in, (*said, *told))), ())

@@ -6,7 +6,7 @@ is one line of ``KINDS`` and one function in the module of its subject.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from kongcuo_xl.duties import (
@@ -86,16 +86,20 @@ class Owed:
         return sum(1 for duty in self.duties if duty.state == state)
 
 
-def owed(scopes: Iterable[Scope], days: int = AHEAD) -> Owed:
+def owed(
+    scopes: Iterable[Scope], days: int = AHEAD, *, only: Collection[str] | None = None
+) -> Owed:
     """Everything owed on the scopes' check date, and what begins in the ``days`` after it.
 
-    Each duty rests on what its rule rests on. Units of one county that share what the calendar asks
-    of everybody are told it once.
+    ``only`` names the kinds asked for, all of them without it. Each duty rests on what its rule
+    rests on. Units of one county that share what the calendar asks of everybody are told it once.
     """
     result = Owed([])
     for scope in scopes:
         responsible = Responsible(scope)
         for kind, find in KINDS:
+            if only is not None and kind.id not in only:
+                continue
             if kind.code and scope.policy.level(kind.code, rules()[kind.code].level) is None:
                 continue
             code = "" if kind.id in _NO_TABLES_NEEDED else kind.code
