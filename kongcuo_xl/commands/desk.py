@@ -46,6 +46,11 @@ class Desk:
         rows, columns = cells.shape
         return Selected(cells.sheet.name, Area(top, left, top + rows - 1, left + columns - 1))
 
+    @property
+    def areas(self) -> list[Area]:
+        """All areas of the selected cells; none where no cell is selected."""
+        return self._program.areas()
+
     def say(self, text: str) -> None:
         """Show one message."""
         self.book.app.alert(text, self.title)

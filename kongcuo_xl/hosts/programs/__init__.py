@@ -6,9 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from kongcuo_xl.book import Area
+
 
 class Program(Protocol):
     """The program that a workbook is open in."""
+
+    def areas(self) -> list[Area]:
+        """The selected cells, area by area; none where no cell is selected."""
 
     def file(self, title: str, endings: Sequence[str]) -> Path | None:
         """The file that the user picks, of endings such as ``.xlsx``; None when given up."""

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from kongcuo_xl.book import Area
+
 _PICK_FILE, _PICK_FOLDER = 3, 4  # MsoFileDialogType
 _CHOSEN = -1
 _TEXT = 2  # what InputBox is to give
@@ -22,6 +24,19 @@ class Excel:
     @property
     def _app(self) -> Any:
         return self._book.app.api
+
+    def areas(self) -> list[Area]:
+        """See ``Program.areas``."""
+        selected = self._book.selection
+        if selected is None:
+            return []
+        return [
+            Area(
+                area.Row - 1, area.Column - 1,
+                area.Row + area.Rows.Count - 2, area.Column + area.Columns.Count - 2,
+            )
+            for area in selected.api.Areas
+        ]  # fmt: skip
 
     def file(self, title: str, endings: Sequence[str]) -> Path | None:
         """See ``Program.file``."""

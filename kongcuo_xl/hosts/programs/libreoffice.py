@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from kongcuo_xl.book import Area
 from kongcuo_xl.hosts.calc.bridge import Uno, path_of
 
 _CHOSEN = 1
@@ -20,6 +21,17 @@ class LibreOffice:
 
     def _service(self, name: str) -> Uno:
         return self._book.app.impl.office.service(f"com.sun.star.{name}")
+
+    def areas(self) -> list[Area]:
+        """See ``Program.areas``."""
+        selected = self._book.impl.controller.Selection
+        if selected is None or not hasattr(selected, "supportsService"):
+            return []
+        if selected.supportsService("com.sun.star.sheet.SheetCellRanges"):
+            found = selected.RangeAddresses
+        else:
+            found = [selected.RangeAddress] if hasattr(selected, "RangeAddress") else []
+        return [Area(a.StartRow, a.StartColumn, a.EndRow, a.EndColumn) for a in found]
 
     def file(self, title: str, endings: Sequence[str]) -> Path | None:
         """See ``Program.file``."""
