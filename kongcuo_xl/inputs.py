@@ -7,6 +7,7 @@ import glob
 import os
 from collections.abc import Collection, Sequence
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from kongcuo_xl import explanations, marks
 from kongcuo_xl.book import Book, UnreadableBookError
@@ -24,6 +25,9 @@ from kongcuo_xl.hosts.ooxml import OutputError
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading
 from kongcuo_xl.settings import Named
+
+if TYPE_CHECKING:
+    from kongcuo_xl.history import History
 
 PREVIOUS = "上期名册"
 """A folder of this name inside what is checked holds last period's rosters (``--previous``)."""
@@ -243,10 +247,13 @@ def check(
     leave_out: Path | None = None,
     progress: Progress | None = None,
     named: Collection[Named] = (),
+    history: History | None = None,
 ) -> Report:
     """Read and check everything named; ``named`` as for ``check_books``.
 
-    Raises UnreadableBookError when ``previous`` can't be read.
+    With a ``history`` the last month's rosters and sheets come from it where ``previous`` names
+    none, and what all rules found goes into it. Raises UnreadableBookError when ``previous`` can't be
+    read, HistoryError and OutputError for the history.
     """
     books, unreadable, notes = read(
         paths, policy, date, leave_out=leave_out, progress=progress, named=named
@@ -256,6 +263,10 @@ def check(
         before, failed, _ = read([previous], policy, date, named=named)
         if failed:
             raise UnreadableBookError(f"上期名册“{failed[0].file}”：{failed[0].reason}")
+    elif history is not None:
+        from kongcuo_xl.history import runs  # it needs more of pyarrow than all else
+
+        before = runs.earlier(history, books, date, named=named) or None
     report = check_books(
         books,
         policy,
@@ -266,4 +277,10 @@ def check(
         named=named,
     )
     report.notes = notes + report.notes
+    if history is not None:
+        from kongcuo_xl.history import runs
+
+        if selected is None:  # some rules only would look as if there were no other faults
+            runs.append(history, report)
+        report.notes += history.notes
     return report

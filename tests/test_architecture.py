@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "kongcuo_xl"
 LAYERS = [
-    {"book", "clean", "identity", "disguise", "regions", "finding", "calendar", "plan",
+    {"book", "formulas", "clean", "identity", "disguise", "regions", "finding", "calendar", "plan",
      "system_errors", "limits", "screen"},
     {"tables", "headings", "cards", "recognition", "surroundings", "body", "grids", "reading",
      "policy", "period", "vocabulary", "codes"},
@@ -27,7 +27,7 @@ LAYERS = [
     {"inputs", "listing", "copies", "clearing", "filling", "tidying", "compare",
      "comparison_sheets", "summary", "batch", "rulebook", "policy_text", "demo", "risk_list",
      "reminders", "requirements", "printing", "redaction",
-     "workers", "submitted", "rollup", "rollup_sheets", "rollup_form", "merging"},
+     "history", "watch", "workers", "submitted", "rollup", "rollup_sheets", "rollup_form", "merging"},
     {"failures", "commands", "addin"},
     {"cli"},
 ]  # fmt: skip

@@ -1,0 +1,255 @@
+"""From a run to the history and back: what a check leaves of a unit, what an earlier one left."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from kongcuo_xl import marks
+from kongcuo_xl.checking import Report
+from kongcuo_xl.finding import Finding
+from kongcuo_xl.groups import of_flag
+from kongcuo_xl.history import rosters
+from kongcuo_xl.history.secret import Secret
+from kongcuo_xl.history.store import SCHEMA, History, about
+from kongcuo_xl.period import around, before, parse
+from kongcuo_xl.reading import BookReading
+from kongcuo_xl.records import Records
+from kongcuo_xl.risk import assess
+from kongcuo_xl.scope import Scope
+from kongcuo_xl.settings import Named, Settings
+from kongcuo_xl.statistics import MEASURES, Conditions, Figure, Statistics
+from kongcuo_xl.tables import NotApplicable, kinds
+from kongcuo_xl.units import shown
+from kongcuo_xl.vocabulary import effect
+
+_REGISTERS = ("students", "registry")
+_BY_GRADE = ("enrolled_start", "enrolled_end", "in_school_end", "additions", "reductions")
+"""Measures kept for every grade too."""
+
+
+def month_of(date: dt.date, period: str | None = None) -> str:
+    """The month that a run is about: the one asked for, else the one before its check date."""
+    return parse(period).name if period else before(around(date, "month")).name
+
+
+def earlier(
+    history: History,
+    books: Collection[BookReading],
+    date: dt.date,
+    *,
+    period: str | None = None,
+    named: Collection[Named] = (),
+) -> list[BookReading]:
+    """What the last run before this month left on each unit of the books, as ``--previous`` would.
+
+    Raises HistoryError.
+    """
+    secret = history.secret()
+    if secret is None:
+        return []
+    settings = Settings(((book.unit, book.book) for book in books), named)
+    found: list[BookReading] = []
+    for unit in dict.fromkeys(book.unit for book in books):
+        part = history.last_before(shown(unit), month_of(settings.date(unit, date), period))
+        content = history.sealed(part, secret) if part else None
+        if part and content is not None:
+            found += rosters.restored(content, unit, part.month)
+    return found
+
+
+def append(
+    history: History, report: Report, *, period: str | None = None, units: Collection[str] = ()
+) -> None:
+    """Keep what a check found out: a part for each of its units (all, or only ``units``).
+
+    Raises HistoryError, OutputError.
+    """
+    secret = history.secret(make=True)
+    assert secret is not None
+    findings: dict[str, list[tuple[Finding, bool]]] = {}
+    for finding in report.findings:
+        findings.setdefault(finding.unit, []).append((finding, False))
+    for explained in report.explained:
+        findings.setdefault(explained.finding.unit, []).append((explained.finding, True))
+    for scope in report.scopes:
+        month = month_of(scope.date, period)
+        statistics = Statistics(scope, parse(month))
+        people = _people(scope, secret)
+        for unit in statistics.units:
+            if units and unit not in units:
+                continue
+            own = scope.only({unit})
+            sealed = secret.seal(rosters.kept(own.tables, own.books), about(month, shown(unit)))
+            rows = [
+                people.get(unit, pd.DataFrame()),
+                _measures(statistics, unit),
+                _findings(findings.get(unit, []), secret),
+                pd.DataFrame({"kind": ["sealed"], "sealed": [sealed]}),
+            ]
+            history.append(month, shown(unit), scope.date, _table(rows), secret)
+
+
+def _table(frames: Iterable[pd.DataFrame]) -> pa.Table:
+    parts = [
+        pa.table(
+            {
+                field.name: pa.array(frame[field.name], field.type, from_pandas=True)
+                if field.name in frame
+                else pa.nulls(len(frame), field.type)
+                for field in SCHEMA
+            },
+            schema=SCHEMA,
+        )
+        for frame in frames
+        if len(frame)
+    ]
+    return pa.concat_tables(parts).unify_dictionaries().combine_chunks()
+
+
+# ── people ───────────────────────────────────────────────────────────────────────────────────────
+def _people(scope: Scope, secret: Secret) -> dict[str, pd.DataFrame]:
+    """Everybody on a roster at the check date, and whom the register of changes says has gone."""
+    records = scope.records(around(scope.date, "month"))
+    frame = _everybody(records)
+    if not len(frame):
+        return {}
+    number = _student_numbers(records, frame)
+    name, ids, unit = frame["name"], frame["id_number"], frame["unit"]
+    by_name = secret.hashes(_labelled("name", name))
+    by_id = secret.hashes(_labelled("id", ids))
+    by_number = secret.hashes(_labelled("number", number))
+    in_class = secret.hashes(_labelled("pupil", unit.map(shown) + "|" + name))
+    found = pd.DataFrame(
+        {
+            "kind": "people",
+            "person": [a or b or c for a, b, c in zip(by_id, by_number, in_class, strict=True)],
+            "by_id": by_id,
+            "by_number": by_number,
+            "by_name": by_name,
+            "grade": frame["grade"].astype("Int64"),
+            "klass": frame["klass"],
+            "state": _states(records, frame),
+            "risk": frame["key"].map(_risks(scope, records)).fillna(""),
+            "groups": _groups(records, frame["key"]),
+            "unit": unit,
+        }
+    )
+    found = found.sort_values(["unit", "grade", "klass", "person"], kind="stable")
+    return {str(u): part for u, part in found.groupby("unit", sort=False)}
+
+
+def _labelled(kind: str, texts: pd.Series) -> list[str]:
+    return [f"{kind}\x1f{text}" if text else "" for text in texts.tolist()]
+
+
+def _everybody(records: Records) -> pd.DataFrame:
+    frames = [records.register_of(kind) for kind in _REGISTERS]
+    gone = records.changes
+    gone = gone[gone["change"].map(effect) < 0].drop_duplicates("key", keep="last")
+    frames.append(gone.assign(state="离开"))
+    together = pd.concat([f for f in frames if len(f)] or frames[:1], ignore_index=True)
+    return together.drop_duplicates("key").reset_index(drop=True)
+
+
+def _student_numbers(records: Records, frame: pd.DataFrame) -> pd.Series:
+    number = pd.Series("", index=frame.index, dtype="str")
+    for kind in dict.fromkeys(frame["kind"]):
+        table = records.table(kind)
+        if table is not None and "student_no" in kinds()[kind].fields:
+            mine = frame["kind"] == kind
+            at = frame.loc[mine, "at"].to_numpy()
+            number[mine] = table.maybe("student_no").take(at).to_numpy()
+    return number
+
+
+def _states(records: Records, frame: pd.DataFrame) -> np.ndarray[Any, Any]:
+    """在校, 休学, 送教, 疑似辍学, 辍学; of those who left how, else 离开."""
+    day = records.scope.date + dt.timedelta(1)
+    cases = records.latest_cases
+    open_ = cases[cases["outcome"] == "未返"]
+    suspected = open_.loc[open_["kind_of"] == "疑似", "key"]
+    dropped = open_.loc[open_["kind_of"] == "辍学", "key"]
+    changes = records.changes
+    last = changes[changes["change"].map(effect) < 0].drop_duplicates("key", keep="last")
+    how = frame["key"].map(dict(zip(last["key"], last["change"], strict=True))).astype(object)
+    key = frame["key"]
+
+    def among(people: Iterable[str]) -> np.ndarray[Any, Any]:
+        return key.isin(set(people)).to_numpy(dtype=bool)
+
+    left = (frame["state"] == "离开").to_numpy(dtype=bool)
+    return np.select(
+        [
+            left & how.notna().to_numpy(dtype=bool),
+            left,
+            among(records.suspended_before(day)["key"]),
+            among(dropped) | among(records.stopped_before(day)["key"]),
+            among(suspected),
+            among(records.home_taught_before(day)["key"]),
+        ],
+        [how.fillna("").astype(str), "离开", "休学", "辍学", "疑似辍学", "送教"],
+        "在校",
+    )
+
+
+def _risks(scope: Scope, records: Records) -> dict[str, str]:
+    try:
+        judged = assess(scope)
+    except NotApplicable:
+        return {}
+    frame = records.frame("students")
+    levels = judged.levels.take(frame["at"].to_numpy())
+    return dict(zip(frame["key"], levels, strict=True))
+
+
+def _groups(records: Records, key: pd.Series) -> pd.Series:
+    """The special groups of each person, joined by 、."""
+    told = pd.Series("", index=key.index, dtype="str")
+    for group, about_it in kinds()["students"].fields.items():
+        if of_flag(group):
+            mine = key.isin(records.in_group(group))
+            told[mine] += "、" + about_it.label
+    return told.str.removeprefix("、")
+
+
+# ── measures, findings ───────────────────────────────────────────────────────────────────────────
+def _measures(statistics: Statistics, unit: str) -> pd.DataFrame:
+    """Every measure that can be told of a unit; some by grade too."""
+    grades = sorted({grade for u, grade in statistics.records.taught if u == unit})
+    asked = [(name, Conditions()) for name in MEASURES]
+    asked += [(name, Conditions(grade=grade)) for name in _BY_GRADE for grade in grades]
+    rows = []
+    for name, conditions in asked:
+        figure = statistics.figure(name, replace(conditions, school=unit))
+        if figure.number is not None:
+            parts = _number(figure.numerator), _number(figure.denominator)
+            rows.append(("measures", name, conditions.words, float(figure.number), *parts))
+    columns = ["kind", "measure", "of", "number", "numerator", "denominator"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _number(figure: Figure | None) -> float | None:
+    return None if figure is None or figure.number is None else float(figure.number)
+
+
+def _findings(findings: Sequence[tuple[Finding, bool]], secret: Secret) -> pd.DataFrame:
+    """How often each finding was made; who it is about, by the hash of the name."""
+    # A fingerprint is made of the person's ID in part: without the key it could be guessed at.
+    rows = pd.DataFrame(
+        [(f.code, f.level, explained, f.person, marks.fingerprint(f)) for f, explained in findings],
+        columns=["code", "level", "explained", "by_name", "fingerprint"],
+    )
+    if not len(rows):
+        return rows
+    counted = rows.groupby(list(rows.columns), as_index=False, sort=True).size()
+    counted["by_name"] = secret.hashes(_labelled("name", counted["by_name"]))
+    counted["fingerprint"] = secret.hashes(_labelled("finding", counted["fingerprint"]))
+    counted = counted.sort_values(["code", "level", "fingerprint", "by_name"], kind="stable")
+    return counted.rename(columns={"size": "count"}).assign(kind="findings")
