@@ -14,8 +14,8 @@ from openxml_audit import OpenXmlValidator
 from rule_page import parse, report_on
 
 from kongcuo_xl import forms
-from kongcuo_xl.forms.formulas import UnsupportedError, result, shifted
 from kongcuo_xl.forms.mapping import folder
+from kongcuo_xl.formulas import UnsupportedError, result, shifted
 from kongcuo_xl.hosts.filling import Outcome, fill_form
 from kongcuo_xl.period import PeriodError
 from kongcuo_xl.scope import Scope

@@ -24,13 +24,13 @@ from kongcuo_xl.crosschecks.structure import faults, message
 from kongcuo_xl.forms import heads, lists
 from kongcuo_xl.forms.blank import Blank, BlankSheet, FormError
 from kongcuo_xl.forms.explanation import Explained, explanation
-from kongcuo_xl.forms.formulas import UnsupportedError, lowered, result, shifted
 from kongcuo_xl.forms.layout import Line, formula_at
 from kongcuo_xl.forms.lists import Listed
 from kongcuo_xl.forms.mapping import Form, Grid, Head, People
 from kongcuo_xl.forms.members import MEMBERS
 from kongcuo_xl.forms.places import County, Writer
 from kongcuo_xl.forms.relations import AT, relations
+from kongcuo_xl.formulas import UnsupportedError, lowered, result, shifted
 from kongcuo_xl.period import Period, PeriodError
 from kongcuo_xl.plan import InsertRows, Plan, SetFormula, SetHeight, SetValue, Step
 from kongcuo_xl.scope import Scope

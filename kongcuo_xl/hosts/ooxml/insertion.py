@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from kongcuo_xl.book import LAST_COLUMN, LAST_ROW, a1, column_number
-from kongcuo_xl.forms.formulas import lowered
+from kongcuo_xl.formulas import lowered
 from kongcuo_xl.hosts.ooxml import markup
 from kongcuo_xl.hosts.ooxml.archive import Archive, OutputError
 from kongcuo_xl.hosts.ooxml.markup import Node, Part

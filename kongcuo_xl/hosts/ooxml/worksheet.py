@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kongcuo_xl.book import Area, Value, a1, column_letters, from_a1
+from kongcuo_xl.formulas import serial
 from kongcuo_xl.hosts.ooxml import markup
 from kongcuo_xl.hosts.ooxml.archive import OutputError
 from kongcuo_xl.hosts.ooxml.markup import Node, Part
@@ -568,21 +568,6 @@ def cell_xml(
     attributes += f' s="{style}"' if style else ""
     attributes += f' t="{kind}"' if kind else ""
     return f"<c{attributes}>{inner}</c>" if inner else f"<c{attributes}/>"
-
-
-def serial(value: dt.datetime | dt.date | dt.time | dt.timedelta, date1904: bool) -> float | int:
-    """A date or time as the number of days a workbook keeps (18.17.4)."""
-    if isinstance(value, dt.timedelta):
-        return value / dt.timedelta(days=1)
-    if isinstance(value, dt.time):
-        return (value.hour * 3600 + value.minute * 60 + value.second) / 86400
-    start = dt.datetime(1904, 1, 1) if date1904 else dt.datetime(1899, 12, 30)
-    if not isinstance(value, dt.datetime):
-        value = dt.datetime(value.year, value.month, value.day)
-    days = (value.replace(tzinfo=None) - start) / dt.timedelta(days=1)
-    # The 1900 calendar has a 29 February that never was.
-    days -= 1 if not date1904 and days < 61 else 0
-    return int(days) if days == int(days) else days
 
 
 def short(area: Area) -> str:
