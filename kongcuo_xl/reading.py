@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from kongcuo_xl import cards, clean, grids, headings, recognition, surroundings
 from kongcuo_xl.body import body_of
@@ -42,6 +43,8 @@ class BookReading:
     book: Book
     unit: str
     sheets: list[SheetReading] = field(default_factory=list)
+    statistics: list[Any] | None = field(default=None, init=False)
+    """Its blocks of figures, once ``crosschecks.sheets`` has looked for them."""
 
     @property
     def pieces(self) -> list[Piece]:

@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "kongcuo_xl"
 LAYERS = [
     {"book", "formulas", "clean", "identity", "disguise", "regions", "finding", "calendar", "plan",
-     "system_errors", "limits", "screen"},
+     "system_errors", "limits", "screen", "plain"},
     {"tables", "headings", "cards", "recognition", "surroundings", "body", "grids", "reading",
      "policy", "period", "vocabulary", "codes"},
     {"people", "id_validity", "county", "units", "teachers", "visits", "groups", "signs",
@@ -20,12 +20,12 @@ LAYERS = [
     {"forms"},
     {"rules", "rule"},
     {"engine"},
-    {"settings", "checking", "marks", "explanations", "risk", "duties",
+    {"settings", "checking", "condensed", "marks", "explanations", "risk", "duties",
      "documents", "forms.lists", "forms.filling"},
     {"functions"},
     {"hosts"},
     {"inputs", "listing", "copies", "clearing", "filling", "tidying", "compare",
-     "comparison_sheets", "summary", "batch", "rulebook", "policy_text", "demo", "risk_list",
+     "comparison_sheets", "summary", "report_page", "batch", "rulebook", "policy_text", "demo", "risk_list",
      "reminders", "requirements", "printing", "redaction",
      "history", "watch", "workers", "submitted", "rollup", "rollup_sheets", "rollup_form", "merging"},
     {"failures", "commands", "addin"},

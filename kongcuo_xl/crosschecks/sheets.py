@@ -150,9 +150,14 @@ def _number_in(text: str) -> float | None:
 
 def filled_sheets(books: list[BookReading]) -> list[FilledSheet]:
     """All blocks of figures on the statistics sheets of the books, in order."""
-    return [
-        block for book in books for reading in book.sheets for block in _of_reading(book, reading)
-    ]
+    return [block for book in books for block in _of_book(book)]
+
+
+def _of_book(book: BookReading) -> list[FilledSheet]:
+    """Found once: many rules, the forms and the roll-up all ask."""
+    if book.statistics is None:
+        book.statistics = [block for reading in book.sheets for block in _of_reading(book, reading)]
+    return book.statistics
 
 
 def is_report(piece: Piece) -> bool:
