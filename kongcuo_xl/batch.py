@@ -32,6 +32,7 @@ from kongcuo_xl.units import shown
 
 MONTHLY = "月报表"
 SUMMARY = "汇总.xlsx"
+PAGE = "报告.html"
 
 
 @dataclass(slots=True)
@@ -47,6 +48,8 @@ class UnitResult:
     skipped: list[str] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
+    copies: dict[str, str] = field(default_factory=dict)
+    """Workbook → its marked copy, which stands among ``written`` too."""
     failures: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     """On the unit's monthly sheet."""
@@ -73,6 +76,11 @@ class Outcome:
     policy: str
     notes: list[str] = field(default_factory=list)
     """Sentences on files passed over."""
+
+    @property
+    def page(self) -> Path:
+        """The page to look at, beside the summary."""
+        return self.summary.with_name(PAGE)
 
     @property
     def errors(self) -> int:
@@ -107,6 +115,7 @@ class Outcome:
         if explained := sum(u.explained for u in self.units):
             told += f"，已核实说明 {explained} 处"
         lines.append(f"{len(self.units)} 个单位，{people} 人，{told}。汇总见 {self.summary}")
+        lines.append(f"用浏览器看：{self.page}")
         return "\n".join(lines)
 
 
@@ -181,9 +190,10 @@ def run(
     order = {unit: i for i, unit in enumerate(by_unit)}
     results.sort(key=lambda r: order.get(r.unit, -1))
     outcome = Outcome(results, out / SUMMARY, date, policy.title, notes)
-    from kongcuo_xl import summary
+    from kongcuo_xl import report_page, summary
 
     summary.write(outcome, outcome.summary)
+    report_page.write(report_page.of_county(outcome), outcome.page)
     return outcome
 
 
@@ -240,6 +250,7 @@ def _check_group(job: _Job) -> list[UnitResult]:
             result.failures.append(f"{copy.original}：没有写出副本：{copy.failure}")
         elif copy.path is not None:
             result.written.append(str(copy.path))
+            result.copies[copy.original] = str(copy.path)
     # A group's notes name their files and are said once for all of it.
     results[units[0]].said = _masked(report.notes)
     for unit in units:

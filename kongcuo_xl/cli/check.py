@@ -10,7 +10,11 @@ from kongcuo_xl.cli import arguments, asked
 from kongcuo_xl.cli.terminal import FAULTY, FINE, WRONG, UsageError, progress, say, tell
 
 HELP = "核查工作簿，列出问题；加 --out 另写带标记的副本"
-EXAMPLES = ("kongcuo check 一中 --out 核查结果",)
+EXAMPLES = (
+    "kongcuo check 一中 --out 核查结果 --html 报告.html",
+    "kongcuo check 花名册.xlsx --select ID --format csv > 问题.csv",
+    "kongcuo check 示范县 --policy zhushan-2021 --date 2025-10-20 --previous 上期名册",
+)
 
 
 def add_to(sub: argparse.ArgumentParser) -> None:
@@ -18,6 +22,9 @@ def add_to(sub: argparse.ArgumentParser) -> None:
     arguments.paths(sub)
     sub.add_argument(
         "--out", type=Path, metavar="文件夹", help="把带标记的副本（原名_核查.xlsx）写到这里"
+    )
+    sub.add_argument(
+        "--html", type=Path, metavar="文件", help="另写一页报告（.html），用浏览器看、可打印"
     )
     sub.add_argument("--format", choices=("text", "json", "csv"), default="text", help="输出格式")
     sub.add_argument("--select", metavar="代码", help="只查这些规则，如 ID,AT102")
@@ -51,6 +58,8 @@ def run(args: argparse.Namespace) -> int:
     """Run the command; returns the exit status."""
     from kongcuo_xl import inputs, listing
 
+    if args.html is not None and args.html.suffix.lower() not in (".html", ".htm"):
+        raise UsageError(f"--html 后面写报告的文件名，如 报告.html；现在是“{args.html}”")
     policy, date = asked.policy(args), asked.check_date(args)
     with progress(args, "正在读取") as step:
         report = inputs.check(
@@ -58,6 +67,7 @@ def run(args: argparse.Namespace) -> int:
             leave_out=args.out, progress=step, named=asked.named(args),
         )  # fmt: skip
     failed = bool(report.unreadable)
+    copied: dict[str, Path] = {}
     if args.out is not None:
         from kongcuo_xl import copies
 
@@ -69,13 +79,23 @@ def run(args: argparse.Namespace) -> int:
             if copy.failure:
                 failed = True
                 say(f"{copy.original}：没有写出副本：{copy.failure}")
-            elif not args.quiet:
-                say(
-                    f"已写出 {copy.path}（{copy.findings} 处）"
-                    + "".join(f"；{n}" for n in copy.notes)
-                )
+            elif copy.path is not None:
+                copied[copy.original] = copy.path
+                if not args.quiet:
+                    say(
+                        f"已写出 {copy.path}（{copy.findings} 处）"
+                        + "".join(f"；{n}" for n in copy.notes)
+                    )
         if not written and not args.quiet:
             say("没有发现问题，没有写副本。")
+    if args.html is not None:
+        from kongcuo_xl import report_page
+
+        links = {name: report_page.address(path, args.html) for name, path in copied.items()}
+        page = report_page.of_check(report, copies=links, show_ids=args.show_ids)
+        report_page.write(page, args.html)
+        if not args.quiet:
+            say(f"已写出 {args.html}，用浏览器打开。")
     if args.format == "text":
         tell(listing.as_text(report, show_ids=args.show_ids, quiet=args.quiet), args)
     else:
