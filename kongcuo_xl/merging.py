@@ -11,7 +11,7 @@ from pathlib import Path
 from kongcuo_xl import identity, inputs, period, rollup, workers
 from kongcuo_xl.book import Cell, a1
 from kongcuo_xl.calendar import Term
-from kongcuo_xl.checking import Source, check_books, read_sources
+from kongcuo_xl.checking import Report, Source, check_books, read_sources
 from kongcuo_xl.crosschecks.sheets import is_report
 from kongcuo_xl.finding import Unreadable
 from kongcuo_xl.hosts import passwords
@@ -29,11 +29,11 @@ from kongcuo_xl.submitted import Submission, submissions
 from kongcuo_xl.tables import Tables
 from kongcuo_xl.units import shown
 
-_CADENCE = {
+CADENCE = {
     "weekly": "week", "monthly": "month", "quarterly": "quarter", "semester": "semester",
     "yearly": "year",
 }  # fmt: skip
-_SUBMITTED = ("SR103", "SR104", "SR105", "SR107")
+SUBMITTED = ("SR103", "SR104", "SR105", "SR107")
 """Findings about what was handed in that the roll-up repeats; SR106 is a sheet of its own."""
 TRENDS = ("enrolled_end", "suspected_new", "dropout_new", "returned_new", "not_back")
 """Measures that are shown month by month."""
@@ -130,37 +130,29 @@ def run(
         )
     default = period.before(period.month(date.year, date.month))
     span = period.parse(wanted) if wanted else default
-    spans = _spans(span, date)
-    job = _Job((), (), policy_name, date, frozenset(named), spans, True, passwords.given())
+    job = _Job(
+        (), (), policy_name, date, frozenset(named), spans(span, date), True, passwords.given()
+    )
     facts, shared, notes, settings = _gather(folder, out, job, workers_wanted, progress)
-    roll = _rolled(facts, shared, folder, span, date, policy, settings)
-    earlier: list[Member] = []
-    sheets = [s for m in roll.members for s in m.heard] + _of_rows(facts, shared)
-    if not sheets and not any(f.lists for f in facts) and not roll.members:
-        reason = notes[:1] + [f"{u.file}：{u.reason}" for u in roll.unreadable][:1]
+    root = folder.resolve()
+    name = settings.name(root.name)
+    sheets = [s for each in [*facts, *shared] for s in each.submissions]
+    unread = [u for each in [*shared, *facts] for u in each.unreadable]
+    nobody = not any(f.lists for f in facts) and not members_of([*shared, *facts], root.name)
+    if not sheets and nobody:
+        reason = notes[:1] + [f"{u.file}：{u.reason}" for u in unread][:1]
         raise OutputError(
             f"“{folder}”里没有可以汇总的报表，也没有名册、台账。"
             + "".join(f"{r.rstrip('。')}。" for r in reason)
         )
     if wanted is None:
         notes = [f"没有用 --period 写明期间，按核查日期{date}汇总的是{span.label}。", *notes]
+    earlier: list[Member] = []
+    failed: list[Unreadable] = []
     if previous is not None:
-        earlier = _before(previous, job, roll, workers_wanted)
-    _compare_with(roll, earlier)
-    roll.forms = rollup.forms(roll, _of_rows(facts, shared), earlier)
-    if not roll.forms and sheets:
-        there = Counter(s.span.name for s in sheets if s.span)
-        had = "、".join(f"{name}（{count}张）" for name, count in sorted(there.items()))
-        roll.note("期间", f"没有{span.label}的报表；目录里有的是：{had or '没有写明期间的'}。")
-    _keep_findings(roll)
-    owed = [
-        (report, due(report, span, policy))
-        for report in reports(policy)
-        if _CADENCE[report.cadence] == span.kind
-    ]
-    entries = [entry for each in [*facts, *shared] for entry in each.register]
-    roll.reported = rollup.reported(roll, owed, entries)
-    _unknown(roll, [*facts, *shared])
+        earlier, failed = _before(previous, job, workers_wanted)
+    roll = rolled_up(facts, shared, root, span, date, policy, name=name, earlier=earlier)
+    roll.unreadable += failed
     from kongcuo_xl import rollup_sheets
 
     rollup_sheets.write(roll, out, show_ids=show_ids)
@@ -173,14 +165,14 @@ def run(
     return Outcome(roll, out, tuple(notes), filled)
 
 
-def _spans(span: Period, date: dt.date) -> tuple[str, ...]:
+def spans(span: Period, date: dt.date) -> tuple[str, ...]:
     """The months of the semester up to a period, or the period alone."""
     if span.kind != "month":
         return (span.name,)
-    spans = [span]
-    while spans[0].start.month not in (2, 9) and len(spans) < 6:
-        spans.insert(0, period.before(spans[0]))
-    return tuple(s.name for s in spans if s.start <= date)
+    months = [span]
+    while months[0].start.month not in (2, 9) and len(months) < 6:
+        months.insert(0, period.before(months[0]))
+    return tuple(s.name for s in months if s.start <= date)
 
 
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────
@@ -230,10 +222,19 @@ def _read(job: _Job) -> tuple[list[BookReading], list[Facts]]:
     )
     codes = None if job.checked else ()
     report = check_books([*job.above, *books], policy, job.date, selected=codes, named=job.named)
-    units = list(dict.fromkeys(s.unit for s in job.sources))
+    wanted = job.spans if job.checked else ()
+    return books, facts_of(report, job.sources, unreadable, wanted)
+
+
+def facts_of(
+    report: Report, sources: Sequence[Source], unreadable: Sequence[Unreadable],
+    wanted: Sequence[str],
+) -> list[Facts]:  # fmt: skip
+    """What a check of some units tells the roll-up; figures are computed for the periods wanted."""
+    units = list(dict.fromkeys(s.unit for s in sources))
     facts = {unit: Facts(unit) for unit in units}
-    source_of = {s.name: s for s in job.sources}
-    for source in job.sources:
+    source_of = {s.name: s for s in sources}
+    for source in sources:
         facts[source.unit].files.append(source.name)
     for failed in unreadable:
         facts[source_of[failed.file].unit].unreadable.append(failed)
@@ -241,17 +242,17 @@ def _read(job: _Job) -> tuple[list[BookReading], list[Facts]]:
         if finding.file in source_of:
             own = facts[finding.unit]
             own.levels[finding.level] += 1
-            if finding.code in _SUBMITTED:
+            if finding.code in SUBMITTED:
                 own.findings.append(masked(finding))
     for scope in report.scopes:
         terms = [scope.term, *scope.calendar.terms]
         own_books = [b for b in scope.books if b.unit in facts]
         _add_sheets(facts, own_books, source_of, terms)
         _add_registers(facts, own_books, scope, terms[0])
-        if job.checked:
-            _compute(facts, scope, job, terms)
+        if wanted:
+            _compute(facts, scope, wanted, terms)
     facts[units[0]].notes += [identity.mask_in(n) for n in report.notes] if units else []
-    return books, list(facts.values())
+    return list(facts.values())
 
 
 def _add_sheets(
@@ -300,7 +301,9 @@ def _add_registers(
 
 
 # ── computed figures ─────────────────────────────────────────────────────────────────────────────
-def _compute(facts: dict[str, Facts], scope: Scope, job: _Job, terms: list[Term]) -> None:
+def _compute(
+    facts: dict[str, Facts], scope: Scope, wanted: Sequence[str], terms: list[Term]
+) -> None:
     """What the units' own lists come to, for the periods and for every figure handed in."""
     # The names on a report are no records to hold its figures against.
     pieces = [p for p in scope.tables.pieces if not is_report(p)]
@@ -309,12 +312,12 @@ def _compute(facts: dict[str, Facts], scope: Scope, job: _Job, terms: list[Term]
         scope.calendar, scope.date, None, scope.term,
     )  # fmt: skip
     units = [u for u in scope.tables.units if u in facts and facts[u].lists]
-    for name in job.spans if units else ():
+    for name in wanted if units else ():
         span = period.parse(name, terms)
         if span.start > scope.date:
             continue
         statistics = Statistics(kept, span)
-        for measure in WHOLE if name == job.spans[-1] else TRENDS:
+        for measure in WHOLE if name == wanted[-1] else TRENDS:
             counted = statistics.counted(measure)
             numbers = counted.people["unit"].value_counts().to_dict() if len(counted.people) else {}
             for unit in units:
@@ -358,26 +361,50 @@ def _people(own: Statistics, figures: Sequence[Figure]) -> tuple[Person, ...]:
 
 
 # ── the whole ────────────────────────────────────────────────────────────────────────────────────
-def _rolled(
-    facts: list[Facts], shared: list[Facts], folder: Path, span: Period, date: dt.date,
-    policy: Policy, settings: Settings,
+def members_of(facts: Sequence[Facts], root: str) -> list[Member]:
+    """The units of a roll-up."""
+    return rollup.members(facts, [row for each in facts for row in each.listed], root)
+
+
+def rolled_up(
+    facts: list[Facts], shared: list[Facts], root: Path, span: Period, date: dt.date,
+    policy: Policy, *, name: str = "", earlier: Sequence[Member] = (),
 ) -> RollUp:  # fmt: skip
+    """The roll-up of a tree; ``shared`` is what folders above the units hold.
+
+    ``root`` is the tree's folder, ``name`` what its 设置 sheet calls it, ``earlier`` are last
+    period's units.
+    """
     every = [*shared, *facts]
-    root = folder.resolve().name
-    listed = [row for each in every for row in each.listed]
-    found = rollup.members(every, listed, root)
-    roll = RollUp(settings.name(root) or root, span, None, date, policy.title, found)
-    roll.root = folder.resolve()
+    found = members_of(every, root.name)
+    roll = RollUp(name or root.name, span, None, date, policy.title, found)
+    roll.root = root
     roll.files = sum(len(each.files) for each in every)
     roll.unreadable = [bad for each in every for bad in each.unreadable]
-    roll.months = [period.parse(n) for n in _spans(span, date)]
+    roll.months = [period.parse(n) for n in spans(span, date)]
     owner = {sheet.place: m.name for m in found for sheet in m.heard}
     folders = {f.unit: m.name for m in found for f in m.facts}
     for each in every:
         for finding in each.findings:
             place = f"{finding.file}［{finding.sheet}］"
-            name = owner.get(place) or folders.get(each.unit) or shown(each.unit)
-            roll.findings.append((name, finding))
+            whose = owner.get(place) or folders.get(each.unit) or shown(each.unit)
+            roll.findings.append((whose, finding))
+    sheets = [s for m in roll.members for s in m.heard] + _of_rows(every)
+    _compare_with(roll, earlier)
+    roll.forms = rollup.forms(roll, _of_rows(every), earlier)
+    if not roll.forms and sheets:
+        there = Counter(s.span.name for s in sheets if s.span)
+        had = "、".join(f"{name}（{count}张）" for name, count in sorted(there.items()))
+        roll.note("期间", f"没有{span.label}的报表；目录里有的是：{had or '没有写明期间的'}。")
+    _keep_findings(roll)
+    owed = [
+        (report, due(report, span, policy))
+        for report in reports(policy)
+        if CADENCE[report.cadence] == span.kind
+    ]
+    entries = [entry for each in [*facts, *shared] for entry in each.register]
+    roll.reported = rollup.reported(roll, owed, entries)
+    _unknown(roll, [*facts, *shared])
     return roll
 
 
@@ -390,22 +417,21 @@ def _keep_findings(roll: RollUp) -> None:
     ]
 
 
-def _of_rows(facts: list[Facts], shared: list[Facts]) -> list[Submission]:
+def _of_rows(facts: list[Facts]) -> list[Submission]:
     """Sheets whose rows are schools."""
-    return [s for each in [*shared, *facts] for s in each.submissions if s.by_school]
+    return [s for each in facts for s in each.submissions if s.by_school]
 
 
-def _before(previous: Path, job: _Job, roll: RollUp, wanted: int) -> list[Member]:
-    """The units of last period's tree with what they handed in."""
+def _before(previous: Path, job: _Job, wanted: int) -> tuple[list[Member], list[Unreadable]]:
+    """The units of last period's tree with what they handed in, and what could not be read."""
     if not previous.is_dir():
         raise OutputError(f"上期“{previous}”不是文件夹；请给出上期各单位报表所在的文件夹。")
     facts, shared, _, _ = _gather(previous, None, replace(job, checked=False), wanted, None)
-    roll.unreadable += [
+    failed = [
         Unreadable(f"{previous.name}/{bad.file}", bad.reason)
         for each in [*shared, *facts] for bad in each.unreadable
     ]  # fmt: skip
-    listed = [row for each in [*shared, *facts] for row in each.listed]
-    return rollup.members([*shared, *facts], listed, previous.resolve().name)
+    return members_of([*shared, *facts], previous.resolve().name), failed
 
 
 def _compare_with(roll: RollUp, earlier: Sequence[Member]) -> None:
