@@ -24,6 +24,7 @@ _ROWS_ABOVE = 20
 """How far down the headings of 问题清单 are looked for: people put lines above it."""
 _EXPLANATION = clean.header_key("核实说明")
 _FINGERPRINT = clean.header_key("指纹")
+_PLACE = clean.header_key("位置")
 _WELL_FORMED = re.compile("[0-9a-f]{11}")
 
 
@@ -34,23 +35,46 @@ class Explained(NamedTuple):
     explanation: str
 
 
+class Line(NamedTuple):
+    """A line of a 问题清单: where its 核实说明 stands, and which finding it is about."""
+
+    row: int
+    column: int
+    fingerprint: str
+    place: str
+    """``七(1)班!D17``, ``""`` where the sheet does not say it any more."""
+    text: str
+    """What is typed there."""
+
+
 def is_list(sheet: Sheet) -> bool:
     """Whether a sheet is a 问题清单 of ours, whatever it is called now."""
     return _headings(sheet) is not None
+
+
+def lines(sheet: Sheet) -> list[Line]:
+    """The lines of a 问题清单, wherever its rows and columns stand now; none of another sheet."""
+    at = _headings(sheet)
+    if at is None:
+        return []
+    top, said, print_ = at
+    keys = [clean.header_key(v) if isinstance(v, str) else "" for v in sheet.rows[top]]
+    place = keys.index(_PLACE) if _PLACE in keys else None
+    found = []
+    for number, row in enumerate(sheet.rows[top + 1 :], top + 1):
+        mark = clean.text(row[print_]).lower()
+        if _WELL_FORMED.fullmatch(mark):
+            where = "" if place is None else clean.text(row[place])
+            found.append(Line(number, said, mark, where, clean.text(row[said])))
+    return found
 
 
 def typed(book: Book) -> dict[str, tuple[str, ...]]:
     """Everything typed in a workbook's 问题清单, wherever its rows and columns stand now."""
     found: dict[str, list[str]] = {}
     for sheet in book.sheets:
-        at = _headings(sheet)
-        if at is None:
-            continue
-        top, said, print_ = at
-        for row in sheet.rows[top + 1 :]:
-            mark = clean.text(row[print_]).lower()
-            if _WELL_FORMED.fullmatch(mark):
-                found.setdefault(mark, []).append(clean.text(row[said]))
+        for line in lines(sheet):
+            found.setdefault(line.fingerprint, []).append(line.text)
     return {mark: tuple(texts) for mark, texts in found.items() if any(texts)}
 
 

@@ -26,10 +26,10 @@ LAYERS = [
     {"hosts"},
     {"inputs", "listing", "copies", "clearing", "filling", "tidying", "compare",
      "comparison_sheets", "summary", "report_page", "batch", "rulebook", "policy_text", "demo",
-     "risk_list",
+     "risk_list", "case_list",
      "reminders", "requirements", "printing", "redaction",
      "history", "watch", "workers", "submitted", "rollup", "rollup_sheets", "rollup_form", "merging"},
-    {"failures", "commands", "addin"},
+    {"failures", "log", "commands", "addin"},
     {"cli"},
 ]  # fmt: skip
 ROOM = {name: level for level, names in enumerate(LAYERS) for name in names}

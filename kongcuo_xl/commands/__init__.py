@@ -5,22 +5,37 @@ A button is one decorated function in the module of its group. What has no funct
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
+from types import ModuleType
 from typing import Any
 
 import xlwings
 
-from kongcuo_xl import failures
-from kongcuo_xl.commands import tools
-from kongcuo_xl.commands.button import GROUPS, Button
+from kongcuo_xl import failures, log
+from kongcuo_xl.commands import cell, papers, reporting, tools, warning
+from kongcuo_xl.commands.button import CELL, GROUPS, Button, Menu
 from kongcuo_xl.commands.desk import TITLE, Desk
 
-__all__ = ["BUTTONS", "GROUPS", "TITLE", "Button", "Desk", "act", "pressed"]
+__all__ = ["BUTTONS", "CELL", "GROUPS", "TITLE", "Button", "Desk", "Menu", "act", "pressed"]
+
+COPY = "__again"
+"""What ends the id of a button that stands in a second menu: an id may be used once."""
+_OUTDATED = (
+    "加载项和程序不是同一个版本，没有“{}”这个按钮；请关闭 Excel，再运行 kongcuo addin install。"
+)
+
+
+def _of(module: ModuleType) -> Iterator[Button]:
+    for each in vars(module).values():
+        if isinstance(each, Button):
+            yield each
+        elif isinstance(each, tuple):
+            yield from (one for one in each if isinstance(one, Button))
+
 
 BUTTONS: dict[str, Button] = {
-    each.id: each
-    for module in (tools,)
-    for each in vars(module).values()
-    if isinstance(each, Button)
+    each.id: each for module in (warning, reporting, papers, tools, cell) for each in _of(module)
 }
 """Every button by its id, in the order of the ribbon."""
 
@@ -31,10 +46,21 @@ def pressed(button_id: str, book: Any = None) -> None:
 
 
 def act(button_id: str, desk: Desk) -> None:
-    """Do what a button does at a desk; what fails is said in a message."""
+    """Do what a button does at a desk; what fails is said in a message, and all of it logged."""
+    began = dt.datetime.now()
+    name = button_id.removesuffix(COPY)
+    ended = "做完"
     try:
-        BUTTONS[button_id].act(desk)
+        if name not in BUTTONS:
+            desk.say(_OUTDATED.format(name))
+            return
+        BUTTONS[name].act(desk)
     except failures.foreseen() as error:
+        ended = f"没有做成（{type(error).__name__}）"
         desk.say(str(error))
     except Exception as error:  # the last fence: no traceback ever reaches a user
-        desk.say(failures.kept(error))
+        ended = failures.kept(error)
+        desk.say(ended)
+    finally:
+        now = dt.datetime.now()
+        log.note(f"{name} {ended}，用时 {(now - began).total_seconds():.1f} 秒", now)

@@ -1,0 +1,104 @@
+"""A roll-up in a process of its own: the spreadsheet program stays free, the user is told after.
+
+``python -m kongcuo_xl.commands.aside FOLDER WORKBOOK PERIOD`` is that process. It opens the
+workbook, and says what there is to say in a message of its own.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import datetime as dt
+import os
+import subprocess
+import sys
+import tempfile
+import webbrowser
+from pathlib import Path
+from typing import Any
+
+TITLE = "控辍保学：汇总下级"
+_MESSAGE = 0x40 | 0x10000 | 0x40000
+"""An information, brought to the front and kept there (MessageBoxW)."""
+
+_running: dict[Path, subprocess.Popen[bytes]] = {}
+
+
+def start(folder: Path, target: Path, period: str) -> bool:
+    """Begin to roll up a folder and return at once; False where that is already going on."""
+    before = _running.get(folder)
+    if before is not None and before.poll() is None:
+        return False
+    _running[folder] = subprocess.Popen(
+        [_python(), "-m", __name__, str(folder), str(target), period],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        # Inside another program the way to our packages is known to this process alone.
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        **_apart(),
+    )
+    return True
+
+
+def _python() -> str:
+    """The interpreter; where Python runs inside another program, that is not what is running."""
+    if Path(sys.executable).stem.lower().startswith("python"):
+        return sys.executable
+    windows = sys.platform == "win32"
+    return str(Path(sys.prefix) / ("python.exe" if windows else "bin/python3"))
+
+
+def _apart() -> dict[str, Any]:
+    """So that it neither opens a black window nor ends with the program that began it."""
+    if sys.platform == "win32":
+        return {"creationflags": 0x08000000 | 0x00000200}  # no window, a group of its own
+    return {"start_new_session": True}
+
+
+def roll_up(folder: Path, target: Path, period: str, date: dt.date) -> tuple[str, Path | None]:
+    """Roll up a folder: what to tell the user, and the workbook if one was written."""
+    from kongcuo_xl import failures, merging
+    from kongcuo_xl import policy as policies
+    from kongcuo_xl.rule import rules
+    from kongcuo_xl.screen import mask_in
+
+    try:
+        policy = policies.load(policies.BASE)
+        policy.check_codes(rules())
+        outcome = merging.run(folder, target, policies.BASE, policy, date, wanted=period)
+    except failures.foreseen() as error:
+        return f"没有汇总“{folder.name}”：{mask_in(str(error))}", None
+    except Exception as error:  # the last fence: no traceback ever reaches a user
+        return failures.kept(error), None
+    return mask_in(outcome.text()), outcome.path
+
+
+def tell(text: str) -> None:
+    """Say a text where no spreadsheet program can say it."""
+    if sys.platform == "win32":
+        vars(ctypes)["windll"].user32.MessageBoxW(None, text, TITLE, _MESSAGE)
+        return
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="kongcuo_", suffix=".txt", delete=False, encoding="utf-8"
+    ) as file:
+        file.write(f"{TITLE}\n\n{text}\n")
+    webbrowser.open(Path(file.name).as_uri())
+
+
+def _open(path: Path) -> None:
+    if sys.platform == "win32":
+        os.startfile(path)
+    else:
+        webbrowser.open(path.resolve().as_uri())
+
+
+def main(folder: str, target: str, period: str) -> None:
+    """Roll up, open the result, tell the user."""
+    text, written = roll_up(Path(folder), Path(target), period, dt.date.today())
+    if written is not None:
+        _open(written)
+    tell(text)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
