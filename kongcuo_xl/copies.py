@@ -102,6 +102,19 @@ def _write(
     report: Report,
     notes: bool,
 ) -> Copy:
+    marked = plan(book, findings, explained, report, notes=notes)
+    return Copy(book.book.name, target, len(findings), carry_out(book.book, marked, target))
+
+
+def plan(
+    book: BookReading,
+    findings: list[Finding],
+    explained: list[Finding],
+    report: Report,
+    *,
+    notes: bool = False,
+) -> Plan:
+    """The plan that marks one of the workbooks of a report with findings of its own."""
     places = [
         marks.TablePlace(p.sheet.name, p.area, p.header.bottom - p.header.top + 1)
         for p in book.pieces
@@ -114,7 +127,7 @@ def _write(
         if mark not in fingerprints and line[marks.CODE_COLUMN] not in report.ran
     ]
     scope = next((s for s in report.scopes if any(b is book for b in s.books)), report)
-    plan = marks.mark(
+    return marks.mark(
         book.book,
         findings,
         places,
@@ -125,7 +138,6 @@ def _write(
         note=f"检查日期 {scope.date}，政策 {scope.policy.title}",
         notes=notes,
     )
-    return Copy(book.book.name, target, len(findings), carry_out(book.book, plan, target))
 
 
 def is_package(book: Book) -> bool:

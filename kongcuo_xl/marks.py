@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from kongcuo_xl import identity
-from kongcuo_xl.book import LAST_COLUMN, Area, Book, Cell, Sheet, a1
+from kongcuo_xl.book import LAST_COLUMN, Area, Book, Cell, Sheet, Value, a1
 from kongcuo_xl.finding import LEVELS, Finding, Level
 from kongcuo_xl.plan import (
     AddSheet,
@@ -90,6 +90,14 @@ _LEVEL_STYLES = {
     level: replace(_CENTRED, bold=look.bold, color=look.color, fill=look.fill)
     for level, look in OVERLAYS.items()
 }
+_LEVEL_COLUMN = [name for name, _ in LIST_COLUMNS].index("级别")
+_POSITION_COLUMN = [name for name, _ in LIST_COLUMNS].index("位置")
+_LINE_LOOKS = (
+    *(_CENTRED, _CENTRED, _CENTRED, _TEXT, _ADDRESS, _TEXT, _CENTRED, _CENTRED),
+    *(_TEXT, _TEXT, _TEXT, _TYPED, _FAINT),
+)
+"""Of the columns of a line."""
+_COUNTED = ("按问题统计", "按人统计")
 _MOST_LINES = 12
 _LINE_HEIGHT = 16.0
 
@@ -181,6 +189,62 @@ def fingerprint(finding: Finding) -> str:
     about = f"{finding.code}\x1f{person}\x1f{finding.field}"
     whole = f"{about}\x1f{finding.value}"
     return _digits(about, 8) + _digits(whole, 3)
+
+
+def result_column(sheet: str, area: Area, texts: tuple[tuple[int, str], ...]) -> ResultColumn:
+    """A column 核查结果 on an area, its heading in the first row."""
+    return ResultColumn(
+        sheet,
+        area.left,
+        area.top,
+        area.bottom,
+        RESULT,
+        texts,
+        RESULT_WIDTH,
+        _RESULT_HEADER,
+        _RESULT_TEXT,
+    )
+
+
+def relisted(name: str, rows: Sequence[Sequence[Value]]) -> AddSheet:
+    """The sheet 问题清单 with these values, such as it was with what had been typed into it."""
+    heads = [heading for heading, _ in LIST_COLUMNS]
+    top = next((r for r, row in enumerate(rows) if list(row[: len(heads)]) == heads), 0)
+    bottom = top
+    while bottom + 1 < len(rows) and rows[bottom + 1][FINGERPRINT_COLUMN] != "":
+        bottom += 1
+    counted = {str(row[0]): r for r, row in enumerate(rows) if r > bottom}
+    cells: list[NewCell] = []
+    links: list[Link] = []
+    heights: dict[int, float] = {0: 28.0, 1: 18.0, 2: 18.0, top: 22.0}
+    for r, row in enumerate(rows):
+        for c, value in enumerate(row):
+            text = str(value)
+            if top < r <= bottom:
+                looks = [*_LINE_LOOKS, *[_TEXT] * len(row)][c]
+                if c == _LEVEL_COLUMN and row[_POSITION_COLUMN] != "":
+                    looks = _LEVEL_STYLES.get(text, looks)  # type: ignore[call-overload]
+                cells.append(NewCell(r, c, value, looks))
+            elif value != "":
+                cells.append(NewCell(r, c, value, _look_beside(r, top, text, rows)))
+            where = text.removesuffix(" ↓")
+            if r < top and text.endswith("↓") and where in counted:
+                links.append(Link((r, c), f"'{name}'!{a1(counted[where], 0)}"))
+        if top < r <= bottom:
+            heights[r] = _height([str(value) for value in row[: len(heads)]])
+            sheet, _, address = str(row[_POSITION_COLUMN]).rpartition("!")
+            quoted = sheet.replace("'", "''")
+            links.append(Link((r, _POSITION_COLUMN), f"'{quoted}'!{address}"))
+    return _sheet(name, cells, heights, links, bottom)
+
+
+def _look_beside(row: int, top: int, text: str, rows: Sequence[Sequence[Value]]) -> Style:
+    """The look of a cell above or below the lines of the list."""
+    if row == top or (row and rows[row - 1][0] in _COUNTED):
+        return _HEADER
+    if row < top:
+        return _TITLE if row == 0 else _LINK if text.endswith("↓") else _NOTE
+    return replace(_TITLE, size=12) if text in _COUNTED else _CENTRED
 
 
 def rectangles(cells: Iterable[Cell]) -> tuple[Area, ...]:
@@ -281,19 +345,8 @@ def _result_columns(
                 continue
             taken.append(Area(area.top, column, area.bottom, column))
             texts = tuple((row, _said(found)) for row, found in sorted(rows.items()))
-            steps.append(
-                ResultColumn(
-                    sheet.name,
-                    column,
-                    header,
-                    area.bottom,
-                    RESULT,
-                    texts,
-                    RESULT_WIDTH,
-                    _RESULT_HEADER,
-                    _RESULT_TEXT,
-                )
-            )
+            place = Area(header, column, area.bottom, column)
+            steps.append(result_column(sheet.name, place, texts))
     return steps
 
 
@@ -369,10 +422,10 @@ def _list_sheet(
             if finding.person:
                 people[finding.person].append(finding)
         by_person = by_rule + len(rules) + 3
-        cells.append(NewCell(2, 0, "按问题统计 ↓", _LINK))
+        cells.append(NewCell(2, 0, f"{_COUNTED[0]} ↓", _LINK))
         links.append(Link((2, 0), f"'{name}'!{a1(by_rule, 0)}"))
         if people:
-            cells.append(NewCell(2, 3, "按人统计 ↓", _LINK))
+            cells.append(NewCell(2, 3, f"{_COUNTED[1]} ↓", _LINK))
             links.append(Link((2, 3), f"'{name}'!{a1(by_person, 0)}"))
         advice = "核实无误的“疑问”，请在“核实说明”栏写明情况；带着说明再次核查时不再提示。"
         cells.append(NewCell(2, 8, advice, _NOTE))
@@ -386,42 +439,46 @@ def _list_sheet(
         basis = "；".join([*finding.basis, *([finding.clause] if finding.clause else [])])
         texts = said.setdefault(mark_, iter(explanations.get(mark_, ())))
         level_style = _LEVEL_STYLES[finding.level] if number <= len(findings) else _CENTRED
-        values: tuple[tuple[str | int, Style], ...] = (
-            (number, _CENTRED),
-            (finding.level, level_style),
-            (finding.code, _CENTRED),
-            (titles.get(finding.code, ""), _TEXT),
-            (f"{finding.sheet}!{address}", _ADDRESS),
-            (finding.sheet, _TEXT),
-            (address, _CENTRED),
-            (finding.person, _CENTRED),
-            (finding.message, _TEXT),
-            (finding.suggestion, _TEXT),
-            (basis, _TEXT),
-            (next(texts, ""), _TYPED),
-            (mark_, _FAINT),
-        )
-        cells += [NewCell(row, column, value, look) for column, (value, look) in enumerate(values)]
+        values: tuple[str | int, ...] = (
+            number, finding.level, finding.code, titles.get(finding.code, ""),
+            f"{finding.sheet}!{address}", finding.sheet, address, finding.person,
+            finding.message, finding.suggestion, basis, next(texts, ""), mark_,
+        )  # fmt: skip
+        looks = [*_LINE_LOOKS]
+        looks[_LEVEL_COLUMN] = level_style
+        cells += [
+            NewCell(row, c, v, look) for c, (v, look) in enumerate(zip(values, looks, strict=True))
+        ]
         quoted = finding.sheet.replace("'", "''")
-        links.append(Link((row, 4), f"'{quoted}'!{address}"))
-        heights[row] = _height([value for value, _ in values])
+        links.append(Link((row, _POSITION_COLUMN), f"'{quoted}'!{address}"))
+        heights[row] = _height(values)
     bottom = LIST_HEADER_ROW + len(findings) + len(answered)
     for line in kept:
         bottom += 1
         values_: list[str | int] = [bottom - LIST_HEADER_ROW, *line[1:]]
-        looks = {EXPLANATION_COLUMN: _TYPED, FINGERPRINT_COLUMN: _FAINT}
-        cells += [NewCell(bottom, c, v, looks.get(c, _TEXT)) for c, v in enumerate(values_)]
+        kept_looks = {EXPLANATION_COLUMN: _TYPED, FINGERPRINT_COLUMN: _FAINT}
+        cells += [NewCell(bottom, c, v, kept_looks.get(c, _TEXT)) for c, v in enumerate(values_)]
         heights[bottom] = _height(values_)
     if findings:
-        cells += _counts(by_rule, "按问题统计", rules, ("代码", "问题"))
+        cells += _counts(by_rule, _COUNTED[0], rules, ("代码", "问题"))
         if people:
-            cells += _counts(by_person, "按人统计", people, ("姓名", "代码"))
+            cells += _counts(by_person, _COUNTED[1], people, ("姓名", "代码"))
         last = max(cell.row for cell in cells)
         heights |= dict.fromkeys(range(by_rule, last + 1), 18.0)
         # A rule's name may take two lines of its column.
         width = LIST_COLUMNS[3][1] - 2
         wrapped = {c.row for c in cells if c.column == 3 and 2 * len(str(c.value)) > width}
         heights |= dict.fromkeys((row for row in wrapped if row > by_rule), 2 * _LINE_HEIGHT + 2)
+    return _sheet(name, cells, heights, links, bottom)
+
+
+def _sheet(
+    name: str,
+    cells: Sequence[NewCell],
+    heights: Mapping[int, float],
+    links: Sequence[Link],
+    bottom: int,
+) -> AddSheet:
     content = SheetContent(
         cells=tuple(cells),
         widths=tuple((column, width) for column, (_, width) in enumerate(LIST_COLUMNS)),

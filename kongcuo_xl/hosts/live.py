@@ -10,19 +10,24 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from kongcuo_xl.book import Area, Book, Sheet, Value
+from kongcuo_xl import explanations, marks
+from kongcuo_xl.book import Area, Book, Cell, Sheet, Value
+from kongcuo_xl.hosts import live_marks, programs
 from kongcuo_xl.limits import DEFAULT, Limits
 
 ERRORS = frozenset(
     ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!")
 )
+_LONG = 1e15
+"""Numbers from here on have lost digits: a cell holds fifteen."""
 _READ = {"ndim": 2, "empty": "", "err_to_str": True}
 
 
 def read(book: Any, limits: Limits = DEFAULT) -> Book:
-    """The values and merges of an ``xlwings.Book``, saved or not.
+    """The values and merges of an ``xlwings.Book``, saved or not, without our own marks.
 
-    Raises UnreadableBookError for one that is larger than the limits.
+    What was typed under 核实说明 in its 问题清单 is kept beside. Raises UnreadableBookError for one
+    that is larger than the limits.
     """
     sheets = list(book.sheets)
     limits.check_sheets(len(sheets))
@@ -31,8 +36,17 @@ def read(book: Any, limits: Limits = DEFAULT) -> Book:
         last = sheet.used_range.last_cell
         corners.append((int(last.row), int(last.column)))
         area = limits.check_area(sheet.name, *corners[-1], area)
-    read_sheets = [_read_sheet(*each) for each in zip(sheets, corners, strict=True)]
-    return Book(book.name, Path(book.name), "live", read_sheets)
+    program = programs.of(book)
+    read_sheets = [_read_sheet(*each, program) for each in zip(sheets, corners, strict=True)]
+    found = Book(book.name, Path(book.name), "live", read_sheets)
+    lists = {sheet.name for sheet in found.sheets if explanations.is_list(sheet)}
+    typed, answered = explanations.typed(found), explanations.answered(found)
+    if lists or any(sheet.name.startswith(marks.LIST_SHEET) for sheet in found.sheets):
+        found = marks.unmarked(found, live_marks.ours(book))
+        # Somebody may have taken away the name that says that the list is ours.
+        found.sheets = [sheet for sheet in found.sheets if sheet.name not in lists]
+    found.explanations, found.answered = typed, answered
+    return found
 
 
 def plain(value: Any) -> Value:
@@ -47,19 +61,47 @@ def plain(value: Any) -> Value:
     return found
 
 
-def _read_sheet(sheet: Any, corner: tuple[int, int]) -> Sheet:
+def _read_sheet(sheet: Any, corner: tuple[int, int], program: programs.Program) -> Sheet:
     whole = sheet.range((1, 1), corner)
     rows = [[plain(value) for value in row] for row in whole.options(**_READ).value]
-    errors = {
-        (at, column): value
-        for at, row in enumerate(rows)
-        for column, value in enumerate(row)
-        if isinstance(value, str) and value in ERRORS
-    }
+    errors: dict[Cell, str] = {}
+    long_numbers: dict[Cell, str] = {}
+    for at, row in enumerate(rows):
+        for column, value in enumerate(row):
+            if isinstance(value, str):
+                if value in ERRORS:
+                    errors[at, column] = value
+            elif isinstance(value, (int, float)) and abs(value) >= _LONG:
+                long_numbers[at, column] = f"{value:.0f}"
     for at, column in errors:
         rows[at][column] = ""
-    merges = sorted(set(_merges(sheet, Area(0, 0, corner[0] - 1, corner[1] - 1))))
-    return Sheet(sheet.name, rows, merges, errors=errors, visible=bool(sheet.visible))
+    area = Area(0, 0, corner[0] - 1, corner[1] - 1)
+    hidden_rows = frozenset(_hidden(sheet, 0, area.bottom, "rows"))
+    return Sheet(
+        sheet.name,
+        rows,
+        sorted(set(_merges(sheet, area))),
+        hidden_rows=hidden_rows,
+        hidden_columns=frozenset(_hidden(sheet, 0, area.right, "columns")),
+        filtered=bool(hidden_rows) and program.filtered(sheet, min(hidden_rows)),
+        errors=errors,
+        long_numbers=long_numbers,
+        visible=bool(sheet.visible),
+    )
+
+
+def _hidden(sheet: Any, first: int, last: int, lines: str) -> Iterator[int]:
+    """The hidden rows or columns among some, asked as ``_merges`` asks."""
+    corners = (
+        ((first + 1, 1), (last + 1, 1)) if lines == "rows" else ((1, first + 1), (1, last + 1))
+    )
+    hidden = getattr(sheet.range(*corners), lines).hidden
+    if hidden:
+        yield from range(first, last + 1)
+    elif hidden is None:
+        middle = (first + last) // 2
+        yield from _hidden(sheet, first, middle, lines)
+        yield from _hidden(sheet, middle + 1, last, lines)
 
 
 def _merges(sheet: Any, area: Area) -> Iterator[Area]:

@@ -1,16 +1,30 @@
-"""What a spreadsheet program does that xlwings does not offer: a module a program."""
+"""What a spreadsheet program does that xlwings does not offer: a module a program.
+
+Sheets and ranges are ``xlwings`` objects; areas count from 0.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from kongcuo_xl.book import Area
+from kongcuo_xl.book import Area, a1
+from kongcuo_xl.plan import Printing, Style
+
+
+class Overlay(NamedTuple):
+    """A conditional format of ours as it stands now."""
+
+    areas: tuple[Area, ...]
+    formula: str
 
 
 class Program(Protocol):
     """The program that a workbook is open in."""
+
+    longest_address: int
+    """Characters that the address of several areas may have; 0: an address is one area's."""
 
     def areas(self) -> list[Area]:
         """The selected cells, area by area; none where no cell is selected."""
@@ -27,8 +41,56 @@ class Program(Protocol):
     def ask(self, title: str, text: str, default: str) -> str | None:
         """What the user types; None when given up."""
 
+    def listen(self, *, on: bool) -> None:
+        """Begin, or end, to heed Esc: the program itself does not act on it meanwhile."""
+
     def cancelled(self) -> bool:
-        """Whether the user has pressed Esc since the last question."""
+        """Whether the user has pressed Esc since ``listen``."""
+
+    def obstacle(self, sheets: Sequence[str]) -> str:
+        """Why nothing can be changed on these sheets, a Chinese sentence; ``""`` if it can."""
+
+    def shade(self, sheet: Any, areas: Sequence[Area], style: Style, formula: str) -> None:
+        """Lay a conditional format over areas, on top of those there are."""
+
+    def overlays(self, sheet: Any, sign: str) -> list[Overlay]:
+        """The conditional formats of a sheet whose formula holds a sign, the topmost first."""
+
+    def unshade(self, sheet: Any, sign: str) -> None:
+        """Take these away, and leave all others as they were."""
+
+    def wipe(self, sheet: Any, areas: Sequence[Area]) -> None:
+        """Empty cells and take off every look."""
+
+    def hide_name(self, book: Any, name: str) -> None:
+        """Keep a defined name out of the user's list."""
+
+    def underline(self, cells: Any) -> None:
+        """Underline the text of a range."""
+
+    def add_filter(self, cells: Any) -> None:
+        """Put filter arrows on the first row of a range."""
+
+    def filtered(self, sheet: Any, row: int) -> bool:
+        """Whether it is a filter that hides a hidden row."""
+
+    def set_page(self, sheet: Any, printing: Printing) -> None:
+        """A4, fitted to the width, the header repeated, page numbers below."""
+
+    def set_tab(self, sheet: Any, color: str) -> None:
+        """Colour the tab; ``RRGGBB``."""
+
+
+def addresses(areas: Sequence[Area], longest: int) -> list[str]:
+    """The areas as few addresses for ``Sheet.range``, none longer than ``longest``."""
+    found: list[str] = []
+    for area in areas:
+        one = a1(area.top, area.left) if area[:2] == area[2:] else area.a1
+        if found and len(found[-1]) + 1 + len(one) <= longest:
+            found[-1] += f",{one}"
+        else:
+            found.append(one)
+    return found
 
 
 def of(book: Any) -> Program:

@@ -3,21 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from kongcuo_xl.book import Area
-from kongcuo_xl.hosts.calc.bridge import Uno, path_of
+from kongcuo_xl.hosts.calc.bridge import Uno, enum, path_of, properties, struct, uno
+from kongcuo_xl.hosts.programs import Overlay
+from kongcuo_xl.plan import Printing, Style
 
 _CHOSEN = 1
 _WIDTH, _ROW = 240, 14
+_OPERATORS = dict(
+    enumerate(
+        (
+            *("EQUAL", "LESS", "GREATER", "LESS_EQUAL", "GREATER_EQUAL", "NOT_EQUAL"),
+            *("BETWEEN", "NOT_BETWEEN"),
+        )
+    )
+) | {24: "FORMULA"}
+"""com.sun.star.sheet.ConditionFormatOperator → the ConditionOperator that makes one."""
+_CONDITION = 0  # com.sun.star.sheet.ConditionEntryType
+_LINES = {"thin": 0, "dashed": 2, "dotted": 1}  # com.sun.star.table.BorderLineStyle
+_THIN = 26  # 1/100 mm
+_BOLD, _SINGLE = 150.0, 1
+_HIDDEN = 16  # com.sun.star.sheet.NamedRangeFlag
+_EVERYTHING = 1023  # com.sun.star.sheet.CellFlags
+_ESCAPE = 1281  # com.sun.star.awt.Key
+_A4 = 21000, 29700
+_STYLE = "kongcuo "
 
 
 class LibreOffice:
     """See ``programs.Program``."""
 
+    longest_address = 0
+
     def __init__(self, book: Any) -> None:
         self._book = book
+        self._escape: Any = None
 
     def _service(self, name: str) -> Uno:
         return self._book.app.impl.office.service(f"com.sun.star.{name}")
@@ -72,9 +96,211 @@ class LibreOffice:
         dialog.dispose()
         return answer if chosen else None
 
+    def listen(self, *, on: bool) -> None:
+        """See ``Program.listen``."""
+        toolkit = self._service("awt.Toolkit")
+        if on:
+            self._escape = _listener()
+            toolkit.addKeyHandler(self._escape)
+        elif self._escape is not None:
+            toolkit.removeKeyHandler(self._escape)
+            self._escape = None
+
     def cancelled(self) -> bool:
-        """See ``Program.cancelled``."""
-        return False
+        """See ``Program.cancelled``. Keys are looked at only when LibreOffice is let work."""
+        if self._escape is None:
+            return False
+        self._service("awt.Toolkit").processEventsToIdle()
+        return bool(self._escape.pressed)
+
+    def obstacle(self, sheets: Sequence[str]) -> str:
+        """See ``Program.obstacle``."""
+        document, name = self._book.api, self._book.name
+        if document.isReadonly():
+            return f"“{name}”是只读打开的，不能作标记；请另存一份，在那一份里再按一次。"
+        if document.isProtected():
+            return f"“{name}”的结构受保护，不能增减工作表；请在“工具”里取消电子表格结构保护后再试。"
+        locked = [each for each in sheets if self._book.sheets[each].api.isProtected()]
+        if locked:
+            named = "、".join(f"“{each}”" for each in locked)
+            return f"工作表{named}受保护，不能作标记；请在“工具”里取消工作表保护后再试。"
+        return ""
+
+    def shade(self, sheet: Any, areas: Sequence[Area], style: Style, formula: str) -> None:
+        """See ``Program.shade``.
+
+        A cell shows one group of formats, and what gets another is cut out of the first. Ours are
+        shown where they lie; the ranges of the others are put back, so that a saved file has them
+        as they were.
+        """
+        cells = self._ranges(sheet, areas)
+        before = _groups(sheet)
+        held = cells.ConditionalFormat
+        held.clear()
+        held.addNew(
+            properties(
+                Operator=enum("sheet.ConditionOperator", "FORMULA"),
+                Formula1=formula,
+                StyleName=self._look(style),
+            )
+        )
+        cells.ConditionalFormat = held
+        self._put_back(sheet, before)
+
+    def overlays(self, sheet: Any, sign: str) -> list[Overlay]:
+        """See ``Program.overlays``."""
+        return [
+            Overlay(tuple(areas), formula)
+            for _, areas, formula in _groups(sheet)
+            if sign in formula
+        ]
+
+    def unshade(self, sheet: Any, sign: str) -> None:
+        """See ``Program.unshade``."""
+        every = _groups(sheet)
+        ours = [(areas, group.ID) for group, areas, formula in every if sign in formula]
+        if not ours:
+            return
+        kept = [each for each in every if sign not in each[2]]
+        used = {_style_of(group) for group, _, formula in every if sign in formula}
+        held = self._ranges(sheet, [area for areas, _ in ours for area in areas])
+        empty = held.ConditionalFormat
+        empty.clear()
+        held.ConditionalFormat = empty
+        self._put_back(sheet, kept)
+        left = {group.ID for group, _, _ in _groups(sheet)}
+        for _, number in ours:
+            if number in left:
+                sheet.api.ConditionalFormats.removeByID(number)
+        self._show_again(sheet, [a for areas, _ in ours for a in areas], kept)
+        styles = self._book.api.StyleFamilies.getByName("CellStyles")
+        still = {_style_of(g) for other in self._book.sheets for g, _, _ in _groups(other)}
+        for name in used - still:
+            if name.startswith(_STYLE):
+                styles.removeByName(name)
+
+    def _put_back(self, sheet: Any, groups: Sequence[tuple[Uno, list[Area], str]]) -> None:
+        """Give groups of formats the ranges that they had."""
+        now = {group.ID: areas for group, areas, _ in _groups(sheet)}
+        for group, areas, _ in groups:
+            if group.ID in now and now[group.ID] != areas:
+                group.Range = self._ranges(sheet, areas)
+
+    def _show_again(
+        self, sheet: Any, areas: Sequence[Area], kept: Sequence[tuple[Uno, list[Area], str]]
+    ) -> None:
+        """Have cells that bore ours show the one group of conditions that they bear besides.
+
+        Where several groups overlap, or one is a colour scale, which no program can make anew,
+        LibreOffice shows them when the file is opened again.
+        """
+        for group, own, _ in kept:
+            others = [area for other, found, _ in kept if other.ID != group.ID for area in found]
+            entries = [group.getByIndex(number) for number in range(group.Count)]
+            if (
+                not any(_meet(a, b) for a in own for b in areas)
+                or any(_meet(a, b) for a in own for b in others)
+                or not all(_can_be_made(entry) for entry in entries)
+            ):
+                continue
+            cells = self._ranges(sheet, own)
+            held = cells.ConditionalFormat
+            held.clear()
+            cells.ConditionalFormat = held
+            for entry in entries:
+                held.addNew(
+                    properties(
+                        Operator=enum("sheet.ConditionOperator", _OPERATORS[entry.Operator]),
+                        Formula1=entry.Formula1,
+                        Formula2=entry.Formula2,
+                        StyleName=entry.StyleName,
+                    )
+                )
+            cells.ConditionalFormat = held
+
+    def _ranges(self, sheet: Any, areas: Sequence[Area]) -> Uno:
+        number = sheet.index - 1
+        found = self._book.api.createInstance("com.sun.star.sheet.SheetCellRanges")
+        found.addRangeAddresses(
+            tuple(
+                struct(
+                    "table.CellRangeAddress",
+                    Sheet=number, StartRow=a.top, StartColumn=a.left, EndRow=a.bottom,
+                    EndColumn=a.right,
+                )
+                for a in areas
+            ),
+            False,
+        )  # fmt: skip
+        return found
+
+    def _look(self, style: Style) -> str:
+        """A cell style that looks so."""
+        styles = self._book.api.StyleFamilies.getByName("CellStyles")
+        name = f"{_STYLE}{style.fill} {style.border}"
+        if styles.hasByName(name):
+            return name
+        made = self._book.api.createInstance("com.sun.star.style.CellStyle")
+        styles.insertByName(name, made)
+        made.CellBackColor = int(style.fill, 16)
+        made.CharColor = int(style.color, 16)
+        if style.bold:
+            for script in ("", "Asian", "Complex"):
+                setattr(made, f"CharWeight{script}", _BOLD)
+        line = struct("table.BorderLine2")
+        line.LineStyle, line.Color = _LINES[style.border], int(style.border_color, 16)
+        line.LineWidth = line.OuterLineWidth = _THIN
+        for side in ("Left", "Right", "Top", "Bottom"):
+            setattr(made, f"{side}Border2", line)
+        return name
+
+    def wipe(self, sheet: Any, areas: Sequence[Area]) -> None:
+        """See ``Program.wipe``."""
+        if areas:
+            self._ranges(sheet, areas).clearContents(_EVERYTHING)
+
+    def hide_name(self, book: Any, name: str) -> None:
+        """See ``Program.hide_name``."""
+        named = book.api.NamedRanges.getByName(name)
+        named.setType(named.getType() | _HIDDEN)
+
+    def underline(self, cells: Any) -> None:
+        """See ``Program.underline``."""
+        cells.api.CharUnderline = _SINGLE
+
+    def add_filter(self, cells: Any) -> None:
+        """See ``Program.add_filter``."""
+        cells.autofilter.clear()
+        cells.impl.autofilter._holder(create=True)
+
+    def filtered(self, sheet: Any, row: int) -> bool:
+        """See ``Program.filtered``."""
+        return bool(sheet.api.Rows.getByIndex(row).IsFiltered)
+
+    def set_page(self, sheet: Any, printing: Printing) -> None:
+        """See ``Program.set_page``."""
+        styles = self._book.api.StyleFamilies.getByName("PageStyles")
+        name = f"{_STYLE}{sheet.name}"
+        if not styles.hasByName(name):
+            made = self._book.api.createInstance("com.sun.star.style.PageStyle")
+            styles.insertByName(name, made)
+        page = styles.getByName(name)
+        short, long = _A4
+        page.IsLandscape = printing.landscape
+        page.Width, page.Height = (long, short) if printing.landscape else (short, long)
+        page.ScaleToPagesX, page.ScaleToPagesY = 1, 0
+        page.CenterHorizontally = True
+        sheet.api.PageStyle = name
+        if printing.header:
+            first, last = printing.header
+            sheet.api.setPrintTitleRows(True)
+            sheet.api.setTitleRows(
+                struct("table.CellRangeAddress", Sheet=sheet.index - 1, StartRow=first, EndRow=last)
+            )
+
+    def set_tab(self, sheet: Any, color: str) -> None:
+        """See ``Program.set_tab``."""
+        sheet.api.TabColor = int(color, 16)
 
     def _dialog(self, title: str, text: str, kind: str, height: int) -> Uno:
         """A window with a text, one control named ``answer`` and two buttons."""
@@ -100,3 +326,66 @@ class LibreOffice:
         toolkit = self._service("awt.Toolkit")
         dialog.createPeer(toolkit, self._book.api.CurrentController.Frame.ContainerWindow)
         return dialog
+
+
+def _groups(sheet: Any) -> list[tuple[Uno, list[Area], str]]:
+    """The groups of conditional formats of a sheet: each with its areas and first formula."""
+    found = []
+    for group in sorted(sheet.api.ConditionalFormats.getConditionalFormats(), key=_number):
+        areas = [
+            Area(a.StartRow, a.StartColumn, a.EndRow, a.EndColumn)
+            for a in group.Range.RangeAddresses
+        ]
+        found.append((group, areas, _formula_of(group)))
+    return found
+
+
+def _number(group: Uno) -> int:
+    return int(group.ID)
+
+
+def _formula_of(group: Uno) -> str:
+    if not group.Count or group.getByIndex(0).getType() != _CONDITION:
+        return ""
+    return str(group.getByIndex(0).Formula1)
+
+
+def _style_of(group: Uno) -> str:
+    if not group.Count or group.getByIndex(0).getType() != _CONDITION:
+        return ""
+    return str(group.getByIndex(0).StyleName)
+
+
+def _can_be_made(entry: Uno) -> bool:
+    return bool(entry.getType() == _CONDITION and entry.Operator in _OPERATORS)
+
+
+def _meet(one: Area, other: Area) -> bool:
+    return (
+        one.top <= other.bottom
+        and other.top <= one.bottom
+        and one.left <= other.right
+        and other.left <= one.right
+    )
+
+
+def _listener() -> Any:
+    """Remembers whether Esc was pressed, and keeps it from LibreOffice."""
+    uno()
+    base: Any = import_module("unohelper").Base
+    handler: Any = import_module("com.sun.star.awt").XKeyHandler
+
+    class Listener(base, handler):  # type: ignore[misc]
+        pressed = False
+
+        def keyPressed(self, event: Uno) -> bool:  # noqa: N802 - UNO's name
+            self.pressed = self.pressed or event.KeyCode == _ESCAPE
+            return bool(event.KeyCode == _ESCAPE)
+
+        def keyReleased(self, event: Uno) -> bool:  # noqa: N802
+            return bool(event.KeyCode == _ESCAPE)
+
+        def disposing(self, source: Uno) -> None:
+            pass
+
+    return Listener()
