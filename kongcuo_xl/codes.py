@@ -87,6 +87,19 @@ def code_list(field: Field) -> CodeList | None:
     )
 
 
+def choices(field: Field) -> tuple[str, ...]:
+    """The wordings to choose from in a new sheet, without codes; ``()`` where anything may stand.
+
+    A yes/no column offers 是 and 否 before its own words.
+    """
+    codes = code_list(field)
+    if codes is None:
+        return ()
+    official = _words(_data().get(field.id, {"values": []}), "values")
+    words = [w for w in official if not w.isascii() and not w[0].isdecimal()]
+    return tuple(dict.fromkeys([*(("是", "否") if field.type == "flag" else ()), *words]))
+
+
 def _words(raw: dict[str, object], part: str) -> list[str]:
     words = raw[part]
     assert isinstance(words, list)

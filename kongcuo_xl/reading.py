@@ -17,8 +17,13 @@ from kongcuo_xl.book import Area, Book, Sheet
 from kongcuo_xl.headings import Block, Grid
 from kongcuo_xl.tables import Context, Kind, Piece, Single, Stated, kinds, names_a_change
 
-OUR_SHEETS = ("问题清单", "数据来源", "整理清单", "设置")
+OUR_SHEETS = ("问题清单", "数据来源", "整理清单", "设置", "仪表盘", "代码表")
 """Sheets that hold what we say, or what is said to us; never read as data."""
+_PREPARED = {"设置", "仪表盘", "代码表"}
+"""Sheets of a workbook that holds every kind of table (``ledger``): a school fills those it keeps,
+and a list on which nobody stands is not kept."""
+_BOOKS = ("absences", "visits", "home_teaching", "changes", "cases")
+"""Tables that are written as things happen: nothing written says that nothing happened."""
 OUR_COLUMN = "核查结果"
 """The column that we add beside a table; a clerk's own column of that name holds other things."""
 _OURS = re.compile(r"错误|疑问|提示|[A-Z]{2}\d{3}")
@@ -81,6 +86,9 @@ def read_book(book: Book, unit: str, school_year: int | None = None) -> BookRead
         if sheet.name.rstrip("0123456789") in OUR_SHEETS:
             continue
         reading.sheets.append(_read_sheet(sheet, book.name, unit, school_year))
+    if _PREPARED <= {sheet.name for sheet in book.sheets}:
+        for found in reading.sheets:
+            found.pieces = [p for p in found.pieces if p.rows or p.kind in _BOOKS]
     return reading
 
 

@@ -24,7 +24,7 @@ LAYERS = [
      "documents", "forms.lists", "forms.filling"},
     {"functions"},
     {"hosts"},
-    {"inputs", "listing", "copies", "clearing", "filling", "tidying", "compare",
+    {"evaluation", "inputs", "listing", "copies", "clearing", "filling", "tidying", "compare",
      "comparison_sheets", "summary", "report_page", "batch", "rulebook", "policy_text", "demo",
      "risk_list", "case_list",
      "reminders", "requirements", "printing", "redaction",

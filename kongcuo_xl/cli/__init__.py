@@ -23,7 +23,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "名单": ("compare", "risk", "remind"),
     "报表和文书": ("fill", "forms", "print"),
     "全县": ("batch", "merge"),
-    "起步和参考": ("demo", "rules", "policies"),
+    "起步和参考": ("new", "demo", "rules", "policies"),
     "装进办公软件": ("addin",),
 }
 """The commands as help lists them."""

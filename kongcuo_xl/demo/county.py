@@ -6,7 +6,7 @@ Everything here breaks no rule; ``faults`` then spoils it one record at a time.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from kongcuo_xl.demo.canvas import Record
 from kongcuo_xl.demo.hands import ClassName, class_text
 from kongcuo_xl.demo.people import Invention
-from kongcuo_xl.demo.profiles import Profile
+from kongcuo_xl.demo.profiles import PROFILES, Profile
 
 KEY_FLAGS = ("易辍", "重点", "反复", "学困", "厌学")
 Anchor = tuple[Record, str]
@@ -296,18 +296,22 @@ class School(Unit):
         return next(d for d in self.term.school_days(self.term.end) if d > day)
 
 
-def build(schools: int, students: int, seed: int, date: dt.date) -> list[School]:
+def build(
+    schools: int,
+    students: int,
+    seed: int,
+    date: dt.date,
+    profiles: Sequence[Profile] = PROFILES,
+) -> list[School]:
     """A county of ``schools`` units with about ``students`` pupils, in which nothing is wrong."""
-    from kongcuo_xl.demo.profiles import PROFILES
-
     rng = Random(seed)
     invent = Invention(rng)
     term = Term(date)
-    chosen = [PROFILES[n % len(PROFILES)] for n in range(schools)]
+    chosen = [profiles[n % len(profiles)] for n in range(schools)]
     weight = sum(profile.weight for profile in chosen)
     county = []
     for number, profile in enumerate(chosen):
-        again = number // len(PROFILES)
+        again = number // len(profiles)
         name = profile.name if not again else f"{profile.name}（{again + 1}校区）"
         code = f"21360203{number + 1:02d}"
         school = School(profile, name, name, term, invent, rng, code)

@@ -456,7 +456,7 @@ def _rectifications(school: School) -> None:
 
 def _sample(school: School) -> None:
     """Thirty pupils of grade 4 or 8 with their eight results, and the teachers questioned."""
-    rng, grade = school.rng, SAMPLED[school.profile.name]
+    rng, grade = school.rng, SAMPLED.get(school.profile.name, 8)
     size = 30 if school.profile.name in ("云溪镇中心小学", "云溪县第一中学") else 29
     pupils = list(taken(school, size, lambda p: p.in_class.grade == grade))
     for number, pupil in enumerate(pupils, start=1):

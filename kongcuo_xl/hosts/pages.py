@@ -93,12 +93,28 @@ class Pages:
         Raises OutputError.
         """
         authorship.sign(self.book.properties, kind)
+        self.write(target)
+
+    def write(self, target: Path) -> None:
+        """``save`` of a workbook that is to be its user's own. Raises OutputError."""
         held = io.BytesIO()
         self.book.save(held)
         with tempfile.TemporaryDirectory() as folder:
             plain = Path(folder) / "汇总.xlsx"
             plain.write_bytes(held.getvalue())
             ooxml.apply(plain, tuple(self.formulas), target)
+
+
+def print_on_a4(sheet: Worksheet, *, landscape: bool, pages_wide: int = 1) -> None:
+    """So many pages wide and as long as it takes, with the number of the page at the foot."""
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages_wide, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.top, sheet.page_margins.bottom = 0.6, 0.7
+    sheet.page_margins.footer = 0.3
+    sheet.HeaderFooter.oddFooter = HeaderFooterItem(center=_HeaderFooterPart("第 &P 页，共 &N 页"))
 
 
 class Page:
@@ -132,7 +148,7 @@ class Page:
         for column, path in enumerate(paths, 1):
             for level in range(depth):
                 text = path[level] if level < len(path) else ""
-                self._set(top + level, column, text, "head")
+                self.put(top + level, column, text, "head")
             if len(path) < depth:
                 self.sheet.merge_cells(None, top + len(path) - 1, column, top + depth - 1, column)
         for level in range(depth - 1):
@@ -164,7 +180,7 @@ class Page:
         """A row of values; ``looks`` by column from 0. Returns its row. Text is never a formula."""
         row, lines = self.row, 1
         for column, value in enumerate(values):
-            self._set(row, column + 1, value, (looks or {}).get(column, look))
+            self.put(row, column + 1, value, (looks or {}).get(column, look))
             text = value.text if isinstance(value, Link) else value
             if isinstance(text, str) and column < len(self.widths):
                 wide = sum(2 if ch > "\u2e7f" else 1 for ch in text)
@@ -185,7 +201,8 @@ class Page:
         self.sheet.row_dimensions[self.row].height = 22
         self.row += 1
 
-    def _set(self, row: int, column: int, value: Shown, look: str) -> None:
+    def put(self, row: int, column: int, value: Shown, look: str = "body") -> None:
+        """Put a value into a cell (row and column from 1)."""
         cell: Any = self.sheet.cell(row, column)
         number = isinstance(value, (int, float)) or (
             isinstance(value, Formula) and not isinstance(value.value, str)
@@ -244,16 +261,7 @@ class Page:
     def finish(self, *, landscape: bool = True, filtered: str = "", repeated: bool = True) -> None:
         """Set the page up for A4: as wide as the paper, as long as it takes."""
         sheet = self.sheet
-        sheet.page_setup.paperSize = 9
-        sheet.page_setup.orientation = "landscape" if landscape else "portrait"
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        sheet.page_margins.left = sheet.page_margins.right = 0.4
-        sheet.page_margins.top, sheet.page_margins.bottom = 0.6, 0.7
-        sheet.page_margins.footer = 0.3
-        sheet.HeaderFooter.oddFooter = HeaderFooterItem(
-            center=_HeaderFooterPart("第 &P 页，共 &N 页")
-        )
+        print_on_a4(sheet, landscape=landscape)
         if not repeated:
             vars(sheet)["_print_rows"] = None  # the property takes no None
         if filtered:
@@ -268,17 +276,17 @@ class Page:
     def chart(
         self, kind: str, title: str, heads: int, first: int, last: int, names: int,
         columns: Sequence[int], *, colors: Sequence[str] = (), percent: bool = False,
-        size: tuple[float, float] = (24, 9),
+        size: tuple[float, float] = (24, 9), anchor: str = "",
     ) -> None:  # fmt: skip
         """A native chart of columns (from 1) whose heads stand in row ``heads``.
 
-        ``kind``: bar (a bar lies beside its name), stacked, column, line; ``names`` is the column
-        of the categories.
+        ``kind``: bar (a bar lies beside its name), stacked, column, stackedcolumn, line; ``names`` is the column
+        of the categories. It stands below what there is, or at the cell ``anchor``.
         """
         chart: Any = LineChart() if kind == "line" else BarChart()
         if isinstance(chart, BarChart):
-            chart.type = "col" if kind == "column" else "bar"
-            if kind == "stacked":
+            chart.type = "col" if kind.endswith("column") else "bar"
+            if kind.startswith("stacked"):
                 chart.grouping, chart.overlap = "stacked", 100
             chart.gapWidth = 60
         chart.title = title
@@ -302,8 +310,9 @@ class Page:
         chart.x_axis.tickLblSkip = 1
         chart.legend.position = "b"
         chart.width, chart.height = size
-        self.sheet.add_chart(chart, f"A{self.row}")
-        self.row += int(size[1] / _ROW_CM) + 2
+        self.sheet.add_chart(chart, anchor or f"A{self.row}")
+        if not anchor:
+            self.row += int(size[1] / _ROW_CM) + 2
 
     def _keep(self, series: Any, first: int, last: int, names: int, column: int) -> None:
         """Give a series the values it shows, for readers that do not work them out."""

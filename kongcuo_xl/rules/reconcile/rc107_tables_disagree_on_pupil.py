@@ -55,6 +55,8 @@ _FIELDS = ("class", "sex", "birth_date", "phone")
 
 def _compare(mine: Table, theirs: Table, told: dict[str, pd.Series]) -> Iterator[Flags]:
     """Faults of one table against a more official one; ``told`` grows by them."""
+    if not len(mine) or not len(theirs):
+        return
     position = match(mine, theirs)
     both = (position >= 0) & _id_usable(mine).to_numpy(dtype=bool)
     both &= take(_id_usable(theirs), position, False).to_numpy(dtype=bool)

@@ -80,7 +80,7 @@ def lacking_months(
     count = pd.Series(list(keys), dtype=object).value_counts()
     return {
         unit: [month for month in owed if count.get((unit, *month), 0) < needed]
-        for unit in dict.fromkeys(meetings.unit)
+        for unit in dict.fromkeys(piece.unit for piece in meetings.pieces)
     }
 
 
