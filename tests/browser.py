@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import select
 import shutil
 import subprocess
 from pathlib import Path
@@ -78,6 +79,8 @@ class Browser:
 
     def _next(self) -> dict[str, Any]:
         while b"\0" not in self._rest:
+            ready, _, _ = select.select([self._read], [], [], 60)
+            assert ready, "the browser does not answer"
             more = os.read(self._read, 1 << 16)
             assert more, "the browser ended"
             self._rest += more
@@ -89,8 +92,8 @@ class Browser:
         """Open a file and wait until it is there."""
         self.said.clear()
         self.send("Page.navigate", url=page.resolve().as_uri())
-        self.ask("new Promise(done => document.readyState === 'complete' ? done()"
-                 " : addEventListener('load', () => done()))")  # fmt: skip
+        while not any(event.get("method") == "Page.loadEventFired" for event in self.said):
+            self.said.append(self._next())
 
     def ask(self, script: str) -> Any:
         """The value of an expression in the page, awaited if it is a promise."""
