@@ -193,6 +193,12 @@ def test_a_small_county_still_writes(tmp_path: Path) -> None:
     assert summary.faults > 20
 
 
+def test_a_county_of_few_more_than_its_faults_still_writes(tmp_path: Path) -> None:
+    summary = demo.write(tmp_path, schools=3, students=30)
+    assert summary.schools == 3
+    assert all((tmp_path / file).exists() for file in summary.files)
+
+
 def test_no_county_without_a_school(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="学校数"):
         demo.write(tmp_path, schools=0)

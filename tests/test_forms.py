@@ -299,9 +299,12 @@ def test_a_period_that_makes_no_sense(tmp_path, period, said):
         fill_form("月报表", scope_of(WHOLE), period, tmp_path / "out.xlsx")
 
 
-def test_an_unknown_form_names_those_that_there_are():
-    with pytest.raises(forms.FormError, match="没有名为“日报”的报表；现有：F01 月报表"):
-        forms.find("日报")
+def test_an_unknown_form_names_the_nearest_and_a_part_of_a_name_is_enough():
+    with pytest.raises(forms.FormError, match="没有名为“家仿登记”的报表，最接近的是“家访登记”"):
+        forms.find("家仿登记")
+    with pytest.raises(forms.FormError, match="“变动”可能是几种报表：F02 .*F20 "):
+        forms.find("变动")
+    assert forms.find("学年末").code == "F14"
     assert forms.find("f01") is forms.find("失学辍学（疑似辍学）学生月报表")
 
 

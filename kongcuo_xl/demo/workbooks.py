@@ -227,9 +227,11 @@ def roster_three_heads(school: School) -> list[Workbook]:
     )
     spoiled = {id(fault.record) for fault in school.expected}
     rows = rows_of(school, "students")
-    hidden = first + next(n for n, row in enumerate(rows) if n > 6 and id(row) not in spoiled)
-    sheet.hidden_rows.add(hidden)
-    sheet.plant("FM105", (hidden, 3))
+    sound = (first + n for n, row in enumerate(rows) if n > 6 and id(row) not in spoiled)
+    hidden = next(sound, None)
+    if hidden is not None:  # in a very small county every pupil may be spoiled
+        sheet.hidden_rows.add(hidden)
+        sheet.plant("FM105", (hidden, 3))
     sheet.freeze = (first, 4)
     return [Workbook("学生花名册.xlsx", [sheet])]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import tomllib
 import unicodedata
@@ -154,20 +155,31 @@ def all_forms() -> tuple[Form, ...]:
 
 
 def find(name: str) -> Form:
-    """The form of that code, title or name. Raises FormError, naming those that there are.
+    """The form of that code, title or name, or the only one that the name is part of.
 
     A notice puts county and semester before the title (×县2025年秋季学期休学学生信息统计表): a name
-    that ends with a form's title is that form's.
+    that ends with a form's title is that form's. Raises FormError, naming the nearest, or those
+    that it may mean.
     """
     wanted = _plain(name)
     for form in all_forms():
         if wanted.upper() == form.code or wanted in map(_plain, (form.title, *form.names)):
             return form
-    ending = {form.code: form for form in all_forms() if wanted.endswith(_plain(form.title))}
-    if len(ending) == 1:
-        return next(iter(ending.values()))
-    known = "、".join(f"{form.code} {form.names[0]}" for form in all_forms())
-    raise FormError(f"没有名为“{name}”的报表；现有：{known}。")
+    ending = [form for form in all_forms() if wanted.endswith(_plain(form.title))]
+    holding = [
+        form
+        for form in all_forms()
+        if wanted and any(wanted in _plain(known) for known in (form.title, *form.names))
+    ]
+    for found in (ending, holding):
+        if len(found) == 1:
+            return found[0]
+        if found:
+            several = "、".join(f"{form.code} {form.names[0]}" for form in found)
+            raise FormError(f"“{name}”可能是几种报表：{several}；请写代码或全名。")
+    names = [known for form in all_forms() for known in (form.code, *form.names)]
+    nearest = difflib.get_close_matches(name, names, n=1, cutoff=0.0)[0]
+    raise FormError(f"没有名为“{name}”的报表，最接近的是“{nearest}”；用 kongcuo forms 查看全部。")
 
 
 def _plain(name: str) -> str:
