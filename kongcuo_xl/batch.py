@@ -1,69 +1,47 @@
-"""A county at once: every unit checked, marked, its month's sheet filled, one summary workbook.
+"""A county at once: every unit checked, marked and its sheets filled, compared with the others.
 
-Units are independent, so they are shared out among worker processes in groups; a group is checked
-in one go, because vectorised rules cost little more for ten schools than for one. What stands in
-folders above the units (校历) is read once and handed to every group.
+Units are independent but for the rules that compare them, so they are shared out among worker
+processes in groups (``unit_work``). What is kept of each unit (``outbox``) serves to see the whole
+county at once afterwards (``crossing``), and not to do again what has not changed.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kongcuo_xl import copies, filling, identity, inputs
+from kongcuo_xl import crossing, inputs, merging
 from kongcuo_xl import workers as workers_
-from kongcuo_xl.book import UnreadableBookError
-from kongcuo_xl.checking import Report, Source, check_books, read_sources
-from kongcuo_xl.crosschecks.sheets import filled_sheets
+from kongcuo_xl.checking import Source, read_sources, scopes
+from kongcuo_xl.condensed import Extract
 from kongcuo_xl.finding import LEVELS, Finding, Unreadable
-from kongcuo_xl.forms import FormError
 from kongcuo_xl.hosts import passwords
 from kongcuo_xl.hosts.ooxml.archive import OutputError
-from kongcuo_xl.listing import masked
+from kongcuo_xl.outbox import Outbox, Record, digest, program
 from kongcuo_xl.period import PeriodError, before, month, parse
-from kongcuo_xl.policy import Policy, load
+from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading
-from kongcuo_xl.settings import Named
-from kongcuo_xl.system_errors import in_words
-from kongcuo_xl.units import shown
+from kongcuo_xl.rollup import Facts
+from kongcuo_xl.scope import Scope
+from kongcuo_xl.settings import Named, Settings, is_settings
+from kongcuo_xl.unit_work import (
+    MONTHLY,
+    Job,
+    Task,
+    UnitResult,
+    check_group,
+    lay_across,
+    scope_digest,
+)
 
-MONTHLY = "月报表"
 SUMMARY = "汇总.xlsx"
-PAGE = "报告.html"
-
-
-@dataclass(slots=True)
-class UnitResult:
-    """What came of one unit."""
-
-    unit: str
-    people: int = 0
-    files: int = 0
-    findings: list[Finding] = field(default_factory=list)
-    explained: int = 0
-    """Findings that somebody has answered under 核实说明."""
-    skipped: list[str] = field(default_factory=list)
-    unreadable: list[Unreadable] = field(default_factory=list)
-    written: list[str] = field(default_factory=list)
-    copies: dict[str, str] = field(default_factory=dict)
-    """Workbook → its marked copy, which stands among ``written`` too."""
-    failures: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    """On the unit's monthly sheet."""
-    said: list[str] = field(default_factory=list)
-    """On how its workbooks were read, and under which settings."""
-
-    @property
-    def name(self) -> str:
-        """The unit's folder below the inbox, as people know it."""
-        return shown(self.unit)
-
-    def count(self, level: str) -> int:
-        """Number of findings at a level."""
-        return sum(1 for f in self.findings if f.level == level)
+ROLL_UP = "上报汇总_{}.xlsx"
+_FEW = 40
+"""Units that are done sooner in this process than a worker has started."""
 
 
 @dataclass(slots=True)
@@ -75,12 +53,10 @@ class Outcome:
     date: dt.date
     policy: str
     notes: list[str] = field(default_factory=list)
-    """Sentences on files passed over."""
-
-    @property
-    def page(self) -> Path:
-        """The page to look at, beside the summary."""
-        return self.summary.with_name(PAGE)
+    """Sentences on files passed over, and on what was not done again."""
+    rollup: Path | None = None
+    again: int = 0
+    """Units that were done in this run; the others had not changed."""
 
     @property
     def errors(self) -> int:
@@ -109,29 +85,15 @@ class Outcome:
         if not quiet:
             said = [*self.notes, *(note for u in self.units for note in u.said)]
             lines += ["说明：", *(f"  {note}" for note in dict.fromkeys(said))] if said else []
-        totals = Counter(f.level for u in self.units for f in u.findings)
+        totals = sum((u.levels for u in self.units), Counter[str]())
         people = sum(u.people for u in self.units)
         told = "，".join(f"{lv} {totals[lv]} 处" for lv in LEVELS)
         if explained := sum(u.explained for u in self.units):
             told += f"，已核实说明 {explained} 处"
+        if kept := len(self.units) - self.again:
+            told += f"；其中 {kept} 个单位没有变化，沿用上次的结果"
         lines.append(f"{len(self.units)} 个单位，{people} 人，{told}。汇总见 {self.summary}")
-        lines.append(f"用浏览器看：{self.page}")
         return "\n".join(lines)
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """A group of units for one worker; everything it needs, picklable."""
-
-    sources: tuple[Source, ...]
-    above: tuple[BookReading, ...]
-    policy: str | Path
-    date: dt.date
-    period: str | None
-    """The month of the sheets; without one, the month before each unit's check date."""
-    out: Path
-    named: frozenset[Named]
-    passwords: tuple[str, ...] = field(default=(), repr=False)
 
 
 def run(
@@ -143,12 +105,13 @@ def run(
     *,
     period: str | None = None,
     workers: int = 0,
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
     named: Collection[Named] = (),
 ) -> Outcome:
     """All units under ``inbox``, results under ``out``; ``named`` as for ``check_books``.
 
-    Raises OutputError when ``inbox`` is no folder or ``out`` can't be written, PeriodError for a
+    ``progress`` is told of a unit, how many are done and how many there are. Raises OutputError
+    when ``inbox`` is no folder, or ``out`` can't be written or is another run's, PeriodError for a
     period that is no month.
     """
     if period is not None and parse(period).kind != "month":
@@ -160,127 +123,271 @@ def run(
         )
     if missing:
         raise OutputError(f"“{inbox}”：{missing[0].reason}。")
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"不能建立输出文件夹“{out}”（{in_words(error)}），请换一个位置。"
-        ) from error
-    by_unit: dict[str, list[Source]] = {}
-    for source in found:
-        by_unit.setdefault(source.unit, []).append(source)
-    above, results = _read_above(by_unit, policy, date, named)
-    count = workers_.count(workers)
-    jobs = [
-        _Job(
-            tuple(s for u in group for s in by_unit[u]),
-            tuple(above),
-            policy_name,
-            date,
-            period,
-            out,
-            frozenset(named),
+    outbox = Outbox(out)
+    outbox.prepare()
+    with outbox.locked():
+        task = Task(
+            policy_name, date, period, out, frozenset(named), (), _password_digest(outbox),
             passwords.given(),
-        )
-        for group in workers_.groups(list(by_unit), count)
-    ]
-    told = (lambda group: progress(group[-1].unit)) if progress else None
-    for group in workers_.share_out(jobs, _check_group, count, told):
-        results += group
-    order = {unit: i for i, unit in enumerate(by_unit)}
-    results.sort(key=lambda r: order.get(r.unit, -1))
-    outcome = Outcome(results, out / SUMMARY, date, policy.title, notes)
-    from kongcuo_xl import report_page, summary
-
-    summary.write(outcome, outcome.summary)
-    report_page.write(report_page.of_county(outcome), outcome.page)
+        )  # fmt: skip
+        county = _County(found, outbox, task, policy, workers_.count(workers), progress)
+        outcome = county.done(inbox)
+    outcome.notes = [*notes, *outcome.notes]
     return outcome
 
 
-def _read_above(
-    by_unit: dict[str, list[Source]], policy: Policy, date: dt.date, named: Collection[Named]
-) -> tuple[list[BookReading], list[UnitResult]]:
-    """Books in folders that have units below them; what they hold serves every unit.
+def _password_digest(outbox: Outbox) -> str:
+    """Tells one set of passwords from another, and nothing else (scrypt, RFC 7914)."""
+    words = passwords.given()
+    if not words:
+        return ""
+    return hashlib.scrypt(
+        "\n".join(words).encode(), salt=outbox.salt(), n=2**14, r=8, p=1, dklen=24
+    ).hex()
 
-    Such a folder stays a unit of its own only if it has people of its own.
-    """
-    above: list[BookReading] = []
-    results: list[UnitResult] = []
-    for unit in list(by_unit):
-        if not any(other.startswith(f"{unit}/") for other in by_unit):
-            continue
-        books, unreadable = read_sources(
-            by_unit[unit], inputs.reader(policy), date, named=named, above=above
+
+class _County:
+    """One run over a county."""
+
+    def __init__(
+        self,
+        found: Sequence[Source],
+        outbox: Outbox,
+        task: Task,
+        policy: Policy,
+        count: int,
+        progress: Callable[[str, int, int], None] | None,
+    ) -> None:
+        self._by_unit: dict[str, list[Source]] = {}
+        for source in found:
+            self._by_unit.setdefault(source.unit, []).append(source)
+        units = list(self._by_unit)
+        folders = {up for unit in units for up in _folders_above(unit)}
+        self._above = [unit for unit in units if unit in folders]
+        self._outbox, self._policy, self._count, self._progress = outbox, policy, count, progress
+        self._task = replace(task, above=tuple(self._read_above(task)))
+        self._made_from = self._digests()
+
+    def _read_above(self, task: Task) -> Iterator[BookReading]:
+        """校历 and 设置 of folders that have units below them; they serve every unit there."""
+        read: list[BookReading] = []
+        for unit in self._above:
+            books, _ = read_sources(
+                self._by_unit[unit], inputs.reader(self._policy), task.date, named=task.named,
+                above=read,
+            )  # fmt: skip
+            for book in books:
+                if any(p.kind == "calendar" for p in book.pieces) or any(
+                    map(is_settings, book.book.sheets)
+                ):
+                    read.append(book)
+                    yield book
+
+    def _digests(self) -> dict[str, str]:
+        """Unit → a digest of everything that its outputs depend on."""
+        task = self._task
+        common = (
+            program(), self._policy.fingerprint(), task.date, task.period, sorted(task.named)
+        )  # fmt: skip
+        own = {unit: self._content(unit) for unit in self._by_unit}
+        found = {}
+        for unit, content in own.items():
+            above = [own[up] for up in _folders_above(unit) if up in own]
+            found[unit] = digest(repr((common, content, above)).encode())
+        return found
+
+    def _content(self, unit: str) -> list[tuple[str, str]]:
+        held = []
+        for source in self._by_unit[unit]:
+            own = [p for p in source.marked if not p.is_relative_to(self._outbox.out)]
+            held += [(source.name, _digest_of(path)) for path in (source.path, *own)]
+        return held
+
+    def done(self, inbox: Path) -> Outcome:
+        """Everything done that is not done yet."""
+        results: dict[str, UnitResult] = {}
+        for unit in self._by_unit:
+            record = self._outbox.record(unit)
+            if record is not None and self._unchanged(record):
+                results[unit] = UnitResult.of(record, self._outbox.out)
+        changed = [unit for unit in self._by_unit if unit not in results]
+        self._share_out(check_group, self._jobs(changed), results, changed)
+        notes = self._compare(results)
+        outcome = Outcome(
+            [results[unit] for unit in self._by_unit if self._counts(results[unit])],
+            self._outbox.out / SUMMARY, self._task.date, self._policy.title, notes,
+            again=len(changed),
+        )  # fmt: skip
+        outcome.notes += self._gone()
+        outcome.rollup = self._roll_up(inbox)
+        from kongcuo_xl import summary
+
+        summary.write(outcome, outcome.summary)
+        return outcome
+
+    def _unchanged(self, record: Record) -> bool:
+        return (
+            record.made_from == self._made_from[record.unit]
+            and record.passwords in ("", self._task.password_digest)
+            and not (record.unreadable and record.passwords != self._task.password_digest)
+            and self._outbox.has_extract(record)
+            and all(self._outbox.untouched(n, was) for n, was in record.outputs.items())
+            and all(
+                path.relative_to(self._outbox.out).as_posix() in record.outputs
+                for source in self._by_unit[record.unit]
+                for path in source.marked
+                if path.is_relative_to(self._outbox.out)
+            )
         )
-        above += books
-        if not any(p.kind in ("students", "registry") for b in books for p in b.pieces):
-            del by_unit[unit]
-            result = UnitResult(unit, files=len(books), unreadable=unreadable)
-            # Their own rows are checked here, once, not again with every unit.
-            result.findings = check_books(books, policy, date, named=named).findings
-            if result.findings or result.unreadable:
-                results.append(result)
-    return above, results
+
+    def _counts(self, result: UnitResult) -> bool:
+        """A folder above units is one itself only if there is something to say of it."""
+        return (
+            result.unit not in self._above
+            or bool(result.people or result.levels or result.unreadable or result.failures)
+        )  # fmt: skip
+
+    def _jobs(
+        self, units: Sequence[str], across: dict[str, list[Finding]] | None = None
+    ) -> list[Job]:
+        above = [[unit] for unit in units if unit in self._above]
+        others = workers_.groups([unit for unit in units if unit not in self._above], self._count)
+        return [
+            Job(
+                self._task, tuple(s for u in group for s in self._by_unit[u]),
+                {u: self._made_from[u] for u in group},
+                {u: (across or {}).get(u, []) for u in group},
+            )
+            for group in [*above, *others]
+        ]  # fmt: skip
+
+    def _share_out(
+        self,
+        work: Callable[[Job], list[UnitResult]],
+        jobs: Sequence[Job],
+        results: dict[str, UnitResult],
+        units: Sequence[str],
+    ) -> None:
+        done = 0
+        count = 1 if len(units) <= _FEW else self._count
+        for group in workers_.share_out(jobs, work, count):
+            for result in group:
+                results[result.unit] = result
+                done += 1
+                if self._progress:
+                    self._progress(result.unit, done, len(units))
+
+    # ── the county as one ────────────────────────────────────────────────────────────────────────
+    def _records(self) -> Iterator[Record]:
+        for unit in self._by_unit:
+            record = self._outbox.record(unit)
+            if record is not None:
+                yield record
+
+    def _compare(self, results: dict[str, UnitResult]) -> list[str]:
+        """Let rules across units see everybody, and lay what they find into the copies."""
+        state: list[tuple[str, str, str]] = []
+        laid: dict[str, tuple[str, bool]] = {}
+        for record in self._records():
+            state.append((record.unit, record.scope, record.extract))
+            across = repr(record.across)
+            laid[record.unit] = digest(across.encode()), record.answered and not record.laid
+        made_from = digest(repr((program(), self._made_from_all(), state)).encode())
+        if self._outbox.compared() == made_from:
+            return []
+        ground = self._ground({unit: scope for unit, scope, _ in state})
+        found: dict[str, list[Finding]] = {unit: [] for unit in laid}
+        notes = []
+        if ground is not None:
+            findings, _ = crossing.compare(self._extracts, ground)
+            for finding in sorted(findings, key=_by_place):
+                found[finding.unit].append(finding)
+        from kongcuo_xl.listing import masked
+
+        changed = [
+            unit
+            for unit, (before_, open_) in laid.items()
+            if open_ or digest(repr([masked(f) for f in found[unit]]).encode()) != before_
+        ]
+        self._share_out(lay_across, self._jobs(changed, found), results, changed)
+        self._outbox.compared(made_from)
+        return notes
+
+    def _made_from_all(self) -> str:
+        task = self._task
+        said = (self._policy.fingerprint(), task.date, sorted(task.named))
+        return repr(said)
+
+    def _extracts(self) -> Iterable[Extract]:
+        for record in self._records():
+            extract = self._outbox.extract(record)
+            if extract is not None:
+                yield extract
+
+    def _ground(self, scope_of: dict[str, str]) -> Scope | None:
+        """The scope of the first unit with the calendar and policy that most units have."""
+        most = Counter(scope for scope in scope_of.values() if scope).most_common(1)
+        if not most:
+            return None
+        unit = next(unit for unit, scope in scope_of.items() if scope == most[0][0])
+        books, _ = read_sources(
+            self._by_unit[unit], inputs.reader(self._policy), self._task.date,
+            named=self._task.named, above=self._task.above,
+        )  # fmt: skip
+        above = [b for b in self._task.above if b.unit != unit]
+        known, _ = scopes([*above, *books], self._policy, self._task.date, named=self._task.named)
+        return next(s for s in known if scope_digest(s) == most[0][0])
+
+    def _gone(self) -> list[str]:
+        """Say which units are there no more; their outputs are left."""
+        notes = []
+        for record in self._outbox.gone(list(self._by_unit)):
+            if any((self._outbox.out / name).exists() for name in record.outputs):
+                notes.append(
+                    f"{record.unit}：收件夹里已经没有这个单位，没有计入；"
+                    f"以前的结果还在输出文件夹里，不需要时请自行删除"
+                )
+            self._outbox.forget(record.unit)
+        return notes
+
+    def _roll_up(self, inbox: Path) -> Path | None:
+        """What the units handed in, rolled up with what their lists come to."""
+        date = self._task.date
+        span = parse(self._task.period or before(month(date.year, date.month)).name)
+        facts: list[Facts] = []
+        shared: list[Facts] = []
+        for record in self._records():
+            own = record.facts
+            own.levels.update(f.level for f in [*record.findings, *record.across_standing])
+            own.findings += [f for f in record.across_standing if f.code in merging.SUBMITTED]
+            (shared if record.unit in self._above else facts).append(own)
+        if not any(each.lists or each.submissions for each in [*facts, *shared]):
+            return None
+        root = inbox.resolve()
+        name = Settings((b.unit, b.book) for b in self._task.above).name(root.name)
+        roll = merging.rolled_up(facts, shared, root, span, date, self._policy, name=name)
+        from kongcuo_xl import rollup_sheets
+
+        target = self._outbox.out / ROLL_UP.format(span.name)
+        rollup_sheets.write(roll, target)
+        return target
 
 
-def _check_group(job: _Job) -> list[UnitResult]:
-    passwords.give(job.passwords)  # a worker has none of its own
-    policy = load(job.policy)
-    books, unreadable = read_sources(
-        job.sources, inputs.reader(policy), job.date, named=job.named, above=job.above
-    )
-    units = list(dict.fromkeys(s.unit for s in job.sources))
-    unit_of = {s.name: s.unit for s in job.sources}
-    report = check_books([*job.above, *books], policy, job.date, named=job.named)
-    report.findings = [f for f in report.findings if f.file in unit_of]
-    report.books = books
-    results = {u: UnitResult(u, files=sum(1 for s in job.sources if s.unit == u)) for u in units}
-    for finding in report.findings:
-        results[finding.unit].findings.append(masked(finding))
-    report.explained = [e for e in report.explained if e.finding.file in unit_of]
-    for explained in report.explained:
-        results[explained.finding.unit].explained += 1
-    for failed in unreadable:
-        results[unit_of[failed.file]].unreadable.append(failed)
-    for book in books:
-        results[book.unit].people += sum(len(p.rows) for p in book.pieces if p.kind == "students")
-    for copy in copies.write_marked(report, job.out):
-        result = results[unit_of[copy.original]]
-        if copy.failure:
-            result.failures.append(f"{copy.original}：没有写出副本：{copy.failure}")
-        elif copy.path is not None:
-            result.written.append(str(copy.path))
-            result.copies[copy.original] = str(copy.path)
-    # A group's notes name their files and are said once for all of it.
-    results[units[0]].said = _masked(report.notes)
-    for unit in units:
-        _fill_month(report, unit, job, results[unit])
-        results[unit].skipped = [f"{s.code} {s.reason}" for s in report.skipped]
-    return list(results.values())
+def _folders_above(unit: str) -> list[str]:
+    parts = unit.split("/")
+    return ["/".join(parts[:n]) for n in range(len(parts) - 1, 0, -1)]
 
 
-def _masked(notes: Sequence[str]) -> list[str]:
-    return [identity.mask_in(note) for note in notes]
+def _by_place(finding: Finding) -> tuple[str, str, str, int, int, str, str]:
+    return (
+        finding.unit, finding.file, finding.sheet, finding.row, finding.column, finding.code,
+        finding.message,
+    )  # fmt: skip
 
 
-def _fill_month(report: Report, unit: str, job: _Job, result: UnitResult) -> None:
-    relative = unit.split("/", 1)[1] if "/" in unit else "."
-    date = next((s.date for s in report.scopes if unit in s.tables.units), report.date)
-    name = job.period or before(month(date.year, date.month)).name
-    target = job.out / relative / f"{MONTHLY}_{name}.xlsx"
+def _digest_of(path: Path) -> str:
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        outcome = filling.fill_unit(report, MONTHLY, unit, target, name)
-    except (OutputError, FormError, UnreadableBookError) as error:
-        result.failures.append(f"{unit} {MONTHLY}：{error}")
-        return
-    except OSError as error:
-        result.failures.append(f"{unit} {MONTHLY}：不能写入“{target}”（{in_words(error)}）")
-        return
-    if outcome is None and filled_sheets([b for b in report.books if b.unit == unit]):
-        result.notes.append(f"{unit}：只有上报的报表，没有台账，没有填{MONTHLY}")
-    elif outcome is None:
-        result.failures.append(f"{unit}：没有认出任何台账，没有填{MONTHLY}")
-    else:
-        result.written.append(str(target))
-        result.notes += outcome.notes
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return "unreadable"

@@ -12,6 +12,7 @@ def foreseen() -> tuple[type[Exception], ...]:
     from kongcuo_xl.book import UnreadableBookError
     from kongcuo_xl.documents import DocumentError
     from kongcuo_xl.forms.blank import FormError
+    from kongcuo_xl.history.secret import HistoryError
     from kongcuo_xl.hosts.ooxml.archive import OutputError
     from kongcuo_xl.period import PeriodError
     from kongcuo_xl.policy import PolicyError
@@ -19,6 +20,7 @@ def foreseen() -> tuple[type[Exception], ...]:
     return (
         *(UnreadableBookError, OutputError, PolicyError, PeriodError, FormError, DocumentError),
         AddinError,
+        HistoryError,
     )
 
 

@@ -27,7 +27,7 @@ from kongcuo_xl.reading import BookReading
 from kongcuo_xl.settings import Named
 
 if TYPE_CHECKING:
-    from kongcuo_xl.history import History
+    from kongcuo_xl.history.store import History
 
 PREVIOUS = "上期名册"
 """A folder of this name inside what is checked holds last period's rosters (``--previous``)."""
@@ -200,10 +200,18 @@ def marked_copies(original: Path, name: str, out: Path | None) -> tuple[Path, ..
 
 
 def reader(policy: Policy) -> Reader:
-    """How one workbook is read: within the policy's limits, without our own earlier marks."""
+    """How one workbook is read: within the policy's limits, without our own earlier marks.
+
+    What cell functions answer from its tables is no data of it (``evaluation.set_apart``).
+    """
 
     def read(path: Path, name: str) -> Book:
         book = files.read(path, name, policy.limits)
+        if any(sheet.calls for sheet in book.sheets):
+            from kongcuo_xl import evaluation
+
+            with passwords.unlocked(path, policy.limits) as (plain, _):
+                evaluation.set_apart(book, plain)
         lists = [s.name for s in book.sheets if explanations.is_list(s)]
         if not lists and not any(s.name.startswith(marks.LIST_SHEET) for s in book.sheets):
             return book

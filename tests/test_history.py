@@ -16,7 +16,8 @@ from openpyxl import Workbook
 
 from kongcuo_xl import identity, inputs
 from kongcuo_xl.checking import Report
-from kongcuo_xl.history import History, HistoryError
+from kongcuo_xl.history.secret import HistoryError
+from kongcuo_xl.history.store import History
 from kongcuo_xl.policy import load
 
 POLICY = load("national")

@@ -3,10 +3,3 @@
 Nobody can be told from it without its key: people are keyed hashes; what next month's run needs to
 name somebody (the roster) is sealed.
 """
-
-from __future__ import annotations
-
-from kongcuo_xl.history.runs import append, earlier, month_of
-from kongcuo_xl.history.store import FOLDER, History, HistoryError, Part
-
-__all__ = ["FOLDER", "History", "HistoryError", "Part", "append", "earlier", "month_of"]

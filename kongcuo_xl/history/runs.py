@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,14 +12,15 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from kongcuo_xl import marks
+from kongcuo_xl import clean, identity, marks
 from kongcuo_xl.checking import Report
 from kongcuo_xl.finding import Finding
 from kongcuo_xl.groups import of_flag
 from kongcuo_xl.history import rosters
-from kongcuo_xl.history.secret import Secret
+from kongcuo_xl.history.secret import HistoryError, Secret
 from kongcuo_xl.history.store import SCHEMA, History, about
 from kongcuo_xl.period import around, before, parse
+from kongcuo_xl.plain import MisfitError
 from kongcuo_xl.reading import BookReading
 from kongcuo_xl.records import Records
 from kongcuo_xl.risk import assess
@@ -60,7 +62,12 @@ def earlier(
         part = history.last_before(shown(unit), month_of(settings.date(unit, date), period))
         content = history.sealed(part, secret) if part else None
         if part and content is not None:
-            found += rosters.restored(content, unit, part.month)
+            try:
+                found += rosters.restored(content, unit, part.month)
+            except (MisfitError, ValueError, zlib.error) as error:
+                raise HistoryError(
+                    f"历史库里{part.unit} {part.month} 的名册不是本程序写的，请移走“{part.path}”。"
+                ) from error
     return found
 
 
@@ -123,7 +130,7 @@ def _people(scope: Scope, secret: Secret) -> dict[str, pd.DataFrame]:
     number = _student_numbers(records, frame)
     name, ids, unit = frame["name"], frame["id_number"], frame["unit"]
     by_name = secret.hashes(_labelled("name", name))
-    by_id = secret.hashes(_labelled("id", ids))
+    by_id = secret.hashes(_labelled("number", ids))
     by_number = secret.hashes(_labelled("number", number))
     in_class = secret.hashes(_labelled("pupil", unit.map(shown) + "|" + name))
     found = pd.DataFrame(
@@ -143,6 +150,13 @@ def _people(scope: Scope, secret: Secret) -> dict[str, pd.DataFrame]:
     )
     found = found.sort_values(["unit", "grade", "klass", "person"], kind="stable")
     return {str(u): part for u, part in found.groupby("unit", sort=False)}
+
+
+def hash_of(secret: Secret, who: str) -> list[str]:
+    """What a name, an ID or a 学籍号 that somebody typed may be kept as."""
+    name = clean.person_names(pd.Series([who], dtype="str"))
+    number = identity.tidy_id(pd.Series([who], dtype="str")).str.upper()
+    return secret.hashes(_labelled("name", name) + _labelled("number", number))
 
 
 def _labelled(kind: str, texts: pd.Series) -> list[str]:
