@@ -25,11 +25,11 @@ LAYERS = [
     {"functions"},
     {"hosts"},
     {"evaluation", "inputs", "listing", "copies", "clearing", "filling", "tidying", "compare",
-     "comparison_sheets", "summary", "report_page", "batch", "rulebook", "policy_text", "demo",
+     "comparison_sheets", "summary", "report_page", "batch", "unit_work", "outbox", "crossing", "rulebook", "policy_text", "demo",
      "risk_list", "case_list",
      "reminders", "requirements", "printing", "redaction",
      "history", "watch", "workers", "submitted", "rollup", "rollup_sheets", "rollup_form", "merging"},
-    {"failures", "log", "commands", "addin"},
+    {"failures", "log", "commands", "addin", "extension"},
     {"cli"},
 ]  # fmt: skip
 ROOM = {name: level for level, names in enumerate(LAYERS) for name in names}

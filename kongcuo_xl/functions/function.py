@@ -42,6 +42,8 @@ class Argument:
     label: str
     says: str
     optional: bool = False
+    own_row: bool = False
+    """Left out, the row of the formula is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,11 @@ class CellFunction:
     work: Work
     asks_workbook: bool
     """It answers from the tables of the workbook, not from its arguments alone."""
+
+    @property
+    def of_its_row(self) -> bool:
+        """Without its first argument it is about the row that it stands in."""
+        return bool(self.arguments) and self.arguments[0].own_row
 
     def __call__(
         self, given: Sequence[Given], open_book: Callable[[], Workbook], here: Here | None = None

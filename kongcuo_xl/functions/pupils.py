@@ -15,7 +15,11 @@ from kongcuo_xl.functions.workbook import NOBODY, SEVERAL, LacksError, Place, Wo
 from kongcuo_xl.people import match
 
 STUDENT = Argument(
-    "student", "学生", "姓名、身份证号或学籍号，可以是一列；不写就是公式所在行的学生", optional=True
+    "student",
+    "学生",
+    "姓名、身份证号或学籍号，可以是一列；不写就是公式所在行的学生",
+    optional=True,
+    own_row=True,
 )
 _SINCE = Argument("first_day", "起", "从哪一天算起；不写就是本学期第一天", optional=True)
 _UNTIL = Argument("last_day", "止", "算到哪一天；不写就是核查日期", optional=True)

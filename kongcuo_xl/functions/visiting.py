@@ -22,6 +22,7 @@ _WHO = Argument(
     "学生或教师",
     "学生的姓名、身份证号或学籍号，或者教师姓名，可以是一列；不写就是公式所在行的学生",
     optional=True,
+    own_row=True,
 )
 _TO_PUPILS = {
     "teacher_visit", "leader_visit", "term_start_visit", "term_end_visit", "relapse_visit",

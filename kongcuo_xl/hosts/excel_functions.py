@@ -13,15 +13,10 @@ from typing import Any, TypeAlias
 
 import xlwings
 
-from kongcuo_xl import policy
 from kongcuo_xl.book import UnreadableBookError
-from kongcuo_xl.calendar import school_year
 from kongcuo_xl.functions import CATEGORY, FUNCTIONS, CellFunction, Given, Here, Workbook
-from kongcuo_xl.hosts import live
+from kongcuo_xl.hosts import live, live_workbook
 from kongcuo_xl.policy import PolicyError
-from kongcuo_xl.reading import read_book
-from kongcuo_xl.rule import rules
-from kongcuo_xl.settings import Settings
 
 MODULE = __name__
 CALCULATION = "KongcuoCalculation()"
@@ -52,20 +47,13 @@ class Workbooks:
         name = str(book.fullname)
         began, workbook = self._read.pop(name, (0.0, None))
         if workbook is None or began != calculation:
-            workbook = _opened(book, _EXCEL_DAY_0 + dt.timedelta(days=int(calculation)))
+            workbook = live_workbook.opened(
+                book, _EXCEL_DAY_0 + dt.timedelta(days=int(calculation))
+            )
         self._read[name] = calculation, workbook
         while len(self._read) > _KEPT:
             del self._read[next(iter(self._read))]
         return workbook
-
-
-def _opened(open_book: Any, date: dt.date) -> Workbook:
-    loaded = policy.load(policy.BASE)
-    loaded.check_codes(rules())
-    book = live.read(open_book, loaded.limits)
-    unit = book.name.rpartition(".")[0] or book.name
-    year = school_year(Settings([(unit, book)], ()).date(unit, date))
-    return Workbook([read_book(book, unit, year)], loaded, date)
 
 
 def exposed(function: CellFunction, workbooks: Workbooks, func: Call, arg: Call) -> Call:
@@ -108,7 +96,7 @@ def _answered(
     arguments: list[Given] = [*blocks]
     # Only a formula that names nobody needs its own place, which is asked of Excel call by call.
     here = None
-    if function.arguments and not (blocks and blocks[0] is not None):
+    if function.of_its_row and not (blocks and blocks[0] is not None):
         here = Here("", caller.sheet.name, caller.row - 1, caller.column - 1)
     return function(arguments, lambda: workbooks.of(caller, calculation), here)
 

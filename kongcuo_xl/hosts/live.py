@@ -6,7 +6,8 @@ One call a sheet for its values, and few for the merges: calls between programs 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +21,18 @@ ERRORS = frozenset(
 )
 _LONG = 1e15
 """Numbers from here on have lost digits: a cell holds fifteen."""
+NOTHING: Mapping[str, Sequence[Area]] = {}
 _READ = {"ndim": 2, "empty": "", "err_to_str": True}
 
 
-def read(book: Any, limits: Limits = DEFAULT) -> Book:
+def read(
+    book: Any, limits: Limits = DEFAULT, apart: Mapping[str, Sequence[Area]] = NOTHING
+) -> Book:
     """The values and merges of an ``xlwings.Book``, saved or not, without our own marks.
 
-    What was typed under 核实说明 in its 问题清单 is kept beside. Raises UnreadableBookError for one
-    that is larger than the limits.
+    What was typed under 核实说明 in its 问题清单 is kept beside. Cells that are set ``apart``, by
+    sheet, are not asked for and come out blank: those that wait for what is read here.
+    Raises UnreadableBookError for one that is larger than the limits.
     """
     sheets = list(book.sheets)
     limits.check_sheets(len(sheets))
@@ -37,7 +42,10 @@ def read(book: Any, limits: Limits = DEFAULT) -> Book:
         corners.append((int(last.row), int(last.column)))
         area = limits.check_area(sheet.name, *corners[-1], area)
     program = programs.of(book)
-    read_sheets = [_read_sheet(*each, program) for each in zip(sheets, corners, strict=True)]
+    read_sheets = [
+        _read_sheet(sheet, corner, program, apart.get(sheet.name, ()))
+        for sheet, corner in zip(sheets, corners, strict=True)
+    ]
     found = Book(book.name, Path(book.name), "live", read_sheets)
     lists = {sheet.name for sheet in found.sheets if explanations.is_list(sheet)}
     typed, answered = explanations.typed(found), explanations.answered(found)
@@ -61,9 +69,14 @@ def plain(value: Any) -> Value:
     return found
 
 
-def _read_sheet(sheet: Any, corner: tuple[int, int], program: programs.Program) -> Sheet:
-    whole = sheet.range((1, 1), corner)
-    rows = [[plain(value) for value in row] for row in whole.options(**_READ).value]
+def _read_sheet(
+    sheet: Any, corner: tuple[int, int], program: programs.Program, apart: Sequence[Area]
+) -> Sheet:
+    rows: list[list[Value]] = [[""] * corner[1] for _ in range(corner[0])]
+    for top, left, bottom, right in _pieces(corner, apart):
+        piece = sheet.range((top + 1, left + 1), (bottom + 1, right + 1))
+        for at, values in enumerate(piece.options(**_READ).value, top):
+            rows[at][left : right + 1] = [plain(value) for value in values]
     errors: dict[Cell, str] = {}
     long_numbers: dict[Cell, str] = {}
     for at, row in enumerate(rows):
@@ -88,6 +101,26 @@ def _read_sheet(sheet: Any, corner: tuple[int, int], program: programs.Program) 
         long_numbers=long_numbers,
         visible=bool(sheet.visible),
     )
+
+
+def _pieces(corner: tuple[int, int], apart: Sequence[Area]) -> Iterator[Area]:
+    """The rectangles that make up a sheet without the cells that are set apart."""
+    height, width = corner
+    ordered = sorted(apart)
+
+    def runs(column: int) -> list[tuple[int, int]]:
+        found, row = [], 0
+        for top, left, bottom, right in ordered:
+            if left <= column <= right and row < height:
+                if row < top:
+                    found.append((row, min(top, height) - 1))
+                row = max(row, bottom + 1)
+        return [*found, (row, height - 1)] if row < height else found
+
+    for wanted, columns in groupby(range(width), runs):
+        together = list(columns)
+        for first, last in wanted:
+            yield Area(first, together[0], last, together[-1])
 
 
 def _hidden(sheet: Any, first: int, last: int, lines: str) -> Iterator[int]:

@@ -171,7 +171,7 @@ def test_a_workbook_is_read_once_a_calculation(
     reads: list[str] = []
     read = live.read
     monkeypatch.setattr(
-        live, "read", lambda book, limits: reads.append(book.name) or read(book, limits)
+        live, "read", lambda book, *how: reads.append(book.name) or read(book, *how)
     )
     for pupil in ("张三", "王五", "赵六"):
         cell("AT_RISK", pupil)

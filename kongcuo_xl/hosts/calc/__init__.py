@@ -42,6 +42,10 @@ def register(*, activate: bool = True) -> xlwings.Engine:
     """
     program()
     uno()
+    return _known(activate=activate)
+
+
+def _known(*, activate: bool = True) -> xlwings.Engine:
     if _engine not in list(xlwings.engines):
         xlwings.engines.add(_engine)
     if activate:
@@ -61,8 +65,13 @@ def attach(address: str = "window") -> xlwings.App:
 
 def inside(context: Any) -> xlwings.App:
     """The LibreOffice that this Python runs in, such as a macro's or an extension's."""
-    register()
+    _known()  # there is a LibreOffice, wherever its program is
     return xlwings.App(impl=_engine.impl.apps.add(xl=context))
+
+
+def book_of(app: xlwings.App, document: Any) -> xlwings.Book:
+    """The book of a document (com.sun.star.sheet.SpreadsheetDocument), even while it is loading."""
+    return xlwings.Book(impl=app.impl.books.of(document))
 
 
 __all__ = [
@@ -78,6 +87,7 @@ __all__ = [
     "OfficeNotReachable",
     "UnoMissing",
     "attach",
+    "book_of",
     "inside",
     "register",
 ]

@@ -89,6 +89,13 @@ class Books(base_classes.Books):
             self._active = books[-1] if books else None
         return self._active
 
+    def of(self, document: Uno) -> Book:
+        """The book of a document. One that is still loading is not among the open ones."""
+        for book in self._open():
+            if book.uid == document.RuntimeUID:
+                return book
+        return Book(self, document)
+
     def make_active(self, book: Book) -> None:
         """Remember a book as the active one."""
         self._active = book
