@@ -127,8 +127,8 @@ def run(
     outbox.prepare()
     with outbox.locked():
         task = Task(
-            policy_name, date, period, out, frozenset(named), (), _password_digest(outbox),
-            passwords.given(),
+            policy_name, date, period, out, frozenset(named),
+            password_digest=_password_digest(outbox), passwords=passwords.given(),
         )  # fmt: skip
         county = _County(found, outbox, task, policy, workers_.count(workers), progress)
         outcome = county.done(inbox)
@@ -165,7 +165,9 @@ class _County:
         folders = {up for unit in units for up in _folders_above(unit)}
         self._above = [unit for unit in units if unit in folders]
         self._outbox, self._policy, self._count, self._progress = outbox, policy, count, progress
-        self._task = replace(task, above=tuple(self._read_above(task)))
+        self._task = replace(
+            task, folders=frozenset(self._above), above=tuple(self._read_above(task))
+        )
         self._made_from = self._digests()
 
     def _read_above(self, task: Task) -> Iterator[BookReading]:
@@ -213,10 +215,11 @@ class _County:
         changed = [unit for unit in self._by_unit if unit not in results]
         self._share_out(check_group, self._jobs(changed), results, changed)
         notes = self._compare(results)
+        shown = [results[unit] for unit in self._by_unit if self._counts(results[unit])]
         outcome = Outcome(
-            [results[unit] for unit in self._by_unit if self._counts(results[unit])],
+            shown,
             self._outbox.out / SUMMARY, self._task.date, self._policy.title, notes,
-            again=len(changed),
+            again=sum(1 for result in shown if result.unit in set(changed)),
         )  # fmt: skip
         outcome.notes += self._gone()
         outcome.rollup = self._roll_up(inbox)

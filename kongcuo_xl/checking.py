@@ -163,15 +163,21 @@ def check_books(
     pieces = [p for b in books for p in b.pieces]
     report.notes += [f"{b.book.name}：{n}" for b in books for n in b.book.notes]
     report.notes += _guesses(pieces) + _same_class(pieces)
-    order = {name: i for i, name in enumerate(dict.fromkeys(b.book.name for b in books))}
-    sheets = {(b.book.name, s.name): i for b in books for i, s in enumerate(b.book.sheets)}
-    report.findings.sort(
-        key=lambda f: (order.get(f.file, 0), sheets.get((f.file, f.sheet), 0), f.row, f.column,
-                       LEVELS.index(f.level), f.code)
-    )  # fmt: skip
+    report.findings = in_order(report.findings, books)
     typed = {b.book.name: b.book.explanations for b in books}
     report.findings, report.explained = split(report.findings, typed)
     return report
+
+
+def in_order(findings: Iterable[Finding], books: Sequence[BookReading]) -> list[Finding]:
+    """Findings by file, sheet and cell, grave ones first."""
+    order = {name: i for i, name in enumerate(dict.fromkeys(b.book.name for b in books))}
+    sheets = {(b.book.name, s.name): i for b in books for i, s in enumerate(b.book.sheets)}
+    return sorted(
+        findings,
+        key=lambda f: (order.get(f.file, 0), sheets.get((f.file, f.sheet), 0), f.row, f.column,
+                       LEVELS.index(f.level), f.code),
+    )  # fmt: skip
 
 
 def _of_some(skipped: Skipped, where: Iterable[Scope]) -> Skipped:

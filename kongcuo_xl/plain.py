@@ -13,9 +13,8 @@ from collections import abc
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-T = TypeVar("T")
 _Way = tuple[Callable[[Any], Any], Callable[[Any], Any]]
 """To plain data, and from it."""
 
@@ -29,13 +28,12 @@ def to_plain(value: Any, type_: Any) -> Any:
     return _way(type_)[0](value)
 
 
-def from_plain(data: Any, type_: type[T]) -> T:
+def from_plain(data: Any, type_: Any) -> Any:
     """The value that ``to_plain`` was given. Raises MisfitError."""
     try:
-        value: T = _way(type_)[1](data)
+        return _way(type_)[1](data)
     except (TypeError, ValueError, KeyError, AttributeError, IndexError) as error:
         raise MisfitError(str(error)) from error
-    return value
 
 
 def _same(value: Any) -> Any:
@@ -94,7 +92,7 @@ _SCALARS: dict[Any, _Way] = {
     float: (_same, _number),
     type(None): (_same, _exactly(type(None))),
     Path: (str, Path),
-    **{kind: (kind.isoformat, read) for kind, (_, read) in _DATES.items()},
+    **{kind: (lambda day: day.isoformat(), read) for kind, (_, read) in _DATES.items()},
 }
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-from collections import Counter
 from collections.abc import Sequence
 from copy import copy
 from pathlib import Path
@@ -19,7 +17,7 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kongcuo_xl.finding import LEVELS
-from kongcuo_xl.hosts import authorship, cell_text
+from kongcuo_xl.hosts import authorship, cell_text, timeless
 from kongcuo_xl.hosts.ooxml.archive import writing
 from kongcuo_xl.rule import rules
 from kongcuo_xl.screen import mask_in
@@ -49,10 +47,8 @@ def write(outcome: Outcome, target: Path) -> None:
     _by_rule(book.create_sheet("按规则"), outcome)
     _unread(book.create_sheet("未读文件"), outcome)
     authorship.sign(book.properties, authorship.SUMMARY)
-    held = io.BytesIO()
-    book.save(held)
     with writing(target) as out:
-        out.write(held.getvalue())
+        out.write(timeless.saved(book))
 
 
 def _units(sheet: Worksheet, outcome: Outcome) -> None:
@@ -100,7 +96,7 @@ def _chart(sheet: Worksheet, top: int, last: int, anchor: str) -> None:
 
 
 def _by_rule(sheet: Worksheet, outcome: Outcome) -> None:
-    counts = [Counter(f.code for f in unit.findings) for unit in outcome.units]
+    counts = [unit.codes for unit in outcome.units]
     found = set().union(*counts) if counts else set()
     codes = [code for code in rules() if code in found]
     headings = ["单位", *codes, "合计"]

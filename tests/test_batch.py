@@ -20,6 +20,7 @@ ROSTER = [
     ["姓名", "性别", "身份证号", "年级", "班级"],
     ["张小明", "男", "110105201309010033", "七年级", "1班"],
 ]
+OTHER = ["王小华", "男", "110105201309020055", "七年级", "1班"]
 WRONG = ["李小红", "女", "110105201309010028", "七年级", "1班"]
 TERM = [
     ["学期", "开始", "结束", "类别", "名称"],
@@ -34,7 +35,7 @@ def county(tmp_path: Path) -> Path:
         (inbox / school).mkdir(parents=True)
     xlsx(inbox / "校历.xlsx", {"校历": TERM})
     xlsx(inbox / "一中" / "花名册.xlsx", {"七(1)": [*ROSTER, WRONG]})
-    xlsx(inbox / "二中" / "花名册.xlsx", {"七(1)": ROSTER})
+    xlsx(inbox / "二中" / "花名册.xlsx", {"七(1)": [ROSTER[0], OTHER]})
     (inbox / "二中" / "坏.xlsx").write_bytes(b"PK\x03\x04" + bytes(50))
     return inbox
 

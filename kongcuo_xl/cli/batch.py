@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from kongcuo_xl.cli import arguments, asked
-from kongcuo_xl.cli.terminal import FAULTY, FINE, WRONG, progress, tell
+from kongcuo_xl.cli.terminal import FAULTY, FINE, WRONG, counted, tell
 
 HELP = "一个县：逐单位核查、作标记、填月报、出汇总"
 EXAMPLES = ("kongcuo batch 示范县 --out 结果 --policy zhushan-2021 --date 2025-10-20",)
@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     from kongcuo_xl import batch
 
     policy, date = asked.policy(args), asked.check_date(args)
-    with progress(args, "正在核查") as step:
+    with counted(args, "正在核查") as step:
         outcome = batch.run(
             args.inbox, args.out, args.policy or policy.name, policy, date,
             period=args.period, workers=args.workers, progress=step, named=asked.named(args),

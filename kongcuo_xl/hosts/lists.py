@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,13 +15,10 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kongcuo_xl.hosts import authorship, cell_text
+from kongcuo_xl.hosts import authorship, cell_text, timeless
 from kongcuo_xl.hosts.ooxml.archive import writing
 
 Value = str | int | dt.date | None
-
-_EPOCH = dt.datetime(2000, 1, 1)
-"""A workbook written twice from the same facts is the same."""
 
 _LINE_HEIGHT = 15
 """Points of a line of body text."""
@@ -61,10 +57,7 @@ def write(path: Path, sheets: Sequence[ListSheet]) -> None:
     for sheet in sheets:
         _write_sheet(book.create_sheet(sheet.name), sheet)
     authorship.sign(book.properties, authorship.LIST)
-    book.properties.created = book.properties.modified = _EPOCH
-    content = io.BytesIO()
-    book.save(content)
-    write_file(path, content.getvalue())
+    write_file(path, timeless.saved(book))
 
 
 def write_file(path: Path, content: bytes) -> None:

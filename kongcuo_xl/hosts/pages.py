@@ -6,7 +6,6 @@ A formula carries the value it comes to, for readers without a calculation engin
 from __future__ import annotations
 
 import datetime as dt
-import io
 import tempfile
 from collections.abc import Mapping, Sequence
 from copy import copy
@@ -26,7 +25,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kongcuo_xl.book import Value
-from kongcuo_xl.hosts import authorship, cell_text, ooxml
+from kongcuo_xl.hosts import authorship, cell_text, ooxml, timeless
 from kongcuo_xl.plan import SetFormula
 from kongcuo_xl.screen import ids
 
@@ -97,11 +96,9 @@ class Pages:
 
     def write(self, target: Path) -> None:
         """``save`` of a workbook that is to be its user's own. Raises OutputError."""
-        held = io.BytesIO()
-        self.book.save(held)
         with tempfile.TemporaryDirectory() as folder:
             plain = Path(folder) / "汇总.xlsx"
-            plain.write_bytes(held.getvalue())
+            plain.write_bytes(timeless.saved(self.book))
             ooxml.apply(plain, tuple(self.formulas), target)
 
 

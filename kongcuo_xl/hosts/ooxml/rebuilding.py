@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import math
 import unicodedata
 from pathlib import Path
 
 from kongcuo_xl.book import Area, Book, Sheet, Value, column_letters
-from kongcuo_xl.hosts import cell_text
+from kongcuo_xl.hosts import cell_text, timeless
 from kongcuo_xl.hosts.ooxml.archive import writing
 
 REBUILT = (
@@ -59,10 +58,8 @@ def rebuild(book: Book, target: Path) -> tuple[str, ...]:
             made.sheet_state = "hidden"
     if not any(sheet.visible for sheet in book.sheets):
         workbook.create_sheet("Sheet1")
-    held = io.BytesIO()
-    workbook.save(held)
     with writing(target) as out:
-        out.write(held.getvalue())
+        out.write(timeless.saved(workbook))
     return (REBUILT,)
 
 

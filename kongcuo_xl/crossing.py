@@ -1,0 +1,137 @@
+"""Rules that compare units, over a whole county at once, by what is kept of each unit.
+
+Too many people for one go are dealt with in parts, so that memory stays the same: people of one
+name are in one part, with everybody elsewhere who bears a number of theirs, so that whoever could
+be the same person is seen together. A part judges only its own people; what is about no person
+(villages, schools, reports) is judged in the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+from kongcuo_xl.condensed import Extract, tables_of
+from kongcuo_xl.engine import run
+from kongcuo_xl.finding import Finding
+from kongcuo_xl.people import name_field
+from kongcuo_xl.rule import rules
+from kongcuo_xl.scope import Scope
+from kongcuo_xl.tables import kinds
+
+AT_ONCE = 600_000
+"""People that are looked at in one go."""
+
+
+def rules_across() -> set[str]:
+    """Rules that compare units."""
+    return {code for code, rule in rules().items() if rule.across_units}
+
+
+def compare(
+    extracts: Callable[[], Iterable[Extract]], ground: Scope, *, at_once: int = AT_ONCE
+) -> tuple[list[Finding], list[str]]:
+    """What rules across units find, and the defects of those that crashed.
+
+    ``extracts`` gives the units, the same each time it is called; ``ground`` has the policy,
+    calendar and date that hold for most of them.
+    """
+    people = sum(t.num_rows for e in extracts() for t in e.columns.values())
+    parts = max(1, -(-people // at_once))
+    findings: list[Finding] = []
+    defects: list[str] = []
+    homes = _Homes(extracts, parts) if parts > 1 else None
+    for part in range(parts):
+        chosen = extracts() if homes is None else homes.part(extracts, part)
+        tables, books = tables_of(chosen, ground.tables.school_year or 0)
+        scope = Scope(tables, books, ground.policy, ground.calendar, ground.date, term=ground.term)
+        result = run(scope, rules_across())
+        findings += result.findings if homes is None else homes.own(result.findings, part)
+        defects += result.defects
+    return findings, defects
+
+
+_MANY = ("students", "registry", "roll_call", "children")
+"""Kinds of table that name everybody; other lists are short, and are seen whole in every part."""
+_PLACED_BY = ("clean grade", "clean klass", "text school", "text village", "text village_group")
+"""What is asked of such a table as a whole: its classes, schools and villages."""
+_NUMBERS = ("clean id_number", "clean student_no")
+
+_Hashes = npt.NDArray[np.uint64]
+
+
+class _Homes:
+    """Which part each person belongs to, and which others must see them too."""
+
+    def __init__(self, extracts: Callable[[], Iterable[Extract]], parts: int) -> None:
+        self._parts = parts
+        numbers: list[_Hashes] = []
+        homes: list[npt.NDArray[np.int64]] = []
+        for extract in extracts():
+            for kind, table in extract.columns.items():
+                home = self._home(kind, table)
+                for column in _NUMBERS:
+                    hashes = _hashes(table, column)
+                    there = hashes != 0
+                    numbers.append(hashes[there])
+                    homes.append(home[there])
+        pairs = pd.DataFrame(
+            {
+                "number": np.concatenate([np.zeros(0, np.uint64), *numbers]),
+                "home": np.concatenate([np.zeros(0, np.int64), *homes]),
+            }
+        ).drop_duplicates()
+        # Most numbers stand under one name only: the others are few.
+        pairs = pairs[pairs["number"].duplicated(keep=False)]
+        self._guests = [
+            np.sort(pairs.loc[pairs["home"] == part, "number"].to_numpy()) for part in range(parts)
+        ]
+
+    def part(self, extracts: Callable[[], Iterable[Extract]], part: int) -> Iterator[Extract]:
+        """The extracts with the people that one part must see."""
+        for extract in extracts():
+            columns = {}
+            for kind, table in extract.columns.items():
+                if kind in _MANY:
+                    seen = self._home(kind, table) == part
+                    for column in _NUMBERS:
+                        seen |= np.isin(_hashes(table, column), self._guests[part])
+                    seen |= _first_of_each_place(table)
+                    table = table.filter(pa.array(seen))
+                columns[kind] = table
+            yield Extract(extract.unit, extract.outlines, extract.filed, columns)
+
+    def own(self, findings: Iterable[Finding], part: int) -> list[Finding]:
+        """The findings about people of a part; what is about nobody is of the first."""
+        every = list(findings)
+        names = np.array([f.person for f in every], dtype=object)
+        homes = _hashed(names) % np.uint64(self._parts)
+        return [f for f, home in zip(every, homes, strict=True) if home == part]
+
+    def _home(self, kind: str, table: pa.Table) -> npt.NDArray[np.int64]:
+        name = f"clean {name_field(kind)}" if kind in kinds() else ""
+        return (_hashes(table, name) % np.uint64(self._parts)).astype(np.int64)
+
+
+def _hashes(table: pa.Table, column: str) -> _Hashes:
+    if column not in table.column_names:
+        return np.zeros(table.num_rows, dtype=np.uint64)
+    return _hashed(table[column].fill_null("").to_numpy(zero_copy_only=False))
+
+
+def _hashed(texts: npt.NDArray[Any]) -> _Hashes:
+    """The same number for the same text on every machine; 0 for none."""
+    hashes = pd.util.hash_array(texts.astype(object), categorize=False)
+    return np.where(texts == "", np.uint64(0), hashes)
+
+
+def _first_of_each_place(table: pa.Table) -> npt.NDArray[np.bool_]:
+    """One person of each class, school and village of each sheet."""
+    columns = ["piece", *(c for c in _PLACED_BY if c in table.column_names)]
+    frame: pd.DataFrame = table.select(columns).to_pandas()
+    return (~frame.duplicated()).to_numpy(dtype=bool)
