@@ -154,7 +154,7 @@ def compare(
 
     Raises CompareError when they hold fewer than two lists of people.
     """
-    given: list[list[_Roster]] = []
+    given: list[list[Roster]] = []
     unreadable: list[Unreadable] = []
     notes: list[str] = []
     for path in paths:
@@ -169,7 +169,7 @@ def compare(
     return found
 
 
-def rosters(books: Sequence[BookReading], title: str, date: dt.date) -> list[_Roster]:
+def rosters(books: Sequence[BookReading], title: str, date: dt.date) -> list[Roster]:
     """The lists of people in some workbooks, one a kind, the longest first."""
     by_kind: dict[str, list[Piece]] = {}
     for book in books:
@@ -184,11 +184,11 @@ def rosters(books: Sequence[BookReading], title: str, date: dt.date) -> list[_Ro
             keep &= latest_sheets(table, date)
         if keep.any():
             rows = np.flatnonzero(keep.to_numpy(dtype=bool))
-            found.append(_Roster(table, rows, f"{title}（{kinds()[kind].label}）"))
+            found.append(Roster(table, rows, f"{title}（{kinds()[kind].label}）"))
     return sorted(found, key=lambda roster: -len(roster.rows))
 
 
-def compare_rosters(given: Sequence[Sequence[_Roster]]) -> Comparison:
+def compare_rosters(given: Sequence[Sequence[Roster]]) -> Comparison:
     """The lists of each thing given compared: as 四查三比对 if that takes them all, else in order.
 
     Raises CompareError.
@@ -219,7 +219,7 @@ def compare_rosters(given: Sequence[Sequence[_Roster]]) -> Comparison:
 
 
 # ── a list ───────────────────────────────────────────────────────────────────────────────────────
-class _Roster:
+class Roster:
     """A list of people: a table, the rows of it that count, and what people are known by."""
 
     def __init__(self, table: Table, rows: Rows, title: str) -> None:
@@ -298,7 +298,7 @@ class _Roster:
         )  # fmt: skip
 
 
-def _repeated(roster: _Roster) -> list[Repeated]:
+def _repeated(roster: Roster) -> list[Repeated]:
     keys = roster.keys()
     found: list[Repeated] = []
     told: set[tuple[int, ...]] = set()
@@ -325,7 +325,7 @@ def _repeated(roster: _Roster) -> list[Repeated]:
 
 
 # ── two lists ────────────────────────────────────────────────────────────────────────────────────
-def _pair(a: _Roster, b: _Roster, listed_a: Listed, listed_b: Listed) -> Pair:
+def _pair(a: Roster, b: Roster, listed_a: Listed, listed_b: Listed) -> Pair:
     partner, met_b = _same(a, b)
     matched = np.flatnonzero(partner >= 0)
     alone_a, alone_b = np.flatnonzero(partner < 0), np.flatnonzero(~met_b)
@@ -343,7 +343,7 @@ def _pair(a: _Roster, b: _Roster, listed_a: Listed, listed_b: Listed) -> Pair:
     )
 
 
-def _same(a: _Roster, b: _Roster) -> tuple[Rows, Mask]:
+def _same(a: Roster, b: Roster) -> tuple[Rows, Mask]:
     """The position in ``b`` of each person of ``a`` (-1 for none), and who of ``b`` was met."""
     mine, theirs = a.keys(), b.keys()
     # A list that states neither ID nor birth nor class is joined by the bare name alone.
@@ -377,7 +377,7 @@ def _same(a: _Roster, b: _Roster) -> tuple[Rows, Mask]:
     return partner, met
 
 
-def _contradict(a: _Roster, b: _Roster, to: Rows) -> Mask:
+def _contradict(a: Roster, b: Roster, to: Rows) -> Mask:
     """Whether ID, 学籍号, sex or birth say that two of a name are not one."""
     clash = np.zeros(len(a), dtype=bool)
     at = np.flatnonzero(to >= 0)
@@ -389,7 +389,7 @@ def _contradict(a: _Roster, b: _Roster, to: Rows) -> Mask:
     return clash
 
 
-def _differing(a: _Roster, b: _Roster, at: Rows, to: Rows) -> list[Difference]:
+def _differing(a: Roster, b: Roster, at: Rows, to: Rows) -> list[Difference]:
     """Every field that both lists have and in which a person's values differ."""
     fields_a, fields_b = kinds()[a.table.kind].fields, kinds()[b.table.kind].fields
     found: list[tuple[int, Difference]] = []
@@ -418,7 +418,7 @@ def _differing(a: _Roster, b: _Roster, at: Rows, to: Rows) -> list[Difference]:
     return [each for _, each in sorted(found, key=lambda pair: pair[0])]
 
 
-def _comparable(roster: _Roster, id_: str, type_: str) -> pd.Series:
+def _comparable(roster: Roster, id_: str, type_: str) -> pd.Series:
     """The values of a field as text, ``""`` where blank or unreadable."""
     table = roster.table
     if id_ == "klass":
@@ -472,7 +472,7 @@ def number_difference(one: str, two: str) -> str:
 
 
 # ── who may be the same ──────────────────────────────────────────────────────────────────────────
-def _probable(a: _Roster, b: _Roster, at: Rows, to: Rows) -> list[Probable]:
+def _probable(a: Roster, b: Roster, at: Rows, to: Rows) -> list[Probable]:
     """Pairs among those left over that a slip or a changed name explains, likeliest first."""
     if not len(at) or not len(to):
         return []
@@ -491,12 +491,12 @@ def _probable(a: _Roster, b: _Roster, at: Rows, to: Rows) -> list[Probable]:
     return found
 
 
-def _candidates(a: _Roster, b: _Roster, at: Rows, to: Rows) -> Iterator[tuple[int, int]]:
+def _candidates(a: Roster, b: Roster, at: Rows, to: Rows) -> Iterator[tuple[int, int]]:
     for ours, others in zip(_blocks(a, at), _blocks(b, to), strict=True):
         yield from _sharing(ours, others)
 
 
-def _blocks(roster: _Roster, rows: Rows) -> list[pd.Series]:
+def _blocks(roster: Roster, rows: Rows) -> list[pd.Series]:
     """Keys that people must share to be looked at together, over the rows left."""
 
     def left(values: pd.Series) -> pd.Series:
@@ -542,7 +542,7 @@ def _sharing(ours: pd.Series, others: pd.Series) -> Iterator[tuple[int, int]]:
     return zip(joined["a"].tolist(), joined["b"].tolist(), strict=True)
 
 
-def _reason(a: _Roster, b: _Roster, i: int, j: int) -> tuple[int, str] | None:
+def _reason(a: Roster, b: Roster, i: int, j: int) -> tuple[int, str] | None:
     """Why two may be one, with a rank; None if there is too little to say so."""
     names = a.names[i], b.names[j]
     ids = a.ids[i], b.ids[j]

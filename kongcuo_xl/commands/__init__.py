@@ -13,7 +13,7 @@ from typing import Any
 import xlwings
 
 from kongcuo_xl import failures, log
-from kongcuo_xl.commands import cell, papers, reporting, tools, warning
+from kongcuo_xl.commands import cell, checking, papers, reporting, results, tools, warning
 from kongcuo_xl.commands.button import CELL, GROUPS, Button, Menu
 from kongcuo_xl.commands.desk import TITLE, Desk
 
@@ -35,7 +35,9 @@ def _of(module: ModuleType) -> Iterator[Button]:
 
 
 BUTTONS: dict[str, Button] = {
-    each.id: each for module in (warning, reporting, papers, tools, cell) for each in _of(module)
+    each.id: each
+    for module in (checking, results, warning, reporting, papers, tools, cell)
+    for each in _of(module)
 }
 """Every button by its id, in the order of the ribbon."""
 

@@ -79,6 +79,10 @@ class Desk:
         """Say something in the status bar; ``""`` gives it back to the program."""
         self.book.app.status_bar = text or False
 
+    def listen(self, *, on: bool) -> None:
+        """Begin, or end, to heed Esc."""
+        self._program.listen(on=on)
+
     def cancelled(self) -> bool:
         """Whether the user has pressed Esc: asked between two pieces of long work."""
         return self._program.cancelled()

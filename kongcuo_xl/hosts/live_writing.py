@@ -90,6 +90,11 @@ class Done:
     notes: list[str] = field(default_factory=list)
     """Sentences for the user."""
 
+    @property
+    def anything(self) -> bool:
+        """Whether anything was changed at all."""
+        return self.marked or bool(self.formers or self.heights or self.sheets)
+
 
 def carry_out(book: Any, plan: Plan, between: Callable[[str], None] = lambda _: None) -> Done:
     """Carry a plan out on an ``xlwings.Book``; what was done, so that it can be turned back.

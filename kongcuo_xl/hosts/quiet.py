@@ -6,6 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
+from kongcuo_xl.hosts.ooxml.archive import OutputError
+
+_BUSY = "上一个操作还没有做完，请等它结束（或按 Esc 取消）后再按。"
+_working: set[int] = set()
+"""Processes whose workbooks are being worked on: a program that is let work takes clicks too."""
 _SETTINGS = ("screen_updating", "enable_events", "display_alerts", "calculation")
 _WORKING = (False, False, False, "manual")
 
@@ -14,10 +19,15 @@ _WORKING = (False, False, False, "manual")
 def undisturbed(book: Any) -> Iterator[None]:
     """Nothing redrawn, no macro set off, nothing counted meanwhile; all of it put back after.
 
-    Also put back are the sheet that was shown, what was selected, and the status bar.
+    Also put back are the sheet that was shown, what was selected, and the status bar. Raises
+    OutputError while this goes on already.
     """
     app = book.app
+    if app.pid in _working:
+        raise OutputError(_BUSY)
+    _working.add(app.pid)
     with ExitStack() as after:
+        after.callback(_working.discard, app.pid)
 
         def put_back(change: Callable[[], object]) -> None:
             """Each by itself: one that fails keeps none of the others from being put back."""
