@@ -8,12 +8,12 @@ modules are imported by the ``run`` that needs them, so that help comes at once.
 from __future__ import annotations
 
 import argparse
-import sys
+import os
 from collections.abc import Sequence
 from importlib import import_module
 
 from kongcuo_xl import __version__
-from kongcuo_xl.cli import arguments
+from kongcuo_xl.cli import arguments, terminal
 from kongcuo_xl.cli.terminal import FAULTY, FINE, INTERRUPTED, WRONG, UsageError, say
 
 __all__ = ["FAULTY", "FINE", "GROUPS", "INTERRUPTED", "WRONG", "UsageError", "main"]
@@ -24,19 +24,33 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "报表和文书": ("fill", "forms", "print"),
     "全县": ("batch", "merge", "history"),
     "起步和参考": ("new", "demo", "rules", "policies"),
-    "装进办公软件": ("addin",),
+    "装进办公软件和命令行": ("addin", "completion"),
 }
 """The commands as help lists them."""
+EXAMPLES = (
+    "kongcuo demo 示范县",
+    "kongcuo check 示范县 --policy zhushan-2021 --date 2025-10-20 --out 核查结果",
+    "kongcuo fill 月报表 --from 一中 --period 2025-10 --out 月报.xlsx",
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    terminal.prepare()
     _end_on_request()
     try:
+        status = _run(argv)
+        terminal.flush()
+    except BrokenPipeError:  # ``| head`` has seen enough
+        terminal.abandon()
+        return FINE
+    return status
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    try:
         parser = _parser()
+        _complete(parser)
         args = parser.parse_args(argv)
         if not getattr(args, "run", None):
             parser.print_help()
@@ -47,14 +61,24 @@ def main(argv: Sequence[str] | None = None) -> int:
         say("已中断，没有留下写了一半的文件。")
         return INTERRUPTED
     except BrokenPipeError:
-        return FINE
+        raise
     except SystemExit:  # help and usage: nothing has to be imported to let it pass
+        terminal.flush()
         raise
     except _expected_errors() as error:
         say(f"错误：{error}")
         return WRONG
     except Exception as error:  # the last fence: no traceback ever reaches a user
         return _defect(error)
+
+
+def _complete(parser: arguments.Parser) -> None:
+    """Answer a shell that asks what a line may go on with; it is answered and left at once."""
+    if "_ARGCOMPLETE" not in os.environ:
+        return
+    import argcomplete
+
+    argcomplete.autocomplete(parser, always_complete_options="long")
 
 
 def _expected_errors() -> tuple[type[Exception], ...]:
@@ -97,22 +121,22 @@ def _parser() -> arguments.Parser:
     parser = arguments.Parser(
         prog="kongcuo",
         description="控辍保学名册核查：在您现有的表格里找出问题、作标记、填报表。原文件从不改动。",
-        epilog="示例：\n  kongcuo demo 示范县\n  kongcuo check 示范县 --policy zhushan-2021 "
-        "--date 2025-10-20 --out 核查结果\n  kongcuo fill 月报表 --from 一中 --period 2025-10 --out 月报.xlsx",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        examples=EXAMPLES,
+        epilog="退出状态：0 没有“错误”级的问题，1 有，2 用法不对或有文件读不了，130 中断。\n"
+        "每个命令的用法：kongcuo 命令 --help",
     )
+    parser.groups = GROUPS
     parser.add_argument("--version", action="version", version=f"kongcuo-xl {__version__}")
-    commands = parser.add_subparsers(title="命令", metavar="", parser_class=arguments.Parser)
+    commands = parser.add_subparsers(parser_class=arguments.Parser)
     for name in (name for names in GROUPS.values() for name in names):
         module = import_module(f"{__name__}.{name}")
         sub = commands.add_parser(
             name,
             help=module.HELP,
-            description=module.HELP,
+            description=f"{module.HELP}。",
             parents=[shared],
-            epilog="\n  ".join(("示例：", *module.EXAMPLES)),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            examples=module.EXAMPLES,
         )
         module.add_to(sub)
-        sub.set_defaults(run=module.run)
+        sub.set_defaults(run=module.run, parser=sub)
     return parser

@@ -145,7 +145,7 @@ def _painted(text: str) -> str:
     painted = []
     for line in text.split("\n"):
         for what, colour in _PAINTED:
-            line = what.sub(lambda found, c=colour: f"\x1b[{c}m{found[0]}\x1b[0m", line)
+            line = what.sub(rf"\x1b[{colour}m\g<0>\x1b[0m", line)
         painted.append(line)
     return "\n".join(painted)
 
@@ -168,5 +168,34 @@ def progress(args: argparse.Namespace, words: str) -> Iterator[Callable[[str], N
             nonlocal done
             done += 1
             bar.update(task, description=shown(f"{words}（第 {done} 个）{name}"))
+
+        yield step
+
+
+@contextmanager
+def counted(
+    args: argparse.Namespace, words: str
+) -> Iterator[Callable[[str, int, int], None] | None]:
+    """The same where it is known how much there is: a step is a name, how many are done, of all."""
+    if args.quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
+    named = TextColumn("{task.description}", markup=False)
+    shape = (SpinnerColumn(), named, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*shape, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(words, total=None)
+
+        def step(name: str, done: int, of: int) -> None:
+            bar.update(task, description=shown(f"{words} {name}"), completed=done, total=of)
 
         yield step
