@@ -11,7 +11,7 @@ import datetime as dt
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, TypeAlias
 import pandas as pd
 
 from kongcuo_xl import clean, copies, identity, inputs
-from kongcuo_xl.book import Area, Cell, UnreadableBookError, Value, a1
+from kongcuo_xl.book import Area, Book, Cell, UnreadableBookError, Value, a1
 from kongcuo_xl.finding import Unreadable
 from kongcuo_xl.hosts import ooxml, passwords
 from kongcuo_xl.hosts.ooxml import OutputError
@@ -69,6 +69,10 @@ _HAN_DAY = re.compile(
     "[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十廿卅]{1,3}[日号]"
 )
 _PADDED_NAME = re.compile(r"[\u3400-\u9fff][ \u3000]+[\u3400-\u9fff]")
+
+
+Formulas: TypeAlias = Callable[[Mapping[str, Collection[Cell]]], Collection[tuple[str, int, int]]]
+"""Cells asked about, by sheet → (sheet, row, column) of those that hold formulas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +159,13 @@ def tidy(
     return outcome
 
 
-def found_in(book: BookReading) -> tuple[list[Correction], list[Correction]]:
+def found_in(
+    book: BookReading, formulas: Formulas | None = None
+) -> tuple[list[Correction], list[Correction]]:
     """What is surely to be corrected in a workbook, and what may be, in order of the cells.
 
-    Raises UnreadableBookError.
+    ``formulas`` tells which of some cells hold one, without it the file does. Raises
+    UnreadableBookError.
     """
     safe: dict[tuple[str, int, int], Correction] = {}
     doubtful: dict[tuple[str, int, int], Correction] = {}
@@ -166,15 +173,12 @@ def found_in(book: BookReading) -> tuple[list[Correction], list[Correction]]:
         for correction, sure in _of_piece(piece):
             at = correction.sheet, correction.row, correction.column
             (safe if sure else doubtful).setdefault(at, correction)
-    if copies.is_package(book.book):
-        asked: dict[str, set[Cell]] = {}
-        for sheet, row, column in [*safe, *doubtful]:
-            asked.setdefault(sheet, set()).add((row, column))
-        with passwords.unlocked(book.book.path) as (plain, _):
-            formulas = ooxml.formulas(plain, asked) if asked else set()
-        for at in formulas:
-            safe.pop(at, None)
-            doubtful.pop(at, None)
+    asked: dict[str, set[Cell]] = {}
+    for sheet, row, column in [*safe, *doubtful]:
+        asked.setdefault(sheet, set()).add((row, column))
+    for at in (formulas or _formulas_of(book.book))(asked) if asked else ():
+        safe.pop(at, None)
+        doubtful.pop(at, None)
     order = {sheet.name: i for i, sheet in enumerate(book.book.sheets)}
 
     def place(c: Correction) -> tuple[int, int, int]:
@@ -182,6 +186,18 @@ def found_in(book: BookReading) -> tuple[list[Correction], list[Correction]]:
 
     left = [c for at, c in doubtful.items() if at not in safe]
     return sorted(safe.values(), key=place), sorted(left, key=place)
+
+
+def _formulas_of(book: Book) -> Formulas:
+    """Which cells of a file hold formulas; of one that is no package, its values are all it has."""
+
+    def among(asked: Mapping[str, Collection[Cell]]) -> Collection[tuple[str, int, int]]:
+        if not copies.is_package(book):
+            return ()
+        with passwords.unlocked(book.path) as (plain, _):
+            return ooxml.formulas(plain, {sheet: set(cells) for sheet, cells in asked.items()})
+
+    return among
 
 
 def plan(

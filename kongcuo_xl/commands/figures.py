@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from kongcuo_xl.book import Book, Cell, Sheet, Value, a1, from_a1
+from kongcuo_xl.book import Book, Cell, Sheet, Value, a1, column_letters, from_a1
 from kongcuo_xl.clean import header_key, text
 from kongcuo_xl.commands.opened import Opened
 from kongcuo_xl.crosschecks.sheets import figure
 from kongcuo_xl.forms.blank import Blank, BlankSheet, FormError
 from kongcuo_xl.forms.explanation import COLUMNS, SHEET
 from kongcuo_xl.forms.learning import learn
+from kongcuo_xl.forms.mapping import Form, Term
 from kongcuo_xl.functions import FUNCTIONS, CellFunction, Workbook
 from kongcuo_xl.functions.workbook import LacksError, Place
 from kongcuo_xl.screen import mask_in
@@ -114,7 +115,7 @@ def _risk(book: Opened, sheet: str, cell: Cell, formula: str) -> list[str]:
     called = _OF_ONE.search(formula)
     if called is None:
         return []
-    workbook = Workbook(book.books, book.policy, book.date)
+    workbook = Workbook.read(book.books, book.policy, book.date)
     try:
         if called[1]:
             row, column = from_a1(called[1])
@@ -151,18 +152,28 @@ def _by_labels(book: Book, sheet: str, cell: Cell) -> list[str]:
         learnt = learn(Blank({sheet: _blank(form)}), Path(book.name))
     except FormError:
         return []
-    address = a1(*cell)
-    for place in learnt.form.places:
-        if place.cell == address:
-            lines = [f"{place.labels}"]
-            for term in place.of:
-                measure = MEASURES[term.measure]
-                lines.append(f"{measure.label}：{measure.definition}")
-                if measure.ratio is not None:
-                    lines.append(f"公式：{measure.ratio.formula}")
-            lines.append("数的是哪些人，这张表上没有写：用“生成报表”填写，会带上“数据来源”表。")
-            return lines
+    for labels, of in _asked(learnt.form, cell):
+        lines = [labels]
+        for term in of:
+            measure = MEASURES[term.measure]
+            lines.append(f"{measure.label}：{measure.definition}")
+            if measure.ratio is not None:
+                lines.append(f"公式：{measure.ratio.formula}")
+        lines.append("数的是哪些人，这张表上没有写：用“生成报表”填写，会带上“数据来源”表。")
+        return lines
     return [each.words for each in learnt.unexplained if each.cell == cell]
+
+
+def _asked(form: Form, cell: Cell) -> Iterator[tuple[str, Sequence[Term]]]:
+    """What a form asks for at a cell: its labels, and the measures that are added up there."""
+    for place in form.places:
+        if place.cell == a1(*cell):
+            yield place.labels, place.of
+    for band in form.bands:
+        first, last = map(int, band.rows.split(":"))
+        column = band.columns.get(column_letters(cell[1]))
+        if first <= cell[0] + 1 <= last and column is not None:
+            yield column.labels, column.of
 
 
 def _blank(sheet: Sheet) -> BlankSheet:

@@ -6,9 +6,11 @@ from functools import partial
 from pathlib import Path
 
 from kongcuo_xl import forms, period
-from kongcuo_xl.commands import aside, opened, outputs, pages
+from kongcuo_xl.book import UnreadableBookError, a1
+from kongcuo_xl.commands import aside, changes, opened, outputs, pages
 from kongcuo_xl.commands.button import Act, Button, Menu, button
 from kongcuo_xl.commands.desk import Desk
+from kongcuo_xl.finding import LEVELS
 from kongcuo_xl.forms.mapping import Form, FormKind
 from kongcuo_xl.period import Kind, Period
 from kongcuo_xl.scope import Scope
@@ -26,6 +28,8 @@ _SECTIONS: dict[FormKind, str] = {
     "day": "每日", "week": "每周", "month": "每月", "quarter": "每季度",
     "semester": "每学期", "year": "每学年", "any": "随时",
 }  # fmt: skip
+RELATIONS = frozenset({"SR104", "SR105", "SR106"})
+"""The rules that hold the figures of statistics sheets against each other and the tables."""
 _BACK = 4
 """How many periods are offered, the one of the check date first."""
 
@@ -103,6 +107,42 @@ def form_own(desk: Desk) -> None:
         return
     form, _ = filling.form_of(str(chosen))
     _fill(str(chosen), form.period, chosen.stem, desk)
+
+
+@button("crosscheck", "报表核对", _GROUP, "DataValidation", "统计表自己对不对得上")
+def crosscheck(desk: Desk) -> None:
+    """核对当前工作簿里的统计表：表内、各期之间、与本簿名册台账算出的数，不一致的标色并列进“问题清单”，可撤销，不用选中什么。"""
+    from kongcuo_xl import copies, listing
+    from kongcuo_xl.checking import check_books
+    from kongcuo_xl.crosschecks.sheets import filled_sheets
+
+    with changes.working(desk, "正在读取"):
+        book = opened.read(desk, needs_table=False)
+        sheets = filled_sheets(book.books)
+        if not sheets:
+            raise UnreadableBookError(
+                f"“{book.book.book.name}”里没有认出统计表，没有可核对的数；"
+                "请先切换到月报表、统计表等所在的工作簿，再按一次。"
+            )
+        changes.go_on(desk, "正在核对")
+        report = check_books(book.books, book.policy, book.date, selected=RELATIONS)
+        findings = [listing.masked(each) for each in report.findings]
+        explained = [listing.masked(each.finding) for each in report.explained]
+        if findings:
+            changes.apply(desk, "报表核对", copies.plan(book.book, findings, explained, report))
+    counts = "，".join(f"{level} {n} 处" for level in LEVELS if (n := report.count(level)))
+    lines = [f"核对 {len(sheets)} 张统计表：{counts or '没有发现对不上的数'}。"]
+    if findings:
+        places = [f"{f.sheet}!{a1(f.row, f.column)} {f.message}" for f in findings]
+        lines.append(pages.few(places))
+        lines.append(
+            "对不上的格子已标色，列在“问题清单”；以前核查的标记已去掉，按“撤销”可以恢复。"
+            "工作簿没有保存。"
+        )
+    else:
+        lines.append("工作簿没有改动。")
+    lines += [f"没有核对{each.code}：{each.reason}" for each in report.skipped]
+    desk.say("\n".join(lines))
 
 
 @button("merge", "汇总下级", _GROUP, "AutoSum", "把各单位的报表汇总成一个工作簿")
