@@ -99,6 +99,10 @@ class Sheet:
     """Formula cells for which the file stores no result, and which could not be worked out."""
     counted: frozenset[Cell] = frozenset()
     """Formula cells without a stored result that was worked out on reading."""
+    calls: bool = False
+    """A formula on it calls a cell function of ours (``=AT_RISK(B5)``)."""
+    apart: dict[Cell, Value] = field(default_factory=dict)
+    """Headings of columns that hold nothing but such calls, which ``rows`` leaves out."""
     errors: dict[Cell, str] = field(default_factory=dict)
     """Cells holding an error value, with its text (``#REF!``)."""
     long_numbers: dict[Cell, str] = field(default_factory=dict)

@@ -6,16 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from kongcuo_xl import marks
+from kongcuo_xl import evaluation, marks
 from kongcuo_xl.book import Book, UnreadableBookError
 from kongcuo_xl.checking import Report
+from kongcuo_xl.evaluation import Results
 from kongcuo_xl.finding import Finding
+from kongcuo_xl.functions import Workbook
 from kongcuo_xl.hosts import ooxml, passwords
 from kongcuo_xl.hosts.ooxml import OutputError
 from kongcuo_xl.hosts.ooxml.archive import writing
 from kongcuo_xl.inputs import MARKED
 from kongcuo_xl.listing import masked
-from kongcuo_xl.plan import Plan
+from kongcuo_xl.plan import Plan, RemoveOurs
 from kongcuo_xl.reading import BookReading
 from kongcuo_xl.rule import rules
 from kongcuo_xl.system_errors import in_words
@@ -25,12 +27,14 @@ _PACKAGES = ("xlsx", "xlsm", "xltx", "xltm")
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A marked copy that was written, or why it was not."""
+    """A copy that was written, marked or with results stored, or why it was not."""
 
     original: str
     path: Path | None
     findings: int
     notes: tuple[str, ...] = ()
+    results: int = 0
+    """Cells for which the result of a formula was stored."""
     failure: str = ""
 
 
@@ -43,6 +47,9 @@ def write_marked(
     progress: Callable[[str], None] | None = None,
 ) -> list[Copy]:
     """Marked copies of all workbooks with findings, in ``out`` under their own folders.
+
+    The results of cell functions are stored in them; a workbook that holds such functions gets a
+    copy for that alone, too, unless every result is stored already.
 
     ``notes`` asks for a note on each cell. Raises OutputError when the folder can't be written
     at all.
@@ -61,16 +68,18 @@ def write_marked(
         raise OutputError(f"不能建立输出文件夹“{out}”：{in_words(error)}") from error
     taken: set[str] = set()
     copies = []
+    answers = Answers(report)
     for book in report.books:
         findings = by_file.get(book.book.name, [])
         explained = answered.get(book.book.name, [])
-        if not findings and not explained:
-            continue
-        if progress:
-            progress(book.book.name)
-        target = out / name(book, taken, MARKED)
         try:
-            copies.append(_write(book, findings, explained, target, report, notes))
+            results = answers.of(book)
+            if not findings and not explained and not results.steps:
+                continue
+            if progress:
+                progress(book.book.name)
+            target = out / name(book, taken, MARKED)
+            copies.append(_write(book, findings, explained, target, report, notes, results))
         except (OutputError, UnreadableBookError) as error:
             copies.append(Copy(book.book.name, None, len(findings), failure=str(error)))
     return copies
@@ -101,9 +110,37 @@ def _write(
     target: Path,
     report: Report,
     notes: bool,
+    results: Results,
 ) -> Copy:
-    marked = plan(book, findings, explained, report, notes=notes)
-    return Copy(book.book.name, target, len(findings), carry_out(book.book, marked, target))
+    steps: Plan = (RemoveOurs(),)
+    if findings or explained:
+        steps = plan(book, findings, explained, report, notes=notes)
+    # Earlier marks go before anything else changes: then they go to the byte.
+    steps = (*steps[:1], *results.steps, *steps[1:])
+    told = results.notes + carry_out(book.book, steps, target)
+    return Copy(book.book.name, target, len(findings), told, len(results.steps))
+
+
+class Answers:
+    """What cell functions answer, the tables of each unit looked at once."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._open: dict[str, Workbook] = {}
+
+    def of(self, book: BookReading) -> Results:
+        """The results of a workbook's formulas. Raises UnreadableBookError."""
+        if not any(sheet.calls for sheet in book.book.sheets):
+            return Results()
+        with passwords.unlocked(book.book.path) as (path, _):
+            return evaluation.results(book.book, path, lambda: self._workbook(book.unit))
+
+    def _workbook(self, unit: str) -> Workbook:
+        if unit not in self._open:
+            scopes = self._report.scopes
+            scope = next(scope for scope in scopes if any(b.unit == unit for b in scope.books))
+            self._open[unit] = Workbook(scope.only({unit}))
+        return self._open[unit]
 
 
 def plan(

@@ -66,6 +66,21 @@ class SetFormula:
 
 
 @dataclass(frozen=True, slots=True)
+class StoreResult:
+    """Store what a formula comes to; the formula stays, and nothing is worked out anew for it.
+
+    ``area`` is what an array formula comes to fill, where that has changed. A cell that such a
+    formula of another cell fills has a result, too. An error is an ``ErrorValue``.
+    """
+
+    sheet: str
+    row: int
+    column: int
+    value: Value
+    area: Area | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SetHeight:
     """Make a row that the sheet has this high, in points."""
 
@@ -200,6 +215,7 @@ class RemoveOurs:
 Step: TypeAlias = (
     SetValue
     | SetFormula
+    | StoreResult
     | SetHeight
     | Shade
     | Note

@@ -53,7 +53,7 @@ def workbook(text: str) -> Callable[[], Workbook]:
     """The example's tables as the workbook that the cells stand in."""
     example = parse(text.splitlines())
     report = report_on(example, set())
-    return lambda: Workbook(report.books, report.policy, report.date)
+    return lambda: Workbook.read(report.books, report.policy, report.date)
 
 
 def nothing() -> Workbook:
@@ -237,5 +237,5 @@ def test_every_function_says_what_it_does_and_shows_an_example() -> None:
 def test_the_policy_decides_what_is_owed() -> None:
     strict = policy.load("national").override({"class_teacher_visits": 5}, "测试")
     book = workbook(SCHOOL)()
-    asked = Workbook(book.scope.books, strict, book.date)
+    asked = Workbook.read(book.scope.books, strict, book.date)
     assert FUNCTIONS["VISITS_DUE"](["王芳"], lambda: asked) == 2

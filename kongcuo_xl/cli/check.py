@@ -21,7 +21,10 @@ def add_to(sub: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
     arguments.paths(sub)
     sub.add_argument(
-        "--out", type=Path, metavar="文件夹", help="把带标记的副本（原名_核查.xlsx）写到这里"
+        "--out",
+        type=Path,
+        metavar="文件夹",
+        help="把带标记的副本（原名_核查.xlsx）写到这里，并存入单元格函数的结果",
     )
     sub.add_argument(
         "--html", type=Path, metavar="文件", help="另写一页报告（.html），用浏览器看、可打印"
@@ -82,8 +85,9 @@ def run(args: argparse.Namespace) -> int:
             elif copy.path is not None:
                 copied[copy.original] = copy.path
                 if not args.quiet:
+                    stored = f"，存入 {copy.results} 格函数结果" if copy.results else ""
                     say(
-                        f"已写出 {copy.path}（{copy.findings} 处）"
+                        f"已写出 {copy.path}（{copy.findings} 处{stored}）"
                         + "".join(f"；{n}" for n in copy.notes)
                     )
         if not written and not args.quiet:

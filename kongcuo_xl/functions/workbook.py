@@ -43,16 +43,17 @@ class Place(NamedTuple):
 
 
 class Workbook:
-    """A workbook, or the workbooks of one unit, as cell functions see it.
+    """A workbook, or the workbooks of one unit, as cell functions see it."""
 
-    ``policy`` and ``date`` hold unless its own 设置 sheet says otherwise.
-    """
-
-    def __init__(self, books: list[BookReading], policy: Policy, date: dt.date) -> None:
-        found, self.notes = scopes(books, policy, date)
-        self.scope: Scope = whole(found)
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
         self.kept: dict[str, Any] = {}
         """What a family of functions has worked out, for its next cell."""
+
+    @classmethod
+    def read(cls, books: list[BookReading], policy: Policy, date: dt.date) -> Workbook:
+        """Of books already read; a 设置 sheet may say otherwise than ``policy`` and ``date``."""
+        return cls(whole(scopes(books, policy, date)[0]))
 
     @property
     def policy(self) -> Policy:

@@ -27,6 +27,7 @@ class Facts:
     errors: dict[Cell, str] = field(default_factory=dict)
     long_numbers: dict[Cell, str] = field(default_factory=dict)
     protected: bool = False
+    calls: bool = False
 
     def reach(self, row: int, column: int) -> None:
         """Note that the cell has content."""

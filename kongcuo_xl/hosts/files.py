@@ -438,6 +438,7 @@ def _read_xlsx(
     for number, sheet in enumerate(sheets, start=1):
         part = utf8(package.read(sheet.part))
         found = worksheet.scan(part, sheet.part, limits)
+        found.calls = _calls_ours(part)
         limits.check_merges(sheet.name, len(found.merges))
         area = _measured(found, part, sheet.name, limits, area)
         if found.hidden_rows and not found.filtered:
@@ -474,6 +475,19 @@ def _read_xlsx(
             raise broken(f"工作表“{sheet.name}”的内容有误") from error
         book.sheets.append(_sheet(sheet.name, sheet.state == "visible", rows, found))
     return book
+
+
+def _calls_ours(part: bytes) -> bool:
+    """Whether a worksheet names one of our cell functions, as a formula that calls it does."""
+    if b"<f" not in part and b":f" not in part:
+        return False
+    # Imported where used: the functions know all the tables, and few workbooks call one.
+    from kongcuo_xl.functions import FUNCTIONS
+
+    upper = part.upper()
+    return any(
+        spelled.encode() in upper for name in FUNCTIONS for spelled in (name, name.replace("_", ""))
+    )
 
 
 _MOST_CALCULATED = 50_000
@@ -524,7 +538,8 @@ def _calculate(
         found.errors |= {at: str(text) for at, text in wrong.items() if at in found.uncached}
         found.uncached -= written | set(wrong)
         found.counted |= written
-        done += len(written) + len(wrong)
+        # A function that is not known here comes to #NAME?, which is no result.
+        done += len(written) + sum(text != "#NAME?" for text in wrong.values())
     if done:
         notes.append(
             f"有 {done} 处公式没有存下结果，已按公式算出；请用 Excel/WPS 打开保存一次核对。"
@@ -721,6 +736,7 @@ def _sheet(name: str, visible: bool, rows: Sequence[Sequence[Value]], facts: Fac
         counted=frozenset(facts.counted),
         errors=facts.errors,
         long_numbers=facts.long_numbers,
+        calls=facts.calls,
         visible=visible,
         protected=facts.protected,
     )

@@ -6,9 +6,6 @@ in the package is copied as it is compressed. The input is never written to.
 
 from __future__ import annotations
 
-import struct
-import zipfile
-import zlib
 from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -17,8 +14,8 @@ from kongcuo_xl.book import LAST_COLUMN, Area, Cell, UnreadableBookError
 from kongcuo_xl.hosts.ooxml import notes, removal
 from kongcuo_xl.hosts.ooxml.archive import Archive, OutputError
 from kongcuo_xl.hosts.ooxml.extent import print_areas, printed
+from kongcuo_xl.hosts.ooxml.formula_cells import BROKEN
 from kongcuo_xl.hosts.ooxml.insertion import insert_rows
-from kongcuo_xl.hosts.ooxml.markup import MarkupError
 from kongcuo_xl.hosts.ooxml.newsheet import sheet_xml
 from kongcuo_xl.hosts.ooxml.rebuilding import rebuild
 from kongcuo_xl.hosts.ooxml.removal import Ours
@@ -37,6 +34,7 @@ from kongcuo_xl.plan import (
     SetValue,
     Shade,
     Step,
+    StoreResult,
     Style,
 )
 
@@ -52,11 +50,6 @@ __all__ = [
     "suffix",
 ]
 
-_BROKEN = (
-    *(MarkupError, KeyError, ValueError, zipfile.BadZipFile, zlib.error, struct.error),
-    *(EOFError, NotImplementedError, RuntimeError, OverflowError),
-)
-"""What a package raises that is damaged, encrypted, or holds words where numbers belong."""
 SIGNED = "工作簿带有数字签名；改动后的副本里签名不再有效，请由签名人重新签名。"
 
 
@@ -94,7 +87,7 @@ def apply(source: Path, plan: Plan, target: Path) -> tuple[str, ...]:
                 workbook = None
             archive.save(target)
             signed = any(name.lower().startswith("_xmlsignatures/") for name in archive.names())
-    except _BROKEN as error:
+    except BROKEN as error:
         raise UnreadableBookError(
             f"“{source.name}”的内部结构不完整，不能在副本上作标记；请用表格软件打开并另存后再试。"
         ) from error
@@ -117,7 +110,7 @@ def ours(path: Path) -> tuple[Ours, ...]:
     try:
         with Archive(path) as archive:
             return tuple(place for _, place in removal.find(Workbook(archive)) if place)
-    except (*_BROKEN, OSError):
+    except (*BROKEN, OSError):
         return ()
 
 
@@ -134,7 +127,7 @@ def formulas(path: Path, asked: Mapping[str, Collection[Cell]]) -> set[tuple[str
                 for name, cells in asked.items()
                 for row, column in workbook.worksheet(name).formulas(cells)
             }
-    except (*_BROKEN, OSError) as error:
+    except (*BROKEN, OSError) as error:
         raise UnreadableBookError(
             f"“{path.name}”的内部结构不完整；请用表格软件打开并另存后再试。"
         ) from error
@@ -157,7 +150,7 @@ def suffix(path: Path) -> str:
                 if node.attributes.get("PartName", "").lower() == f"/{workbook.main}".lower():
                     said = node.attributes.get("ContentType", "")
                     return next((s for kind, s in kinds.items() if said.endswith(kind)), ".xlsx")
-    except (*_BROKEN, OSError):
+    except (*BROKEN, OSError):
         pass
     return ".xlsx"
 
@@ -167,6 +160,8 @@ def _kind(step: Step) -> str:
         return "remove"
     if isinstance(step, InsertRows):
         return "insert"
+    if isinstance(step, StoreResult):
+        return "results"
     marks = isinstance(step, (Shade, Note, ResultColumn)) or (
         isinstance(step, AddSheet) and step.ours
     )
@@ -189,6 +184,9 @@ def _round(workbook: Workbook, steps: Sequence[Step], kind: str) -> list[str]:
                 style = _style(workbook, step.style)
                 content = NewContent(step.value, step.formula, style)
                 workbook.worksheet(step.sheet).set_cell(step.row, step.column, content)
+            case StoreResult():
+                sheet = workbook.worksheet(step.sheet)
+                sheet.store(step.row, step.column, step.value, step.area)
             case SetHeight():
                 workbook.worksheet(step.sheet).set_height(step.row, step.height)
             case Shade():

@@ -11,6 +11,7 @@ from kongcuo_xl.book import LAST_COLUMN, LAST_ROW, a1, column_number
 from kongcuo_xl.formulas import lowered
 from kongcuo_xl.hosts.ooxml import markup
 from kongcuo_xl.hosts.ooxml.archive import Archive, OutputError
+from kongcuo_xl.hosts.ooxml.formula_cells import element, translated
 from kongcuo_xl.hosts.ooxml.markup import Node, Part
 from kongcuo_xl.hosts.ooxml.workbook import SheetEntry, Workbook
 from kongcuo_xl.hosts.ooxml.worksheet import Row, Worksheet, cell_xml, parse_area, short
@@ -233,7 +234,7 @@ def _add_rows(sheet: Worksheet, shift: Shift) -> None:
                 formula = counted[column](number - shift.row(like.number))
             elif column in formulas:
                 origin = a1(shift.row(like.number), column)
-                formula = _translated(origin, formulas[column], a1(number, column))
+                formula = translated(origin, formulas[column], a1(number, column))
             if style or formula:
                 inner += cell_xml(number, column, "", formula, style).replace("<v></v>", "")
         head = f'<{prefix}row r="{number + 1}"'.encode() + tag + b">"
@@ -245,7 +246,7 @@ def _formulas_of(sheet: Worksheet, row: Row) -> dict[int, str]:
     """The formulas of a row by column, shared ones as they read there; array formulas left out."""
     found: dict[int, str] = {}
     for cell in sheet.cells(row):
-        node = _formula(sheet, cell.open_end, cell.end)
+        node = element(sheet, cell.open_end, cell.end)
         if node is None:
             continue
         if node.text and node.attributes.get("t") in (None, "normal", "shared"):
@@ -253,7 +254,7 @@ def _formulas_of(sheet: Worksheet, row: Row) -> dict[int, str]:
         elif node.attributes.get("t") == "shared":
             master = _master(sheet, node.attributes.get("si", ""))
             if master is not None:
-                found[cell.column] = _translated(*master, a1(row.number, cell.column))
+                found[cell.column] = translated(*master, a1(row.number, cell.column))
     return found
 
 
@@ -261,7 +262,7 @@ def _master(sheet: Worksheet, index: str) -> tuple[str, str] | None:
     """Address and text of the formula that others share."""
     for row in sheet.rows:
         for cell in sheet.cells(row):
-            node = _formula(sheet, cell.open_end, cell.end)
+            node = element(sheet, cell.open_end, cell.end)
             if node is not None and node.text and node.attributes.get("si") == index:
                 return a1(row.number, cell.column), node.text
     return None
@@ -277,7 +278,7 @@ def _move_formulas(sheet: Worksheet, shift: Shift, own: bool) -> None:
         if sheet.data.find(opening, row.open_end, row.close_start) < 0:
             continue
         for cell in sheet.cells(row):
-            node = _formula(sheet, cell.open_end, cell.end)
+            node = element(sheet, cell.open_end, cell.end)
             if node is None:
                 continue
             here = a1(row.number, cell.column)
@@ -287,7 +288,7 @@ def _move_formulas(sheet: Worksheet, shift: Shift, own: bool) -> None:
                 if text:
                     shared[index] = (here, text)
                 elif index in shared:
-                    text = _translated(*shared[index], here)
+                    text = translated(*shared[index], here)
             now = shift.formula(text, own, row.number)
             plain = kind == "shared" and own
             places = {n: v for n, v in node.attributes.items() if n in ("ref", "r1", "r2")}
@@ -311,31 +312,6 @@ def _move_formulas(sheet: Worksheet, shift: Shift, own: bool) -> None:
             said = "".join(f' {k}="{markup.attribute(v)}"' for k, v in kept.items() if v)
             xml = f"<f{said}>{markup.text(now)}</f>"
             sheet.part.replace(start, end, markup.written(xml, sheet.prefix))
-
-
-def _formula(sheet: Worksheet, start: int, end: int) -> Node | None:
-    """The formula element of a cell, its place counted from ``start``."""
-    name = f"{sheet.prefix}f".encode()
-    body = sheet.part.data[start:end]
-    found = re.search(rb"<" + name + rb"(?=[\s/>])" + markup.TAG_REST, sheet.data[start:end])
-    if found is None:
-        return None
-    if found.group().endswith(b"/>"):
-        stop = found.end()
-        text = ""
-    else:
-        close = body.index(b"</" + name, found.end())
-        stop = body.index(b">", close) + 1
-        text = unescape(re.sub(r"<!\[CDATA\[(.*?)\]\]>", r"\1", body[found.end() : close].decode()))
-    values = re.findall(rb"""\s([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""", found.group())
-    attributes = {n.decode(): unescape((a or b).decode()) for n, a, b in values}
-    return Node("", "f", attributes, found.start(), found.end(), stop, stop, text)
-
-
-def _translated(origin: str, formula: str, target: str) -> str:
-    from openpyxl.formula.translate import Translator
-
-    return str(Translator(f"={formula}", origin).translate_formula(target))[1:]
 
 
 def _within(root: Node) -> Iterator[tuple[Node, Node]]:

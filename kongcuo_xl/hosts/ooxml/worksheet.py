@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kongcuo_xl.book import Area, Value, a1, column_letters, from_a1
-from kongcuo_xl.formulas import serial
+from kongcuo_xl.formulas import ErrorValue, serial
 from kongcuo_xl.hosts.ooxml import markup
 from kongcuo_xl.hosts.ooxml.archive import OutputError
 from kongcuo_xl.hosts.ooxml.markup import Node, Part
@@ -98,6 +98,8 @@ class NewContent:
     value: Value
     formula: str = ""
     style: int | None = None
+    counted: bool = False
+    """The value is what a formula of another cell comes to here."""
 
 
 _SMALL = 100_000
@@ -130,6 +132,7 @@ class Worksheet:
         self.date1904 = date1904
         self.lost_formulas: set[tuple[int, int]] = set()
         self._cells: dict[tuple[int, int], NewContent] = {}
+        self._results: dict[tuple[int, int], tuple[Value, Area | None]] = {}
         self._widths: dict[int, float] = {}
         self._heights: dict[int, float] = {}
         self._formats: list[tuple[list[Area], int, str]] = []
@@ -230,13 +233,13 @@ class Worksheet:
         formula = re.compile(rb"<" + self.prefix.encode() + rb"f[\s/>]")
         return {
             (row, place.column)
-            for row, place in self._places(asked)
+            for row, place in self.places(asked)
             if formula.search(self.data, place.open_end, place.end)
         }
 
     def style_of(self, row: int, column: int) -> int | None:
         """The number of a cell's style; None for a cell that is not there."""
-        for _, place in self._places([(row, column)]):
+        for _, place in self.places([(row, column)]):
             said = _STYLE.search(self.data, place.start, place.open_end)
             return int(said.group(1)) if said else 0
         return None
@@ -250,7 +253,8 @@ class Worksheet:
         name = f"<{self.prefix}c".encode()
         return name + space + body[len(name) :]
 
-    def _places(self, asked: Collection[tuple[int, int]]) -> Iterator[tuple[int, CellPlace]]:
+    def places(self, asked: Collection[tuple[int, int]]) -> Iterator[tuple[int, CellPlace]]:
+        """Those of the cells asked about that there are, with their row."""
         wanted: dict[int, set[int]] = {}
         for number, column in asked:
             wanted.setdefault(number, set()).add(column)
@@ -291,6 +295,14 @@ class Worksheet:
         """Write a cell; the last write to a cell holds."""
         self._cells[row, column] = content
 
+    def store(self, row: int, column: int, value: Value, area: Area | None = None) -> None:
+        """Set what a formula comes to; the formula stays.
+
+        ``area`` is what an array formula fills now. Of a cell that such a formula of another cell
+        fills, the value is set.
+        """
+        self._results[row, column] = value, area
+
     def set_width(self, column: int, width: float) -> None:
         """Set the width of one column, in characters."""
         self._widths[column] = width
@@ -305,6 +317,7 @@ class Worksheet:
 
     def finish(self) -> None:
         """Register the edits of everything asked for."""
+        self._place_results()
         self._place_cells()
         self._place_widths()
         self._place_heights()
@@ -424,7 +437,15 @@ class Worksheet:
         if place is not None and content.style is None:
             had = _STYLE.search(self.data, place.start, place.open_end)
             style = had.group(1).decode() if had else ""
-        xml = cell_xml(row, column, content.value, content.formula, style, self.date1904)
+        xml = cell_xml(
+            row,
+            column,
+            content.value,
+            content.formula,
+            style,
+            self.date1904,
+            counted=content.counted,
+        )
         return markup.written(xml, self.prefix)
 
     def _grow_dimension(self) -> None:
@@ -442,6 +463,45 @@ class Worksheet:
         )
         if grown != area:
             self.part.set_attribute(node, "ref", grown.a1)
+
+    def _place_results(self) -> None:
+        prefix = self.prefix.encode()
+        formula = re.compile(
+            rb"<" + prefix + rb"f(?=[\s/>])" + markup.TAG_REST + rb"(?:(?<=/>)|[^<]*</" + prefix
+            + rb"f\s*>|<!\[CDATA\[.*?</" + prefix + rb"f\s*>)", re.S
+        )  # fmt: skip
+        value = re.compile(rb"<" + prefix + rb"v(?:\s[^<>]*)?(?:/>|>[^<]*</" + prefix + rb"v\s*>)")
+        for row, place in list(self.places(self._results.keys())) if self._results else ():
+            cell = row, place.column
+            found = formula.search(self.part.data, place.open_end, place.end)
+            if found is None:
+                continue
+            result, area = self._results.pop(cell)
+            kind, said = _result(result, self.date1904)
+            self._set_type(place, kind)
+            new = markup.written(f"<v>{said}</v>", self.prefix)
+            old = value.search(self.part.data, found.end(), place.end)
+            if old is not None:
+                self.part.replace(*old.span(), new)
+            else:
+                self.part.insert(found.end(), new)
+            if area is not None and (ref := _REF.search(found.group())):
+                start = found.start() + ref.start(1)
+                self.part.replace(start, found.start() + ref.end(1), short(area).encode())
+        for (row, column), (result, _) in self._results.items():
+            self.set_cell(row, column, NewContent(result, counted=True))
+
+    def _set_type(self, place: CellPlace, kind: str) -> None:
+        """Say of what type a cell's value is; a number needs no saying."""
+        had = re.compile(rb"""(\st\s*=\s*["'])(\w+)(["'])""").search(
+            self.data, place.start, place.open_end
+        )
+        if had is None and kind:
+            self.part.insert(place.open_end - 1, f' t="{kind}"'.encode())
+        elif had is not None and kind:
+            self.part.replace(*had.span(2), kind.encode())
+        elif had is not None and had.group(2) != b"n":
+            self.part.replace(*had.span(), b"")
 
     def _place_widths(self) -> None:
         if not self._widths:
@@ -545,29 +605,48 @@ class Worksheet:
 
 
 def cell_xml(
-    row: int, column: int, value: Value, formula: str, style: str, date1904: bool = False
+    row: int,
+    column: int,
+    value: Value,
+    formula: str,
+    style: str,
+    date1904: bool = False,
+    *,
+    counted: bool = False,
 ) -> str:
-    """A cell element, without prefix. Text never becomes a formula."""
+    """A cell element, without prefix. Text never becomes a formula.
+
+    ``counted``: the value is the result of a formula, here or in another cell.
+    """
     kind, inner = "", ""
-    if isinstance(value, bool):
-        kind, inner = "b", f"<v>{value:d}</v>"
-    elif isinstance(value, (int, float)):
-        inner = f"<v>{value!r}</v>"
-    elif isinstance(value, str):
-        if formula:
-            kind, inner = "str", f"<v>{markup.text(value)}</v>"
-        elif value:
+    if isinstance(value, str) and not isinstance(value, ErrorValue) and not (formula or counted):
+        if value:
             kind = "inlineStr"
             text = markup.text(value[:LONGEST_TEXT])
             inner = f'<is><t xml:space="preserve">{text}</t></is>'
     else:
-        inner = f"<v>{serial(value, date1904)!r}</v>"
+        kind, said = _result(value, date1904)
+        inner = f"<v>{said}</v>"
     if formula:
         inner = f"<f>{markup.text(formula)}</f>{inner}"
     attributes = f' r="{a1(row, column)}"'
     attributes += f' s="{style}"' if style else ""
     attributes += f' t="{kind}"' if kind else ""
     return f"<c{attributes}>{inner}</c>" if inner else f"<c{attributes}/>"
+
+
+def _result(value: Value, date1904: bool) -> tuple[str, str]:
+    """Type and text of a value as a cell stores the result of a formula (18.3.1.4)."""
+    match value:
+        case bool():
+            return "b", f"{value:d}"
+        case int() | float():
+            return "", repr(value)
+        case ErrorValue():
+            return "e", markup.text(value)
+        case str():
+            return "str", markup.text(value[:LONGEST_TEXT])
+    return "", repr(serial(value, date1904))
 
 
 def short(area: Area) -> str:
