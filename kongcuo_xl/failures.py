@@ -11,6 +11,7 @@ def foreseen() -> tuple[type[Exception], ...]:
     from kongcuo_xl.addin.installation import AddinError
     from kongcuo_xl.book import UnreadableBookError
     from kongcuo_xl.documents import DocumentError
+    from kongcuo_xl.extension.desktop import ExtensionError
     from kongcuo_xl.forms.blank import FormError
     from kongcuo_xl.history.secret import HistoryError
     from kongcuo_xl.hosts.ooxml.archive import OutputError
@@ -20,6 +21,7 @@ def foreseen() -> tuple[type[Exception], ...]:
     return (
         *(UnreadableBookError, OutputError, PolicyError, PeriodError, FormError, DocumentError),
         AddinError,
+        ExtensionError,
         HistoryError,
     )
 

@@ -24,7 +24,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "报表和文书": ("fill", "forms", "print"),
     "全县": ("batch", "merge", "history"),
     "起步和参考": ("new", "demo", "rules", "policies"),
-    "装进办公软件和命令行": ("addin", "completion"),
+    "装进办公软件和命令行": ("addin", "calc", "completion"),
 }
 """The commands as help lists them."""
 EXAMPLES = (
