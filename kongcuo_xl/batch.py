@@ -39,6 +39,7 @@ from kongcuo_xl.unit_work import (
 )
 
 SUMMARY = "汇总.xlsx"
+PAGE = "报告.html"
 ROLL_UP = "上报汇总_{}.xlsx"
 _FEW = 40
 """Units that are done sooner in this process than a worker has started."""
@@ -57,6 +58,11 @@ class Outcome:
     rollup: Path | None = None
     again: int = 0
     """Units that were done in this run; the others had not changed."""
+
+    @property
+    def page(self) -> Path:
+        """The page to look at, beside the summary."""
+        return self.summary.with_name(PAGE)
 
     @property
     def errors(self) -> int:
@@ -93,6 +99,7 @@ class Outcome:
         if kept := len(self.units) - self.again:
             told += f"；其中 {kept} 个单位没有变化，沿用上次的结果"
         lines.append(f"{len(self.units)} 个单位，{people} 人，{told}。汇总见 {self.summary}")
+        lines.append(f"用浏览器看：{self.page}")
         return "\n".join(lines)
 
 
@@ -223,9 +230,10 @@ class _County:
         )  # fmt: skip
         outcome.notes += self._gone()
         outcome.rollup = self._roll_up(inbox)
-        from kongcuo_xl import summary
+        from kongcuo_xl import report_page, summary
 
         summary.write(outcome, outcome.summary)
+        report_page.write(report_page.of_county(outcome), outcome.page)
         return outcome
 
     def _unchanged(self, record: Record) -> bool:

@@ -65,6 +65,8 @@ class UnitResult:
     """On how its workbooks were read, and under which settings."""
     out: Path = field(default_factory=Path)
     _findings: list[Finding] | None = None
+    ranked: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Number of findings by code and level."""
 
     @classmethod
     def of(cls, record: Record, out: Path, *, whole: bool = False) -> UnitResult:
@@ -76,6 +78,7 @@ class UnitResult:
             Counter(f.level for f in every), answered, record.unreadable,
             [str(out / name) for name in record.outputs], record.failures, record.notes,
             record.said, out, every if whole else None,
+            Counter((f.code, f.level) for f in every),
         )  # fmt: skip
 
     @property

@@ -6,13 +6,14 @@ import base64
 import datetime as dt
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from kongcuo_xl import batch, cli, inputs, policy, report_page
+from kongcuo_xl import batch, cli, inputs, policy, report_page, unit_work
 from kongcuo_xl.checking import Report
 from tests import browser
 from tests.browser import Browser
@@ -107,12 +108,15 @@ def test_a_batch_writes_a_page_with_links_to_its_copies(county: Path, tmp_path: 
 def test_a_page_of_a_province_stays_bounded(report: Report, tmp_path: Path) -> None:
     (fault,) = [f for f in report.findings if f.code == "ID103"]
     units = [
-        batch.UnitResult(f"省/{n}中", findings=[replace(fault, unit=f"省/{n}中")] * 60)
+        unit_work.UnitResult(
+            f"省/{n}中", levels=Counter(错误=60), ranked=Counter({("ID103", "错误"): 60}),
+            _findings=[replace(fault, unit=f"省/{n}中")] * 60,
+        )
         for n in range(300)
-    ]
+    ]  # fmt: skip
     outcome = batch.Outcome(units, tmp_path / "汇总.xlsx", dt.date(2025, 10, 20), "全国")
     text = report_page.of_county(outcome)
-    assert "共 18000 处，这里列出各单位级别最重的 5000 处" in text
+    assert "共 18000 处，这里列出问题最重的单位各自最重的问题，共 5000 处" in text
     assert len(text) < 4_000_000
 
 

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from kongcuo_xl.finding import LEVELS, Finding
-from kongcuo_xl.report_page.findings import (
-    Count,
-    address,
-    breakdown,
-    by_rule,
-    gravest,
-    listed,
-    plain,
-)
+from kongcuo_xl.inputs import MARKED
+from kongcuo_xl.report_page.findings import Count, address, breakdown, gravest, listed, plain
+from kongcuo_xl.rule import rules
 
 if TYPE_CHECKING:
-    from kongcuo_xl.batch import Outcome, UnitResult
+    from kongcuo_xl.batch import Outcome
+    from kongcuo_xl.unit_work import UnitResult
 
 OF_UNIT, MOST = 50, 5_000
 """Findings listed: of one unit, and of all. Each unit's marked copies hold them all."""
@@ -27,8 +23,8 @@ OF_UNIT, MOST = 50, 5_000
 def content(outcome: Outcome) -> dict[str, Any]:
     """Everything the template asks for."""
     page = outcome.page
-    every = [f for unit in outcome.units for f in unit.findings]
     found = _shared_out(outcome.units)
+    total = sum(unit.levels.total() for unit in outcome.units)
     nowhere = [""] * len(found)
     unreadable = [(f"{u.name}：{f.file}", f.reason) for u in outcome.units for f in u.unreadable]
     return {
@@ -49,14 +45,14 @@ def content(outcome: Outcome) -> dict[str, Any]:
         ],
         "breakdowns": [
             breakdown("单位", "个", [_unit(unit, page) for unit in outcome.units]),
-            breakdown("规则", "条", by_rule(every)),
+            breakdown("规则", "条", _by_rule(outcome.units)),
         ],
         "wide": True,
-        "total": len(every),
-        "partly": "" if len(found) == len(every) else
-        f"共 {len(every)} 处，这里列出各单位级别最重的 {len(found)} 处；"
+        "total": total,
+        "partly": "" if len(found) == total else
+        f"共 {total} 处，这里列出问题最重的单位各自最重的问题，共 {len(found)} 处；"
         "全部问题请看各单位带标记的副本。",
-        "data": listed(found, nowhere, _copies(outcome.units, page)),
+        "data": listed(found, nowhere, _copies(found, outcome.units, page)),
         "plain": plain(found, nowhere),
         "explained": [],
         "skipped": [],
@@ -79,12 +75,42 @@ def _unit(unit: UnitResult, page: Path) -> Count:
     )
 
 
+def _by_rule(units: Sequence[UnitResult]) -> list[Count]:
+    ranked = sum((unit.ranked for unit in units), Counter[tuple[str, str]]())
+    numbers = {code: tuple(ranked[code, level] for level in LEVELS) for code, _ in ranked}
+    return [
+        Count(rules()[code].name, numbers[code], {"rule": code}, note=code)
+        for code in sorted(numbers, key=lambda code: ([-n for n in numbers[code]], code))
+    ]
+
+
 def _shared_out(units: Sequence[UnitResult]) -> list[Finding]:
-    """The gravest findings of each unit, no more than a page can hold, in the units' order."""
-    each = [[unit.findings[at] for at in gravest(unit.findings, OF_UNIT)] for unit in units]
-    every = [finding for findings in each for finding in findings]
-    return [every[at] for at in gravest(every, MOST)]
+    """The gravest findings of the units that have most of them, in the units' order.
+
+    The others' findings are not even read: a province has millions.
+    """
+    found: dict[str, list[Finding]] = {}
+    left = MOST
+    for unit in sorted(units, key=lambda u: [-u.count(level) for level in LEVELS]):
+        if left <= 0:
+            break
+        findings = unit.findings
+        found[unit.unit] = [findings[at] for at in gravest(findings, min(OF_UNIT, left))]
+        left -= len(found[unit.unit])
+    return [finding for unit in units for finding in found.get(unit.unit, ())]
 
 
-def _copies(units: Sequence[UnitResult], page: Path) -> dict[str, str]:
-    return {file: address(path, page) for unit in units for file, path in unit.copies.items()}
+def _copies(findings: Sequence[Finding], units: Sequence[UnitResult], page: Path) -> dict[str, str]:
+    """Workbook → its marked copy: the output of its name in its folder."""
+    written: dict[tuple[str, str], str] = {}
+    for unit in units:
+        for path in map(Path, unit.written):
+            written[path.parent.relative_to(page.parent).as_posix(), path.stem] = str(path)
+    found = {}
+    for file in dict.fromkeys(finding.file for finding in findings):
+        name = PurePosixPath(file)
+        for stem in (name.stem, name.name):
+            copied = written.get((str(name.parent), f"{stem.removesuffix(MARKED)}{MARKED}"))
+            if copied is not None:
+                found[file] = address(copied, page)
+    return found
