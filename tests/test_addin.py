@@ -14,10 +14,10 @@ import xlwings
 from openxml_audit import OpenXmlValidator
 from pyopenvba.apps.excel import ExcelApplication
 
-from kongcuo_xl import cli
+from kongcuo_xl import cli, documents, forms
 from kongcuo_xl.addin import macros, package, ribbon
 from kongcuo_xl.addin.installation import ADDIN, WORKBOOK
-from kongcuo_xl.commands import BUTTONS, GROUPS
+from kongcuo_xl.commands import BUTTONS, CELL, COPY, GROUPS, Button
 from kongcuo_xl.functions import FUNCTIONS
 
 OURS = {p.stem for p in macros.folder().glob("*.bas")}
@@ -164,13 +164,17 @@ def test_all_of_the_project_compiles() -> None:
     assert app.run("xlwings.IsFullName", "C:\\a.xlsx") is not None
 
 
-@pytest.mark.parametrize("button", BUTTONS)
-def test_a_button_passes_its_id_to_python(button: str) -> None:
+def test_each_button_passes_its_id_to_python() -> None:
     app = project(instead=CAUGHT)
-    app.run("Press", button)
-    [command] = app.console
-    assert command == f"import kongcuo_xl.commands; kongcuo_xl.commands.pressed('{button}')"
-    compile(command, "ribbon", "exec")
+    ids = [str(each.get("id")) for each in ElementTree.fromstring(ribbon.xml()).iter(f"{UI}button")]
+    for button in ids:
+        app.run("Press", button)
+    assert app.console == [
+        f"import kongcuo_xl.commands; kongcuo_xl.commands.pressed('{button}')" for button in ids
+    ]
+    for command in app.console:
+        compile(command, "ribbon", "exec")
+    assert {button.removesuffix(COPY) for button in ids} == BUTTONS.keys()
 
 
 def test_a_calculation_keeps_its_time_until_it_ends() -> None:
@@ -213,11 +217,47 @@ def tab(built: Path) -> ElementTree.Element:
 
 
 def test_every_button_is_there_once_and_no_other(tab: ElementTree.Element) -> None:
-    shown = [each.get("id") for each in tab.iter(f"{UI}button")]
+    [on_tab] = tab.iter(f"{UI}ribbon")
+    shown = [each.get("id") for each in on_tab.iter(f"{UI}button")]
     assert shown == [b.id for group in GROUPS for b in BUTTONS.values() if b.group == group]
     ids = [each.get("id") for each in tab.iter() if each.get("id")]
     assert len(ids) == len(set(ids))
     assert all(re.fullmatch(r"[A-Za-z_]\w*", str(one), re.ASCII) for one in ids)
+
+
+def test_a_right_click_offers_the_same_in_and_outside_of_tables(tab: ElementTree.Element) -> None:
+    menus = {m.get("idMso"): list(m.iter(f"{UI}button")) for m in tab.iter(f"{UI}contextMenu")}
+    assert menus.keys() == {"ContextMenuCell", "ContextMenuListRange"}
+    for buttons in menus.values():
+        assert [b.get("label") for b in buttons] == ["为什么标色", "这个数怎么来的", "填核实说明"]
+
+
+def test_the_groups_and_their_buttons_are_those_of_the_manual(tab: ElementTree.Element) -> None:
+    told = {
+        group.get("label"): [each.get("label") for each in group]
+        for group in tab.iter(f"{UI}group")
+    }
+    assert told == {
+        "检查": ["检查本簿", "检查本表", "核对名单"],
+        "结果": ["问题清单", "上一处", "下一处", "清除标记", "撤销"],
+        "预警家访": ["预警名单", "家访提醒", "劝返台账"],
+        "统计上报": ["生成报表", "报表核对", "汇总下级"],
+        "文书": ["打印文书"],
+        "工具": ["新建台账", "规范格式", "政策口径", "规则说明", "函数说明", "帮助"],
+    }
+    items = {
+        menu.get("label"): [each.get("label") for each in menu.iter(f"{UI}button")]
+        for menu in tab.iter(f"{UI}menu")
+    }
+    assert items["帮助"] == ["使用说明", "打开日志", "环境检测", "关于"]
+    assert items["生成报表"][-1] == "选择县里的表"
+    assert sorted(items["生成报表"][:-1]) == sorted(form.names[0] for form in forms.all_forms())
+    assert sorted(items["打印文书"]) == sorted(d.name for d in documents.all_documents())
+
+
+def test_ribbon_xml_is_what_the_registry_gives() -> None:
+    """Where not: run ``python workbook/build.py``."""
+    assert (macros.folder() / "ribbon.xml").read_bytes() == ribbon.xml()
 
 
 def test_every_callback_is_a_sub_of_the_right_form(tab: ElementTree.Element, built: Path) -> None:
@@ -228,47 +268,70 @@ def test_every_callback_is_a_sub_of_the_right_form(tab: ElementTree.Element, bui
     assert called == set(subs)
 
 
+BUTTON = {"id", "label", "imageMso", "screentip", "supertip", "onAction"}
+SIZED = {"id", "label", "imageMso", "screentip", "supertip", "size"}
+SCHEMA: dict[tuple[str, str], tuple[set[str], set[str], tuple[str, ...]]] = {
+    ("", "customUI"): (set(), set(), ("ribbon", "contextMenus")),
+    ("customUI", "ribbon"): (set(), set(), ("tabs",)),
+    ("ribbon", "tabs"): (set(), set(), ("tab",)),
+    ("tabs", "tab"): ({"id"}, {"label"}, ("group",)),
+    ("tab", "group"): ({"id"}, {"label"}, ("button", "menu")),
+    ("group", "button"): ({"id"}, BUTTON | {"size"}, ()),
+    ("group", "menu"): ({"id"}, SIZED, ("button", "menuSeparator")),
+    ("menu", "button"): ({"id"}, BUTTON, ()),
+    ("menu", "menuSeparator"): ({"id"}, {"id", "title"}, ()),
+    ("customUI", "contextMenus"): (set(), set(), ("contextMenu",)),
+    ("contextMenus", "contextMenu"): ({"idMso"}, set(), ("button", "menuSeparator")),
+    ("contextMenu", "button"): ({"id"}, BUTTON, ()),
+    ("contextMenu", "menuSeparator"): ({"id"}, set(), ()),
+}
+"""What [MS-CUSTOMUI2] allows of what is used here.
+
+(parent, element) → attributes that it must have, others that it may, and what may stand in it. A
+button in a menu has no size, a separator in a right-click menu no title; a root has its parts in
+this order.
+"""
+LONGEST = {"id": 1024, "label": 1024, "title": 1024, "imageMso": 1024, "onAction": 1024,
+           "screentip": 1024, "supertip": 1024}  # fmt: skip
+"""Characters; a supertip may have 4096, which nobody would read."""
+MOST = 1000
+"""Children of a menu."""
+
+
 def test_the_ribbon_keeps_to_its_schema(tab: ElementTree.Element) -> None:
-    """What the schema of 2006 allows of what is used here: elements, their parents, attributes."""
     parents = {child: parent for parent in tab.iter() for child in parent}
-    within = {
-        "ribbon": "customUI",
-        "tabs": "ribbon",
-        "tab": "tabs",
-        "group": "tab",
-        "button": "group",
-    }
-    allowed = {
-        "customUI": set(),
-        "ribbon": set(),
-        "tabs": set(),
-        "tab": {"id", "label"},
-        "group": {"id", "label"},
-        "button": {
-            "id", "label", "imageMso", "size", "screentip", "supertip", "onAction",
-        },
-    }  # fmt: skip
     for element in tab.iter():
         name = element.tag.removeprefix(UI)
-        assert set(element.attrib) == allowed[name]
-        if element in parents:
-            assert parents[element].tag == UI + within[name]
-        for key, longest in (("label", 1024), ("screentip", 1024), ("supertip", 1024)):
+        parent = parents[element].tag.removeprefix(UI) if element in parents else ""
+        must, may, within = SCHEMA[parent, name]
+        assert must <= set(element.attrib) <= must | may
+        children = [child.tag.removeprefix(UI) for child in element]
+        assert set(children) <= set(within)
+        assert len(children) <= MOST
+        if name == "customUI":
+            assert children == list(within)
+        assert bool(children) == bool(within), f"empty: {element.attrib}"
+        for key, longest in LONGEST.items():
             assert len(element.get(key, "")) <= longest
+            assert element.get(key) != ""
         assert element.get("size", "normal") in ("normal", "large")
-    assert all(len(group) for group in tab.iter(f"{UI}group"))
 
 
 def test_every_icon_is_a_known_one() -> None:
     listed = (Path(__file__).parent / "data" / "imagemso.csv").read_text(encoding="utf-8")
     known = {row["name"] for row in csv.DictReader(io.StringIO(listed))}
-    assert {button.icon for button in BUTTONS.values()} <= known
+    menus = {button.menu for button in BUTTONS.values() if button.menu is not None}
+    assert {each.icon for each in (*BUTTONS.values(), *menus)} <= known
 
 
 def test_every_button_says_what_it_does() -> None:
-    for button in BUTTONS.values():
-        assert 2 <= len(button.label) <= 5
-        assert button.group in GROUPS
-        assert button.tip
-        assert button.says.endswith("。")
-        assert button.says.count("。") == 1
+    menus = {button.menu for button in BUTTONS.values() if button.menu is not None}
+    for each in (*BUTTONS.values(), *menus):
+        made = isinstance(each, Button) and each.menu is not None and each.section
+        if not made and each.group != CELL:
+            assert 2 <= len(each.label) <= 5
+        assert each.group in (*GROUPS, CELL)
+        assert each.tip
+        assert each.says.endswith("。")
+        assert each.says.count("。") == 1
+        assert len(each.says) <= 100

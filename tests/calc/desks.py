@@ -33,14 +33,19 @@ class PreparedDesk(Desk):
         return next((one for one in options if wanted is not None and wanted in one), None)
 
     def ask(self, text: str, default: str = "") -> str | None:
-        self.asked.append(text)
-        return self.answers.get("ask")
+        self.asked.append(f"{text}［{default}］")
+        answer: str | None = self.answers.get("ask")
+        return answer
 
     def file(self, title: str, endings: Sequence[str]) -> Path | None:
-        return self.answers.get("file")
+        self.asked.append(f"{title}（{'、'.join(endings)}）")
+        answer: Path | None = self.answers.get("file")
+        return answer
 
     def folder(self, title: str) -> Path | None:
-        return self.answers.get("folder")
+        self.asked.append(title)
+        answer: Path | None = self.answers.get("folder")
+        return answer
 
     def status(self, text: str) -> None:
         self.states.append(text)

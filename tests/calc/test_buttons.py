@@ -50,9 +50,9 @@ SHEETS = {
         2025-09-10 | 王芳 | 张三 | 七(1)班""",
     "台账": """
         疑似辍学台账
-        姓名 | 身份证号           | 班级    | 离校日期   | 发现日期   | 状态 | 返校通知书日期 | 报乡镇日期
-        张三 | 110105201309010017 | 七(1)班 | 2025-10-13 | 2025-10-14 | 疑似 | 2025-10-15     |
-        钱七 | 110105201309010033 | 七(1)班 | 2025-09-01 | 2025-09-02 | 辍学 |                |""",
+        姓名 | 身份证号           | 班级    | 离校日期   | 状态 | 返校通知书日期 | 报乡镇日期
+        张三 | 110105201309010017 | 七(1)班 | 2025-10-13 | 疑似 | 2025-10-15     |
+        钱七 | 110105201309010033 | 七(1)班 | 2025-09-01 | 辍学 |                |""",
 }
 
 
@@ -285,7 +285,7 @@ def test_what_has_no_source(school: xw.Book) -> None:
     assert "没有来源可查" in press("source", school).said[0]
 
 
-# ── 报表核对, 规范格式, 新建台账 ────────────────────────────────────────────────────────────────────
+# ── 报表核对, 规范格式, 新建台账 ─────────────────────────────────────────────────────────────
 def test_statistics_sheets_are_held_against_themselves(book: xw.Book) -> None:
     put(book, "情况", STATISTICS)
     desk = press("crosscheck", book)
@@ -358,7 +358,7 @@ WITH_TABLES = ("risk", "remind", "cases", "form_F01", NOTICE)
 
 
 @pytest.mark.parametrize("button", WITH_TABLES)
-def test_an_empty_workbook_has_nothing_to_work_on(book: xw.Book, button: str, tmp_path: Path) -> None:
+def test_an_empty_workbook_has_nothing_to_work_on(book: xw.Book, button: str) -> None:
     desk = press(button, book, choose="2025")
     assert len(desk.said) == 1
     assert "没有认出台账或名册" in desk.said[0]
