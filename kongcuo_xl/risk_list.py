@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
+import pandas as pd
+
 from kongcuo_xl.hosts.lists import Column, ListSheet, write, write_file
 from kongcuo_xl.listing import harmless
 from kongcuo_xl.risk import LEVELS, Assessment, Reason, assess
@@ -72,6 +74,37 @@ def at_risk(scopes: Iterable[Scope], levels: Sequence[str] = LEVELS[:3]) -> Risk
     order = {str(level): place for place, level in enumerate(LEVELS)}
     found.pupils.sort(key=lambda pupil: (order[pupil.level], pupil.unit))
     return found
+
+
+def by_unit(scope: Scope) -> dict[str, RiskList]:
+    """The list of each unit that has somebody to list, as ``at_risk`` of it alone would give it.
+
+    Units with a list of 脱贫户 are judged one by one: it may name anybody's pupils.
+    """
+    alone = scope.tables.units_with("households")
+    together = [unit for unit in scope.tables.units if unit not in alone]
+    found: dict[str, RiskList] = {}
+    for units in (together, *([unit] for unit in scope.tables.units if unit in alone)):
+        try:
+            assessment = assess(scope.only(units)) if units else None
+        except NotApplicable:
+            continue
+        if assessment is not None:
+            _share_out(assessment, found)
+    return found
+
+
+def _share_out(assessment: Assessment, found: dict[str, RiskList]) -> None:
+    every = RiskList(assessment.date, assessment.policy.name)
+    _add(every, assessment, LEVELS[:3])
+    counts = pd.crosstab(assessment.students.unit, assessment.levels)
+    for pupil in every.pupils:
+        if pupil.unit not in found:
+            levels = Counter({str(k): int(v) for k, v in counts.loc[pupil.unit].items() if v})
+            found[pupil.unit] = RiskList(
+                every.date, every.policy, judged=levels.total(), counts=levels
+            )
+        found[pupil.unit].pupils.append(pupil)
 
 
 def levels_of(text: str) -> list[str]:

@@ -30,13 +30,12 @@ from kongcuo_xl.outbox import Outbox, Record
 from kongcuo_xl.period import PeriodError, around, before, month, parse
 from kongcuo_xl.policy import Policy, load
 from kongcuo_xl.reading import BookReading
-from kongcuo_xl.risk_list import RiskList, at_risk
+from kongcuo_xl.risk_list import RiskList
 from kongcuo_xl.rule import rules
 from kongcuo_xl.rules.submissions.owed import reports
 from kongcuo_xl.scope import Scope
 from kongcuo_xl.settings import Named
 from kongcuo_xl.system_errors import in_words
-from kongcuo_xl.tables import NotApplicable
 from kongcuo_xl.units import shown
 
 MONTHLY = "月报表"
@@ -222,10 +221,16 @@ def _finish(job: Job, report: Report, unreadable: list[Unreadable]) -> Iterator[
         extracts |= condense(scope, own_units)
         for unit in own_units:
             records[unit].scope = scope_digest(scope)
+    risky = {
+        unit: found for scope in report.scopes for unit, found in risk_list.by_unit(scope).items()
+    }
     for unit, record in records.items():
         others: list[Path] = []
         if record.people or unit not in task.folders:
-            others = [*_fill(report, unit, task, record), *_list(report, unit, task, record)]
+            others = [
+                *_fill(report, unit, task, record),
+                *_list(report, unit, task, record, risky.get(unit)),
+            ]
         yield _keep(outbox, record, marked[unit], others, extracts.get(unit) or Extract(unit))
 
 
@@ -349,7 +354,9 @@ def _fill(report: Report, unit: str, task: Task, record: Record) -> Iterator[Pat
             return
 
 
-def _list(report: Report, unit: str, task: Task, record: Record) -> Iterator[Path]:
+def _list(
+    report: Report, unit: str, task: Task, record: Record, risky: RiskList | None
+) -> Iterator[Path]:
     """The unit's at-risk list and what it owes, where there is anything to list."""
     folder = task.out / (unit.split("/", 1)[1] if "/" in unit else ".")
     for scope in report.scopes:
@@ -357,11 +364,7 @@ def _list(report: Report, unit: str, task: Task, record: Record) -> Iterator[Pat
             continue
         own = scope.only([unit])
         try:
-            risky: RiskList | None = at_risk([own])
-        except NotApplicable:
-            risky = None
-        try:
-            if risky is not None and risky.pupils:
+            if risky is not None:
                 risk_list.write_workbook(risky, folder / RISK)
                 yield folder / RISK
             duties = owed([own])

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -71,6 +73,7 @@ def _write_sheet(target: Worksheet, sheet: ListSheet) -> None:
     for row, (text, size, bold) in enumerate(((sheet.title, 16, True), (sheet.note, 10, False)), 1):
         cell = target.cell(row, 1)
         _set(cell, text)
+        cell.number_format = "@"
         cell.font = Font(name="微软雅黑", size=size, bold=bold)
         cell.alignment = Alignment(horizontal="left", vertical="center", wrap_text=row == 2)
         target.merge_cells(start_row=row, start_column=1, end_row=row, end_column=last)
@@ -79,6 +82,7 @@ def _write_sheet(target: Worksheet, sheet: ListSheet) -> None:
     for place, column in enumerate(sheet.columns, 1):
         cell = target.cell(3, place)
         _set(cell, column.heading)
+        cell.number_format = "@"
         cell.font = Font(name="微软雅黑", size=10, bold=True, color="FFFFFF")
         cell.fill, cell.border = _HEAD, _BORDER
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
@@ -86,16 +90,29 @@ def _write_sheet(target: Worksheet, sheet: ListSheet) -> None:
     target.row_dimensions[3].height = 22
     fills = {word: PatternFill("solid", fgColor=colour) for word, colour in sheet.tints.items()}
     body = Font(name="微软雅黑", size=10)
+    looks: dict[Hashable, StyleArray] = {}
     for row, values in enumerate(sheet.rows, 4):
-        for place, (value, column) in enumerate(zip(values, sheet.columns, strict=True), 1):
-            cell = target.cell(row, place)
+        tint = str(values[sheet.tinted])
+        for place, (value, column) in enumerate(zip(values, sheet.columns, strict=True)):
+            cell = target.cell(row, place + 1)
             _set(cell, value)
+            tinted = tint if place == sheet.tinted else ""
+            look = column.centred, tinted, isinstance(value, str), isinstance(value, dt.date)
+            if look in looks:
+                # Working out a look takes longer than all else: cells that look alike share it.
+                cell._style = copy(looks[look])  # type: ignore[union-attr]
+                continue
+            if isinstance(value, str):
+                cell.number_format = "@"
+            elif isinstance(value, dt.date):
+                cell.number_format = "yyyy-mm-dd"
             cell.font, cell.border = body, _BORDER
             across = "center" if column.centred else "left"
             cell.alignment = Alignment(horizontal=across, vertical="center", wrap_text=True)
+            if tinted in fills:
+                cell.fill = fills[tinted]
+            looks[look] = copy(cell._style)  # type: ignore[union-attr]
         target.row_dimensions[row].height = _LINE_HEIGHT * _lines(values, sheet.columns) + 4
-        if fill := fills.get(str(values[sheet.tinted])):
-            target.cell(row, sheet.tinted + 1).fill = fill
     bottom = max(len(sheet.rows) + 3, 3)
     target.auto_filter.ref = f"A3:{get_column_letter(last)}{bottom}"
     target.freeze_panes = "A4"
@@ -114,11 +131,8 @@ def _set(cell: Cell | MergedCell, value: Value) -> None:
         return
     if isinstance(value, str):
         cell_text.put(cell, value)
-        cell.number_format = "@"
-        return
-    cell.value = value
-    if isinstance(value, dt.date):
-        cell.number_format = "yyyy-mm-dd"
+    else:
+        cell.value = value
 
 
 def _for_paper(target: Worksheet, area: str) -> None:
