@@ -9,7 +9,10 @@ A number's last character is ISO 7064 MOD 11-2 over the first seventeen digits.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -32,6 +35,9 @@ KINDS = ("blank", "id18", "id15", "temporary", "residence", "malformed")
 """What ``kind`` can say. residence: 港澳台居民居住证 (81…, 82…, 83…), same arithmetic as id18.
 temporary: numbers starting 999 that a school gives until there is an ID."""
 
+_TEMPORARY = r"^999[0-9]{11,15}[0-9X]$"
+_WIDTHS = (18, 15)
+_SEXES = ("男", "女", None)
 _CHECK_BYTES = np.frombuffer(CHECK_CHARACTERS.encode(), dtype=np.uint8)
 _ZERO = np.uint8(ord("0"))
 _X_DIGIT = np.uint8(ord("X") - ord("0"))
@@ -113,7 +119,8 @@ _DASHES = re.compile("(?<=[0-9])[-‐‑‒–—－](?=[0-9Xx])")
 _LOOKALIKE_X = re.compile("(?<=[0-9]{17})[хХхΧχ×✕]$")
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
+    """One number as it should have been typed; see ``tidy_id``."""
     text = _DROPPED.sub("", text.translate(_FULL_WIDTH)).strip(_APOSTROPHES)
     text = _LOOKALIKE_X.sub("X", _DASHES.sub("", text))
     return text.upper() if text.isascii() else text
@@ -132,7 +139,7 @@ def tidy_id(raw: pd.Series) -> pd.Series:
         values = array.filter(pa.array(untidy)).to_pylist()
         fresh = array.to_numpy(zero_copy_only=False)
         fresh = np.array(fresh, dtype=object)
-        fresh[untidy] = [_tidy(value) for value in values]
+        fresh[untidy] = [tidy(value) for value in values]
         tidied = pd.Series(pd.array(fresh, dtype="str"), index=raw.index)
     return tidied
 
@@ -150,19 +157,24 @@ def kind(ids: pd.Series) -> pd.Series:
     data, lengths = _layout(array)
     codes = np.full(len(array), KINDS.index("malformed"), np.int8)
     codes[lengths == 0] = KINDS.index("blank")
-    for width, name in ((18, "id18"), (15, "id15")):
+    for width in _WIDTHS:
         chosen = lengths == width
-        if not chosen.any():
-            continue
-        rows = _rows(data, lengths, chosen, width)
-        found = np.where(_is_number(rows), KINDS.index(name), KINDS.index("malformed"))
-        if width == 18:
-            permit = (rows[:, 0] == ord("8")) & np.isin(rows[:, 1], np.frombuffer(b"123", np.uint8))
-            found[permit & (found == KINDS.index("id18"))] = KINDS.index("residence")
-        codes[chosen] = found
-    temporary = pc.match_substring_regex(array, r"^999[0-9]{11,15}[0-9X]$")
+        if chosen.any():
+            codes[chosen] = _kinds(_rows(data, lengths, chosen, width))
+    temporary = pc.match_substring_regex(array, _TEMPORARY)
     codes[temporary.to_numpy(zero_copy_only=False)] = KINDS.index("temporary")
     return pd.Series(pd.Categorical.from_codes(codes, categories=pd.Index(KINDS)), index=ids.index)
+
+
+def _kinds(rows: Bytes) -> npt.NDArray[np.int8]:
+    """Places in ``KINDS`` of numbers of 18 or 15 characters."""
+    eighteen = rows.shape[1] == 18
+    number, malformed = KINDS.index("id18" if eighteen else "id15"), KINDS.index("malformed")
+    found = np.where(_is_number(rows), number, malformed).astype(np.int8)
+    if eighteen:
+        permit = (rows[:, 0] == ord("8")) & np.isin(rows[:, 1], np.frombuffer(b"123", np.uint8))
+        found[permit & (found == number)] = KINDS.index("residence")
+    return found
 
 
 def check_character(ids: pd.Series) -> pd.Series:
@@ -204,39 +216,48 @@ def birth_date(ids: pd.Series) -> pd.Series:
     """
     data, lengths = _layout(_arrow(ids))
     born = np.full(len(lengths), np.datetime64("NaT"), dtype="datetime64[s]")
-    for width, century in ((18, 0), (15, 1900)):
+    for width in _WIDTHS:
         chosen = lengths == width
-        rows = _rows(data, lengths, chosen, width)
-        year_end = 8 if century else 10
-        year = _field(rows, 6, year_end) + century
-        month = _field(rows, year_end, year_end + 2)
-        day = _field(rows, year_end + 2, year_end + 4)
-        months = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
-        days = months.astype("datetime64[D]") + (day - 1)
-        possible = (
-            _is_number(rows)
-            & (year >= 1900)
-            & (year <= 2100)
-            & (month >= 1)
-            & (month <= 12)
-            & (day >= 1)
-            & (days.astype("datetime64[M]") == months)
-        )
-        days[~possible] = np.datetime64("NaT")
-        born[chosen] = days.astype("datetime64[s]")
+        born[chosen] = _births(_rows(data, lengths, chosen, width)).astype("datetime64[s]")
     return pd.Series(born, index=ids.index)
+
+
+def _births(rows: Bytes) -> npt.NDArray[Any]:
+    """Days of birth in numbers of 18 or 15 characters; NaT for impossible ones."""
+    century, year_end = (0, 10) if rows.shape[1] == 18 else (1900, 8)
+    year = _field(rows, 6, year_end) + century
+    month = _field(rows, year_end, year_end + 2)
+    day = _field(rows, year_end + 2, year_end + 4)
+    months = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
+    days = months.astype("datetime64[D]") + (day - 1)
+    possible = (
+        _is_number(rows)
+        & (year >= 1900)
+        & (year <= 2100)
+        & (month >= 1)
+        & (month <= 12)
+        & (day >= 1)
+        & (days.astype("datetime64[M]") == months)
+    )
+    days[~possible] = np.datetime64("NaT")
+    return days
 
 
 def sex(ids: pd.Series) -> pd.Series:
     """男 where the order number is odd, 女 where it is even, else missing."""
     data, lengths = _layout(_arrow(ids))
     codes = np.full(len(lengths), 2, np.int8)
-    for width, column in ((18, 16), (15, 14)):
+    for width in _WIDTHS:
         chosen = lengths == width
-        rows = _rows(data, lengths, chosen, width)
-        codes[chosen] = np.where(_is_number(rows), 1 - (rows[:, column] & 1).astype(np.int8), 2)
-    words = np.array(["男", "女", None], dtype=object)
+        codes[chosen] = _sexes(_rows(data, lengths, chosen, width))
+    words = np.array(_SEXES, dtype=object)
     return pd.Series(pd.array(words[codes], dtype="str"), index=ids.index)
+
+
+def _sexes(rows: Bytes) -> npt.NDArray[np.int8]:
+    """Places in ``_SEXES`` of numbers of 18 or 15 characters."""
+    order = rows[:, 16 if rows.shape[1] == 18 else 14]
+    return np.where(_is_number(rows), 1 - (order & 1).astype(np.int8), 2)
 
 
 def region(ids: pd.Series) -> pd.Series:
@@ -249,6 +270,57 @@ def region(ids: pd.Series) -> pd.Series:
         numbers[chosen] = _is_number(_rows(data, lengths, chosen, width))
     six = pc.if_else(pa.array(numbers), pc.utf8_slice_codeunits(array, 0, 6), None)
     return pd.Series(pd.array(six, dtype="str"), index=ids.index)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number, read; see the functions of the same names for what each thing means."""
+
+    text: str
+    """The number tidied."""
+    kind: str
+    born: dt.date | None = None
+    sex: str = ""
+    check_character: str = ""
+    check_ok: bool = False
+
+
+def read(texts: Sequence[str]) -> list[Number]:
+    """A few numbers as people typed them; a column of thousands is better off as a Series."""
+    found = [Number(text, _plain_kind(text)) for text in map(tidy, texts)]
+    for width in _WIDTHS:
+        at = [n for n, one in enumerate(found) if len(one.text) == width and one.text.isascii()]
+        if not at:
+            continue
+        data = "".join(found[n].text for n in at).encode()
+        rows = np.frombuffer(data, dtype=np.uint8).reshape(-1, width)
+        kinds, born, sexes = _kinds(rows).tolist(), _births(rows).tolist(), _sexes(rows).tolist()
+        remainders, digits_only, last = _remainders(rows)
+        wanted = np.where(digits_only & (width == 18), _CHECK_BYTES[remainders], 0)
+        for n, *told in zip(
+            at, kinds, born, sexes, wanted.tolist(), (wanted == last).tolist(), strict=True
+        ):
+            found[n] = _number(found[n], *told)
+    return found
+
+
+def _plain_kind(text: str) -> str:
+    if re.match(_TEMPORARY, text):
+        return "temporary"
+    return "malformed" if text else "blank"
+
+
+def _number(
+    plain: Number, kind: int, born: dt.date | None, sex: int, wanted: int, right: bool
+) -> Number:
+    return Number(
+        plain.text,
+        plain.kind if plain.kind == "temporary" else KINDS[kind],
+        born,
+        _SEXES[sex] or "",
+        chr(wanted) if wanted else "",
+        bool(wanted) and right,
+    )
 
 
 def expected_check(id17: str) -> str:

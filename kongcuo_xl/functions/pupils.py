@@ -56,12 +56,7 @@ def students_of(call: Call) -> list[int]:
 @cell_function("AT_RISK", "辍学风险", STUDENT, example="=AT_RISK(B5)", asks_workbook=True)
 def at_risk(call: Call) -> Sequence[Value]:
     """辍学风险：高、中、低或无，由本工作簿各表的事实得出；原因用 RISK_REASON。"""
-
-    def told(rows: list[int]) -> Sequence[Value]:
-        levels = call.book.assessment.levels.tolist()
-        return [levels[row] for row in rows]
-
-    return of_students(call, told)
+    return of_students(call, lambda rows: [call.book.risk_levels[row] for row in rows])
 
 
 @cell_function("RISK_REASON", "风险原因", STUDENT, example="=RISK_REASON(B5)", asks_workbook=True)

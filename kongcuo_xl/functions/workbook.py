@@ -77,6 +77,11 @@ class Workbook:
         self.table("students")
         return assess(self.scope)
 
+    @cached_property
+    def risk_levels(self) -> list[str]:
+        """The level of everybody on the roster, row by row. Raises LacksError without a roster."""
+        return self.assessment.levels.tolist()
+
     # ── who is meant ─────────────────────────────────────────────────────────────────────────────
     def rows(self, people: list[Value]) -> list[int]:
         """The roster's row of each pupil named by 身份证号, 学籍号 or 姓名; NOBODY, SEVERAL.
