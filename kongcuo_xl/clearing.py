@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from kongcuo_xl import copies, inputs
 from kongcuo_xl.book import Book, UnreadableBookError
@@ -13,13 +14,34 @@ from kongcuo_xl.plan import RemoveOurs
 from kongcuo_xl.policy import Policy
 
 
-def clear(paths: Sequence[Path], out: Path, policy: Policy) -> Iterator[tuple[str, bool]]:
-    """Clear every workbook named into ``out``; yields a sentence and whether it went well."""
+class Cleared(NamedTuple):
+    """What came of one workbook: its copy; none where it had no mark of ours, or with a failure."""
+
+    file: str
+    copy: Path | None = None
+    notes: tuple[str, ...] = ()
+    failure: str = ""
+
+    @property
+    def words(self) -> str:
+        """A sentence for the user."""
+        if self.copy is None:
+            return f"{self.file}：{self.failure or '没有本程序作的标记，没有写副本'}"
+        return f"已写出 {self.copy}" + "".join(f"；{note}" for note in self.notes)
+
+    def told(self) -> dict[str, str | list[str]]:
+        """The same as an object."""
+        copy = str(self.copy or "")
+        return {"file": self.file, "copy": copy, "notes": [*self.notes], "reason": self.failure}
+
+
+def clear(paths: Sequence[Path], out: Path, policy: Policy) -> Iterator[Cleared]:
+    """Clear every workbook named into ``out``, one by one."""
     read = inputs.reader(policy)
     taken: set[str] = set()
     for path in paths:
         if not path.exists():
-            yield f"{path.name}：找不到这个文件或文件夹，请检查路径", False
+            yield Cleared(path.name, failure="找不到这个文件或文件夹，请检查路径")
             continue
         for item in files.workbooks(path).books:
             target = out / _free(item.name, taken)
@@ -28,13 +50,13 @@ def clear(paths: Sequence[Path], out: Path, policy: Policy) -> Iterator[tuple[st
                 with passwords.unlocked(item.path, policy.limits) as (plain, _):
                     marked = bool(ooxml.ours(plain))
                 if not marked:
-                    yield f"{item.name}：没有本程序作的标记，没有写副本", True
+                    yield Cleared(item.name)
                     continue
                 notes = (*copies.carry_out(book, (RemoveOurs(),), target), *_left_behind(book))
             except (UnreadableBookError, OutputError) as error:
-                yield f"{item.name}：{error}", False
+                yield Cleared(item.name, failure=str(error))
             else:
-                yield f"已写出 {target}" + "".join(f"；{note}" for note in notes), True
+                yield Cleared(item.name, target, notes)
 
 
 def _free(name: str, taken: set[str]) -> str:

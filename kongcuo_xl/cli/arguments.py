@@ -181,6 +181,13 @@ def common() -> Parser:
     return parser
 
 
+def inputs(sub: argparse.ArgumentParser, *, required: bool = True) -> None:
+    """The workbooks and folders to read, where something else comes first."""
+    sub.add_argument("--from", dest="paths", nargs="+", action="extend", type=Path,
+                     required=required, metavar="路径", help="数据所在的文件或文件夹")  # fmt: skip
+    password_file(sub)
+
+
 def paths(sub: argparse.ArgumentParser) -> None:
     """The workbooks and folders to read."""
     sub.add_argument("paths", nargs="+", type=Path, metavar="路径",

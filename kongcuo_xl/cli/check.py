@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from kongcuo_xl.cli import arguments, asked
-from kongcuo_xl.cli.terminal import FAULTY, FINE, WRONG, UsageError, progress, say, tell
+from kongcuo_xl.cli.terminal import FAULTY, FINE, WRONG, UsageError, hint, progress, say, tell
 
 HELP = "核查工作簿，列出问题；加 --out 另写带标记的副本"
 EXAMPLES = (
@@ -29,9 +29,11 @@ def add_to(sub: argparse.ArgumentParser) -> None:
     sub.add_argument(
         "--html", type=Path, metavar="文件", help="另写一页报告（.html），用浏览器看、可打印"
     )
-    sub.add_argument("--format", choices=("text", "json", "csv"), default="text", help="输出格式")
-    sub.add_argument("--select", metavar="代码", help="只查这些规则，如 ID,AT102")
-    sub.add_argument("--ignore", metavar="代码", help="不查这些规则，如 FM106,ST107")
+    arguments.output_format(sub, "csv")
+    select = sub.add_argument("--select", metavar="代码", help="只查这些规则，如 ID,AT102")
+    ignore = sub.add_argument("--ignore", metavar="代码", help="不查这些规则，如 FM106,ST107")
+    arguments.completed(select, "codes")
+    arguments.completed(ignore, "codes")
     sub.add_argument(
         "--previous", type=Path, metavar="路径", help="上期名册，用来核对增减（RC113）"
     )
@@ -47,8 +49,11 @@ def _selected(args: argparse.Namespace) -> set[str] | None:
         try:
             return matching(re.split(r"[,，;；、\s]+", text.strip(",，;；、 ")))
         except LookupError as word:
+            near = arguments.nearest(str(word.args[0]).upper(), rules())
             raise UsageError(
-                f"{option} 中的“{word.args[0]}”不是规则代码，用 kongcuo rules 查看全部代码"
+                f"{option} 中的“{word.args[0]}”不是规则代码"
+                + (f"，最接近的是 {near}" if near else "")
+                + "；用 kongcuo rules 查看全部代码"
             ) from None
 
     chosen = codes(args.select, "--select") if args.select else None
@@ -105,6 +110,15 @@ def run(args: argparse.Namespace) -> int:
     else:
         text = listing.FORMATS[args.format](report, show_ids=args.show_ids)
         tell(text, args)
+    if report.findings and not (args.out or args.html):
+        code = report.findings[0].code
+        hint(
+            "加 --out 文件夹 可写出作了标记的副本，加 --html 报告.html 可写成网页；"
+            f"kongcuo rules {code} 说明 {code} 查什么、为什么。",
+            args,
+        )
+    elif copied:
+        hint("打开副本逐处改正原表；属实的在副本“问题清单”里写核实说明，下次核查不再算问题。", args)
     if failed:
         return WRONG
     return FAULTY if report.count("错误") else FINE

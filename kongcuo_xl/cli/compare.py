@@ -6,17 +6,20 @@ import argparse
 from pathlib import Path
 
 from kongcuo_xl.cli import arguments, asked
-from kongcuo_xl.cli.terminal import FINE, WRONG, UsageError, progress, say, tell
+from kongcuo_xl.cli.terminal import FINE, WRONG, UsageError, hint, progress, say, tell
 
-HELP = "对照名单：甲有乙无、乙有甲无、不一致、疑为同一人、重复（四查三比对）"
-EXAMPLES = ("kongcuo compare 户籍摸底表.xlsx 学籍表.xlsx 花名册 --out 对照.xlsx",)
+HELP = "对照名单：谁只在一边、哪里不一致、谁重复（四查三比对）"
+EXAMPLES = (
+    "kongcuo compare 户籍摸底表.xlsx 学籍表.xlsx 花名册 --out 对照.xlsx",
+    "kongcuo compare 学籍导出.xls 一中 --format json",
+)
 
 
 def add_to(sub: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
     arguments.paths(sub)
     sub.add_argument("--out", type=Path, metavar="文件", help="把全部结果写成这个工作簿")
-    sub.add_argument("--format", choices=("text", "json"), default="text", help="输出格式")
+    arguments.output_format(sub)
     arguments.show_ids(sub)
 
 
@@ -46,4 +49,6 @@ def run(args: argparse.Namespace) -> int:
         tell(compare.as_json(found, show_ids=args.show_ids), args)
     else:
         tell(compare.as_text(found, show_ids=args.show_ids, quiet=args.quiet), args)
+    if args.out is None:
+        hint("加 --out 对照.xlsx 可把全部名单写成工作簿。", args)
     return WRONG if found.unreadable else FINE

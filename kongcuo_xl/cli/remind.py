@@ -6,10 +6,14 @@ import argparse
 from pathlib import Path
 
 from kongcuo_xl.cli import arguments, asked
-from kongcuo_xl.cli.terminal import FINE, WRONG, say, tell
+from kongcuo_xl.cli.terminal import FINE, WRONG, hint, say, tell
 
 HELP = "待办清单：到这一天谁欠什么、欠谁的、最迟哪天、依据什么"
-EXAMPLES = ("kongcuo remind 一中 --days 14 --format ics --out 待办.ics",)
+EXAMPLES = (
+    "kongcuo remind 一中",
+    "kongcuo remind 一中 --days 14 --format ics --out 待办.ics",
+    "kongcuo remind 示范县 --format xlsx --out 待办.xlsx",
+)
 
 
 def add_to(sub: argparse.ArgumentParser) -> None:
@@ -30,6 +34,7 @@ def run(args: argparse.Namespace) -> int:
     found = duties.owed(report.scopes, max(args.days, 0))
     if args.out is None:
         tell(reminders.FORMATS[args.format](found, report.date, report.policy.name), args)
+        hint("加 --format ics --out 待办.ics 可导入日历，--format xlsx 写成名单。", args)
     else:
         reminders.save(found, report.date, report.policy.name, args.format, args.out)
         say(f"已写出 {args.out}（{len(found.duties)} 项）")

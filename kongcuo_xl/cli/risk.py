@@ -6,10 +6,13 @@ import argparse
 from pathlib import Path
 
 from kongcuo_xl.cli import arguments, asked
-from kongcuo_xl.cli.terminal import FINE, WRONG, UsageError, say, tell
+from kongcuo_xl.cli.terminal import FINE, WRONG, UsageError, hint, say, tell
 
-HELP = "预警名单：每个学生的辍学风险（高、中、低），每条原因写明依据和所在单元格"
-EXAMPLES = ("kongcuo risk 一中 --level 高,中 --format xlsx --out 预警.xlsx",)
+HELP = "预警名单：谁有辍学风险（高、中、低），为什么，依据在哪一格"
+EXAMPLES = (
+    "kongcuo risk 一中",
+    "kongcuo risk 一中 --level 高,中 --format xlsx --out 预警.xlsx",
+)
 
 
 def add_to(sub: argparse.ArgumentParser) -> None:
@@ -38,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(str(why)) from None
     if args.out is None:
         tell(risk_list.FORMATS[args.format](found, show_ids=args.show_ids), args)
+        hint("加 --format xlsx --out 预警.xlsx 可写成名单。", args)
     else:
         risk_list.save(found, args.format, args.out, show_ids=args.show_ids)
         say(f"已写出 {args.out}（{found.summary}）")

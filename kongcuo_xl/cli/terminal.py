@@ -12,11 +12,14 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from kongcuo_xl.screen import in_json, shown
+
+if TYPE_CHECKING:
+    from kongcuo_xl.finding import Unreadable
 
 FINE, FAULTY, WRONG, INTERRUPTED = 0, 1, 2, 130
 """Exit statuses: nothing at level 错误; some; wrong usage or an unreadable input; Ctrl-C."""
@@ -82,6 +85,23 @@ def hint(text: str, args: argparse.Namespace) -> None:
     """What may be done next, for a person: not where a program reads, nor with --quiet."""
     if not args.quiet and getattr(args, "format", "text") == "text":
         say(f"下一步：{text}")
+
+
+def beside(
+    args: argparse.Namespace, *, notes: Iterable[str] = (), unreadable: Iterable[Unreadable] = ()
+) -> None:
+    """Say notes, and what could not be read; an object for programs holds them itself."""
+    if getattr(args, "format", "text") == "json":
+        return
+    for note in notes if not args.quiet else ():
+        say(note)
+    for failure in unreadable:
+        say(f"{failure.file}：{failure.reason}")
+
+
+def objects(unreadable: Iterable[Unreadable]) -> list[dict[str, str]]:
+    """Unreadable files as they stand in every object for programs."""
+    return [{"file": each.file, "reason": each.reason} for each in unreadable]
 
 
 def tell(text: str, args: argparse.Namespace) -> None:

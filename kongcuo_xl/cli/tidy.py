@@ -7,15 +7,18 @@ import argparse
 from kongcuo_xl.cli import arguments, asked
 from kongcuo_xl.cli.terminal import FINE, WRONG, progress, say, tell
 
-HELP = "整理：只改不会改错的写法（空格、全角、汉→汉族、日期写法），逐处列明"
-EXAMPLES = ("kongcuo tidy 一中 --out 整理结果",)
+HELP = "整理：只改不会改错的写法（空格、全角、日期写法等），逐处列明"
+EXAMPLES = (
+    "kongcuo tidy 一中 --out 整理结果",
+    "kongcuo tidy 花名册.xlsx --out 整理结果 --format json",
+)
 
 
 def add_to(sub: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
     arguments.paths(sub)
     arguments.out_folder(sub)
-    sub.add_argument("--format", choices=("text", "json"), default="text", help="输出格式")
+    arguments.output_format(sub)
     arguments.show_ids(sub)
 
 
