@@ -6,8 +6,10 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from multiprocessing import connection, get_context, parent_process
 from typing import TypeVar
@@ -29,24 +31,80 @@ def groups(items: Sequence[Job], workers: int) -> list[list[Job]]:
     return [list(items[i : i + size]) for i in range(0, len(items), size)]
 
 
+class DiedError(Exception):
+    """The process that did a job ended before it was done: killed, out of memory, or crashed."""
+
+
 def share_out(
     jobs: Sequence[Job],
     work: Callable[[Job], Result],
     workers: int,
     done: Callable[[Result], None] | None = None,
+    died: Callable[[Job], Iterable[Result]] | None = None,
 ) -> Iterator[Result]:
     """What ``work`` gives for every job, as they are done; ``done`` is told of each.
 
     ``work`` is a function of a module, its jobs and results can be pickled. With one worker, or one
-    job, all happens here.
+    job, all happens here. Jobs whose worker may have died of them are left to ``died``, which gives
+    what came of each in the end; without it DiedError is raised.
     """
     if workers == 1 or len(jobs) <= 1:
-        for job in jobs:
-            result = work(job)
-            if done:
-                done(result)
-            yield result
-        return
+        results: Iterable[Result] = map(work, jobs)
+    else:
+        results = _in_pools(jobs, work, workers, died)
+    for result in results:
+        if done:
+            done(result)
+        yield result
+
+
+def alone(work: Callable[[Job], Result], job: Job) -> Result:
+    """What ``work`` gives for a job, in a process of its own. Raises DiedError."""
+    with _pool(work, 1) as pool:
+        try:
+            return pool.submit(partial(_in_worker, work, job)).result()
+        except BrokenProcessPool as error:
+            raise DiedError from error
+
+
+def _in_pools(
+    jobs: Sequence[Job],
+    work: Callable[[Job], Result],
+    workers: int,
+    died: Callable[[Job], Iterable[Result]] | None,
+) -> Iterator[Result]:
+    """A pool that has lost a worker does nothing any more: another goes on with what is left."""
+    left = deque(jobs)
+    while left:
+        suspects: list[Job] = []
+        with _pool(work, min(workers, len(left))) as pool:
+            running: dict[Future[Result], Job] = {}
+            try:
+                while (left or running) and not suspects:
+                    # No more than there are workers, and one to go on with: these are suspects.
+                    while left and len(running) <= workers:
+                        job = left.popleft()
+                        running[pool.submit(partial(_in_worker, work, job))] = job
+                    for each in wait(running, return_when=FIRST_COMPLETED).done:
+                        job = running.pop(each)
+                        try:
+                            yield each.result()
+                        except BrokenProcessPool:
+                            suspects.append(job)
+            except BrokenProcessPool:  # told when the next job was handed over
+                suspects.append(job)
+            except BaseException:
+                for future in running:
+                    future.cancel()
+                raise
+            suspects += running.values()
+        for suspect in suspects:
+            if died is None:
+                raise DiedError
+            yield from died(suspect)
+
+
+def _pool(work: Callable[[Job], Result], workers: int) -> ProcessPoolExecutor:
     # Threads may already be running here (Arrow's), and a forked child could inherit their locks.
     context = get_context("spawn" if os.name == "nt" else "forkserver")
     # Imported once, by the server that forks the workers.
@@ -54,20 +112,7 @@ def share_out(
         [work.__module__, *(rule.check.__module__ for rule in rules().values())]
     )
     _shield()
-    with ProcessPoolExecutor(
-        min(workers, len(jobs)), mp_context=context, initializer=_end_with_the_run
-    ) as pool:
-        waiting = [pool.submit(partial(_in_worker, work, job)) for job in jobs]
-        try:
-            for each in as_completed(waiting):
-                result = each.result()
-                if done:
-                    done(result)
-                yield result
-        except BaseException:
-            for future in waiting:
-                future.cancel()
-            raise
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_the_run)
 
 
 def _shield() -> None:

@@ -43,6 +43,30 @@ def test_groups_are_small_enough_for_all_workers_to_have_some():
     assert {len(group) for group in workers.groups(list(range(1000)), 2)} == {50}
 
 
+def deadly(number: int) -> int:
+    """A job that ends its process if its number is 3."""
+    if number == 3:
+        os._exit(9)
+    return 2 * number
+
+
+def test_a_worker_that_dies_takes_no_other_job_with_it():
+    dead: list[int] = []
+
+    def died(job: int) -> list[int]:
+        try:
+            return [workers.alone(deadly, job)]
+        except workers.DiedError:
+            dead.append(job)
+            return []
+
+    found = workers.share_out(range(8), deadly, 2, None, died)
+    assert sorted(found) == [0, 2, 4, 8, 10, 12, 14]
+    assert dead == [3]
+    with pytest.raises(workers.DiedError):
+        list(workers.share_out(range(8), deadly, 2))
+
+
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
 def test_a_run_that_is_killed_leaves_no_worker_and_no_unfinished_file(tmp_path):
     code = (
