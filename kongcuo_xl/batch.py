@@ -19,6 +19,8 @@ from kongcuo_xl import workers as workers_
 from kongcuo_xl.checking import Source, read_sources, scopes
 from kongcuo_xl.condensed import Extract
 from kongcuo_xl.finding import LEVELS, Finding, Unreadable
+from kongcuo_xl.history import runs
+from kongcuo_xl.history.store import History
 from kongcuo_xl.hosts import passwords
 from kongcuo_xl.hosts.ooxml.archive import OutputError
 from kongcuo_xl.outbox import Outbox, Record, digest, program
@@ -37,6 +39,7 @@ from kongcuo_xl.unit_work import (
     lay_across,
     scope_digest,
 )
+from kongcuo_xl.units import shown
 
 SUMMARY = "汇总.xlsx"
 PAGE = "报告.html"
@@ -114,8 +117,14 @@ def run(
     workers: int = 0,
     progress: Callable[[str, int, int], None] | None = None,
     named: Collection[Named] = (),
+    history: History | None = None,
+    waiting: Collection[str] = (),
 ) -> Outcome:
     """All units under ``inbox``, results under ``out``; ``named`` as for ``check_books``.
+
+    What is found goes into ``history``, by default the one in ``out``, from which comes what the
+    month before left. Units (folders below the inbox) that are ``waiting`` for files still being
+    written stay as they were.
 
     ``progress`` is told of a unit, how many are done and how many there are. Raises OutputError
     when ``inbox`` is no folder, or ``out`` can't be written or is another run's, PeriodError for a
@@ -132,14 +141,22 @@ def run(
         raise OutputError(f"“{inbox}”：{missing[0].reason}。")
     outbox = Outbox(out)
     outbox.prepare()
+    history = history or History(out)
+    history.secret(make=True)  # before several workers want it
+    root = inputs.real(inbox).name
+    held = {f"{root}/{unit}" if unit else root for unit in waiting}
     with outbox.locked():
         task = Task(
             policy_name, date, period, out, frozenset(named),
             password_digest=_password_digest(outbox), passwords=passwords.given(),
+            history=history.folder,
         )  # fmt: skip
-        county = _County(found, outbox, task, policy, workers_.count(workers), progress)
+        known = [s for s in found if s.unit not in held or outbox.record(s.unit) is not None]
+        county = _County(
+            known, outbox, task, policy, workers_.count(workers), progress, history, held
+        )  # fmt: skip
         outcome = county.done(inbox)
-    outcome.notes = [*notes, *outcome.notes]
+    outcome.notes = [*notes, *history.notes, *outcome.notes]
     return outcome
 
 
@@ -164,6 +181,8 @@ class _County:
         policy: Policy,
         count: int,
         progress: Callable[[str, int, int], None] | None,
+        history: History,
+        held: Collection[str],
     ) -> None:
         self._by_unit: dict[str, list[Source]] = {}
         for source in found:
@@ -175,6 +194,7 @@ class _County:
         self._task = replace(
             task, folders=frozenset(self._above), above=tuple(self._read_above(task))
         )
+        self._history, self._held = history, held
         self._made_from = self._digests()
 
     def _read_above(self, task: Task) -> Iterator[BookReading]:
@@ -198,11 +218,13 @@ class _County:
         common = (
             program(), self._policy.fingerprint(), task.date, task.period, sorted(task.named)
         )  # fmt: skip
+        now = runs.month_of(task.date, task.period)
         own = {unit: self._content(unit) for unit in self._by_unit}
         found = {}
         for unit, content in own.items():
             above = [own[up] for up in _folders_above(unit) if up in own]
-            found[unit] = digest(repr((common, content, above)).encode())
+            earlier = self._history.digest_before(shown(unit), now)
+            found[unit] = digest(repr((common, content, above, earlier)).encode())
         return found
 
     def _content(self, unit: str) -> list[tuple[str, str]]:
@@ -217,7 +239,7 @@ class _County:
         results: dict[str, UnitResult] = {}
         for unit in self._by_unit:
             record = self._outbox.record(unit)
-            if record is not None and self._unchanged(record):
+            if record is not None and (unit in self._held or self._unchanged(record)):
                 results[unit] = UnitResult.of(record, self._outbox.out)
         changed = [unit for unit in self._by_unit if unit not in results]
         self._share_out(check_group, self._jobs(changed), results, changed)
@@ -242,6 +264,7 @@ class _County:
             and record.passwords in ("", self._task.password_digest)
             and not (record.unreadable and record.passwords != self._task.password_digest)
             and self._outbox.has_extract(record)
+            and self._history.holds(record.part)
             and all(self._outbox.untouched(n, was) for n, was in record.outputs.items())
             and all(
                 path.relative_to(self._outbox.out).as_posix() in record.outputs
@@ -280,8 +303,7 @@ class _County:
         units: Sequence[str],
     ) -> None:
         done = 0
-        count = 1 if len(units) <= _FEW else self._count
-        for group in workers_.share_out(jobs, work, count):
+        for group in self._crew(work, jobs, 1 if len(units) <= _FEW else self._count):
             for result in group:
                 results[result.unit] = result
                 done += 1

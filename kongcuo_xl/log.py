@@ -1,4 +1,4 @@
-"""The log of what buttons did: when, which one, how it ended. Never a name, an ID or a value."""
+"""The log of what buttons or a watch did: when, how it ended. Never a name, an ID or a value."""
 
 from __future__ import annotations
 
@@ -24,13 +24,16 @@ def path() -> Path:
     return local / "kongcuo" / "kongcuo.log"
 
 
-def note(text: str, at: dt.datetime) -> None:
-    """Add a line. A log that can't be written keeps nobody from working."""
-    file = path()
+def note(text: str, at: dt.datetime, file: Path | None = None) -> None:
+    """Add a line to the user's log, or to ``file``.
+
+    A log that can't be written keeps nobody from working.
+    """
+    file = file or path()
     line = f"{at:%Y-%m-%d %H:%M:%S} {visible(mask_in(text))}".replace("\n", " ")
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
         if file.exists() and file.stat().st_size > _MOST:
-            file.replace(file.with_suffix(".1.log"))
+            file.replace(file.with_name(f"{file.stem}.1{file.suffix}"))
         with file.open("a", encoding="utf-8") as out:
             out.write(f"{line}\n")

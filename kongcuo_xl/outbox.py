@@ -77,6 +77,8 @@ class Record:
     """Somebody has typed explanations into its copies."""
     ran: list[str] = field(default_factory=list)
     """Rules that ran; known where something is answered."""
+    part: str = ""
+    """What it left in the history."""
     laid: bool = False
     """What comparing units found is in its copies."""
 
@@ -102,13 +104,16 @@ class Outbox:
             ) from error
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Nobody else's while this lasts. Raises OutputError when it is somebody else's."""
-        path = self.folder / "lock"
+    def locked(self, name: str = "lock", busy: str = _BUSY) -> Iterator[None]:
+        """Nobody else's while this lasts. Raises OutputError when it is somebody else's.
+
+        ``name`` is what for, ``busy`` the sentence that then says so.
+        """
+        path = self.folder / name
         try:
             with path.open("a") as file:
                 if not _lock(file.fileno()):
-                    raise OutputError(_BUSY.format(out=self.out))
+                    raise OutputError(busy.format(out=self.out))
                 yield
         except OSError as error:
             raise OutputError(

@@ -22,6 +22,9 @@ from kongcuo_xl.duties import owed
 from kongcuo_xl.explanations import Explained, split
 from kongcuo_xl.finding import Finding, Unreadable
 from kongcuo_xl.forms import FormError
+from kongcuo_xl.history import runs
+from kongcuo_xl.history.secret import HistoryError
+from kongcuo_xl.history.store import History
 from kongcuo_xl.hosts import passwords
 from kongcuo_xl.hosts.files import LOCKED
 from kongcuo_xl.hosts.ooxml.archive import OutputError
@@ -112,6 +115,8 @@ class Task:
     """Folders that have units below them."""
     above: tuple[BookReading, ...] = field(default=(), repr=False)
     """校历 and 设置 in folders above."""
+    history: Path = field(default_factory=Path)
+    """Where what a month leaves to the next is kept."""
     password_digest: str = field(default="", repr=False)
     passwords: tuple[str, ...] = field(default=(), repr=False)
 
@@ -158,15 +163,43 @@ def check_group(job: Job) -> list[UnitResult]:
         if not units:
             continue
         own = [b for b in books if b.unit in units]
+        history = History(task.history)
         report = check_books(
-            [*task.above, *own], policy, task.date, selected=own_rules(), named=task.named
-        )
+            [*task.above, *own], policy, task.date, selected=own_rules(), named=task.named,
+            previous=_earlier(history, own, task),
+        )  # fmt: skip
+        report.notes += history.notes
         report.books = own
         part = job.of(units)
         failed = [u for u in unreadable if any(s.name == u.file for s in part.sources)]
         for result in _finish(part, report, failed):
             results[result.unit] = result
     return [results[unit] for unit in job.units]
+
+
+def _earlier(history: History, books: list[BookReading], task: Task) -> list[BookReading] | None:
+    """What the month before left of these units; None where it left nothing."""
+    try:
+        found = runs.earlier(history, books, task.date, period=task.period, named=task.named)
+    except HistoryError as error:
+        history.notes.append(str(error))
+        return None
+    return found or None
+
+
+def _remember(report: Report, task: Task, records: dict[str, Record]) -> None:
+    """Leave what was found to the next month."""
+    history = History(task.history)
+    # A folder above the schools is none itself.
+    units = [u for u, record in records.items() if record.people or u not in task.folders]
+    try:
+        parts = runs.append(history, report, period=task.period, units=units)
+    except (HistoryError, OutputError) as error:
+        for record in records.values():
+            record.failures.append(f"{shown(record.unit)}：没有记入历史库：{error}")
+        return
+    for unit, part in parts.items():
+        records[unit].part = history.name_of(part)
 
 
 def _read(job: Job, policy: Policy) -> tuple[list[BookReading], list[Unreadable]]:
@@ -221,6 +254,7 @@ def _finish(job: Job, report: Report, unreadable: list[Unreadable]) -> Iterator[
         extracts |= condense(scope, own_units)
         for unit in own_units:
             records[unit].scope = scope_digest(scope)
+    _remember(report, task, records)
     risky = {
         unit: found for scope in report.scopes for unit, found in risk_list.by_unit(scope).items()
     }
@@ -289,6 +323,8 @@ def lay_across(job: Job) -> list[UnitResult]:
     known, _ = scopes([*task.above, *books], policy, task.date, named=task.named)
     every_rule = set(rules())
     results = []
+    whole = Report(task.date, policy, books, [], [], [], scopes=known)
+    records: dict[str, Record] = {}
     for unit in job.units:
         record = outbox.record(unit)
         if record is None:
@@ -302,10 +338,14 @@ def lay_across(job: Job) -> list[UnitResult]:
             explained=[*(Explained(*each) for each in record.explained), *answered],
             ran=set(record.ran) | (every_rule - own_rules()), scopes=known,
         )  # fmt: skip
+        whole.findings += report.findings
+        whole.explained += report.explained
+        records[unit] = record
         others = [task.out / name for name in record.outputs if name not in record.copies]
         record.across, record.across_standing, record.laid = found, standing, True
         marked = _mark(report, task.out, {b.book.name: unit for b in own}, {unit: record})
         results.append(_keep(outbox, record, marked[unit], others, None))
+    _remember(whole, task, records)
     return results
 
 

@@ -6,16 +6,20 @@ import datetime as dt
 import json
 import os
 import shutil
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from kongcuo_xl import identity, inputs
 from kongcuo_xl.checking import Report
+from kongcuo_xl.cli import main
+from kongcuo_xl.history import asking, runs, showing
 from kongcuo_xl.history.secret import HistoryError
 from kongcuo_xl.history.store import History
 from kongcuo_xl.policy import load
@@ -81,24 +85,228 @@ def told(report: Report, code: str) -> list[tuple[str, str, int, int, str, str]]
     ]
 
 
+@pytest.fixture(scope="module")
+def school() -> Iterator[Path]:
+    """Two months of a school: 李文静 has gone, 赵云飞 is new, what closed at 3 opened at 2."""
+    with tempfile.TemporaryDirectory() as folder:
+        before, now = Path(folder) / "9月" / "一中", Path(folder) / "10月" / "一中"
+        roster(before, "张晓明", "李文静", "王子涵", 王子涵="休学")
+        balance(before, 9, 3, 3)
+        roster(now, "张晓明", "王子涵", "赵云飞")
+        balance(now, 10, 2, 3)
+        yield Path(folder)
+
+
+@pytest.fixture(scope="module")
+def reports(school: Path) -> list[Report]:
+    """Those months, checked without a history."""
+    return [check(school / "9月/一中", OCTOBER), check(school / "10月/一中", NOVEMBER)]
+
+
 @pytest.fixture
-def months(tmp_path: Path) -> tuple[Path, Path]:
-    """Two months of one school: 李文静 has gone, 赵云飞 is new, and 30 opened as 29."""
-    before, now = tmp_path / "9月" / "一中", tmp_path / "10月" / "一中"
-    roster(before, "张晓明", "李文静", "王子涵")
-    balance(before, 9, 3, 3)
-    roster(now, "张晓明", "王子涵", "赵云飞")
-    balance(now, 10, 2, 3)
-    return before, now
+def history(reports: list[Report], tmp_path: Path) -> History:
+    """A history of both."""
+    found = History(tmp_path / "结果")
+    for report in reports:
+        runs.append(found, report)
+    return found
 
 
+# ── last month's closing is this month's opening ─────────────────────────────────────────────────
 @pytest.mark.parametrize("code", ["RC113", "SR105"])
 def test_the_history_finds_what_the_old_files_would(
-    months: tuple[Path, Path], tmp_path: Path, code: str
+    school: Path, reports: list[Report], tmp_path: Path, code: str
 ) -> None:
-    before, now = months
-    history = History(tmp_path / "结果")
-    check(before, OCTOBER, history=history)
-    by_files = told(check(now, NOVEMBER, previous=before), code)
+    history = History(tmp_path)
+    runs.append(history, reports[0])
+    by_files = told(check(school / "10月/一中", NOVEMBER, previous=school / "9月/一中"), code)
     assert by_files
-    assert told(check(now, NOVEMBER, history=history), code) == by_files
+    assert told(check(school / "10月/一中", NOVEMBER, history=history), code) == by_files
+
+
+def test_a_month_is_held_against_an_earlier_one_not_against_itself(
+    school: Path, history: History
+) -> None:
+    again = check(school / "9月/一中", dt.date(2025, 10, 20), history=history)
+    assert told(again, "RC113") == []
+    assert any(code.code == "RC113" for code in again.skipped)
+
+
+def test_some_rules_alone_leave_no_part(school: Path, tmp_path: Path) -> None:
+    history = History(tmp_path)
+    check(school / "9月/一中", OCTOBER, history=history, selected={"ID103"})
+    assert history.parts() == []
+
+
+# ── what is in it ────────────────────────────────────────────────────────────────────────────────
+def test_nobody_can_be_told_without_the_key(history: History) -> None:
+    words = [*PUPILS, *PUPILS.values()]
+    for path in history.folder.rglob("*"):
+        if path.suffix == ".parquet":
+            held = repr(pq.read_table(path).to_pylist()) + path.read_bytes().decode("latin-1")
+            assert not [w for w in words if w in held or w.encode().decode("latin-1") in held]
+    if os.name != "nt":
+        assert (history.folder / "密钥").stat().st_mode & 0o077 == 0
+
+
+def snapshot(history: History) -> dict[str, bytes]:
+    return {
+        path.relative_to(history.folder).as_posix(): path.read_bytes()
+        for path in sorted(history.folder.rglob("*.parquet"))
+    }
+
+
+@settings(max_examples=4, deadline=None)
+@given(order=st.lists(st.integers(0, 1), min_size=2, max_size=4).filter(lambda o: len(set(o)) == 2))
+def test_neither_order_nor_repetition_matters(reports: list[Report], order: list[int]) -> None:
+    key = "ab" * 32 + "\n"
+    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
+        found = []
+        for folder, runs_made in ((one, [0, 1]), (other, order)):
+            history = History(Path(folder))
+            history.folder.mkdir()
+            (history.folder / "密钥").write_text(key)
+            for n in runs_made:
+                runs.append(history, reports[n])
+            found.append(snapshot(history))
+        assert found[0] == found[1]
+        assert len(found[0]) == 2
+
+
+# ── what may go wrong ────────────────────────────────────────────────────────────────────────────
+def cut(data: bytes) -> bytes:
+    return data[: len(data) // 2]
+
+
+def wiped(data: bytes) -> bytes:
+    return data[:4] + bytes(len(data) // 2) + data[len(data) // 2 + 4 :]
+
+
+@pytest.mark.parametrize("damage", [cut, wiped])
+def test_a_damaged_part_is_set_aside_and_said(
+    history: History, damage: Callable[[bytes], bytes]
+) -> None:
+    path = history.parts()[0].path
+    path.write_bytes(damage(path.read_bytes()))
+    answer = asking.of_unit(history, "一中")
+    assert [row[0] for row in answer.rows] == ["2025-10"]
+    assert "已损坏" in history.notes[0]
+    assert [p.name for p in path.parent.iterdir()] == ["2025-10-08.parquet.损坏"]
+
+
+def test_a_newer_format_is_refused_in_a_sentence(history: History) -> None:
+    path = history.parts()[1].path
+    table = pq.read_table(path, partitioning=None)
+    pq.write_table(table.replace_schema_metadata({"kongcuo-history": "2"}), path)
+    with pytest.raises(HistoryError, match="请升级"):
+        asking.overview(history)
+
+
+def test_what_an_older_format_lacks_is_blank(history: History) -> None:
+    path = history.parts()[0].path
+    table = pq.read_table(path, partitioning=None).drop_columns(["groups", "risk"])
+    pq.write_table(table.replace_schema_metadata({"kongcuo-history": "0"}), path)
+    first, second = asking.of_student(history, "张晓明").rows
+    assert (first[1], first[5]) == ("2025-09", None)
+    assert (second[1], second[5]) == ("2025-10", "无")
+
+
+def test_a_lost_key_is_said_and_numbers_are_still_there(
+    school: Path, reports: list[Report], history: History
+) -> None:
+    (history.folder / "密钥").unlink()
+    runs.append(history, reports[1])
+    assert "密钥不见了" in history.notes[0]
+    assert len(asking.of_measure(history, "期末在籍").columns) == 3
+    with pytest.raises(HistoryError, match="另一把密钥"):
+        asking.of_student(history, "李文静")
+    history.notes.clear()
+    check(school / "10月/一中", NOVEMBER, history=history)
+    assert "另一把密钥" in history.notes[0]
+
+
+def test_a_file_that_is_no_key_is_refused(history: History) -> None:
+    (history.folder / "密钥").write_text("x" * 65)
+    with pytest.raises(HistoryError, match="不是历史库的密钥"):
+        asking.of_student(history, "张晓明")
+
+
+# ── asking ───────────────────────────────────────────────────────────────────────────────────────
+def test_a_pupil_by_name_and_by_number(history: History) -> None:
+    by_name = asking.of_student(history, " 王子涵 ")
+    assert [row[1:5] for row in by_name.rows] == [
+        ["2025-09", "一中", "六(1)班", "休学"],
+        ["2025-10", "一中", "六(1)班", "在校"],
+    ]
+    by_number = asking.of_student(history, PUPILS["王子涵"].lower())
+    assert by_number.rows == by_name.rows
+    assert PUPILS["王子涵"] not in showing.as_text(by_number)
+
+
+def test_a_unit_by_month(history: History) -> None:
+    answer = asking.of_unit(history, "一中")
+    heads = [column.key for column in answer.columns]
+    rows = [dict(zip(heads, row, strict=True)) for row in answer.rows]
+    assert [(r["month"], r["enrolled_end"], r["suspended"]) for r in rows] == [
+        ("2025-09", 3, 1),
+        ("2025-10", 3, 0),
+    ]
+
+
+def test_a_measure_of_all_units_with_their_sum(school: Path, history: History) -> None:
+    shutil.copytree(school / "9月/一中", school / "9月/二中", dirs_exist_ok=True)
+    check(school / "9月/二中", OCTOBER, history=history)
+    text = showing.as_text(asking.of_measure(history, "期末在籍")).splitlines()
+    assert text[2:6] == [
+        "单位  2025-09  2025-10",
+        "一中        3        3",
+        "二中        3",
+        "合计        6        3",
+    ]
+    only = asking.of_measure(history, "期末在籍", "二中", asking.Span("2025-09", "2025-09"))
+    assert only.rows == [["二中", 3]]
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ({"measure": "在籍"}, "可以是：期初在籍、期末在籍"),
+        ({"measure": "身高"}, "没有“身高”这个数"),
+        ({"measure": "家访人次"}, "都缺算它的台账"),
+        ({"unit": "三中"}, "没有单位“三中”；有：一中"),
+        ({"student": "某某"}, "没有“某某”"),
+        ({"since": "2026-01"}, "历史库里有 2025-09 到 2025-10"),
+    ],
+)
+def test_what_can_not_be_answered_is_said(
+    history: History, question: dict[str, str], sentence: str
+) -> None:
+    with pytest.raises(HistoryError, match=sentence):
+        asking.ask(history, **question)  # type: ignore[arg-type]
+
+
+def test_the_command_prints_and_writes(
+    history: History, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = str(history.folder.parent)
+    assert main(["history", where]) == 0
+    assert capsys.readouterr().out.splitlines()[2].split() == [
+        "月份",
+        "单位",
+        "学生",
+        "错误",
+        "疑问",
+        "提示",
+    ]
+    assert main(["history", where, "--unit", "一中", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["rows"][0]["month"] == "2025-09"
+    target = tmp_path / "走势.xlsx"
+    assert (
+        main(["history", where, "--measure", "期末在籍", "--format", "xlsx", "--out", str(target)])
+        == 0
+    )
+    sheet = load_workbook(target)["走势"]
+    assert [cell.value for cell in sheet[3]] == ["月份", "一中"]
+    assert len(sheet._charts) == 1  # type: ignore[attr-defined]
+    assert main(["history", str(tmp_path / "没有")]) == 2
+    assert "没有历史记录" in capsys.readouterr().err

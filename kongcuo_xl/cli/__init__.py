@@ -22,7 +22,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "核查": ("check", "clear", "tidy", "redact"),
     "名单": ("compare", "risk", "remind"),
     "报表和文书": ("fill", "forms", "print"),
-    "全县": ("batch", "merge", "history"),
+    "全县": ("batch", "watch", "merge", "history"),
     "起步和参考": ("new", "demo", "rules", "policies"),
     "装进办公软件和命令行": ("addin", "calc", "completion"),
 }

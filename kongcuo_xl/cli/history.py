@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from kongcuo_xl.cli import arguments, asked
-from kongcuo_xl.cli.terminal import FINE, UsageError, progress, say, tell
+from kongcuo_xl.cli.terminal import FINE, UsageError, counted, say, tell
 
 HELP = "历史：一个学生、一个单位、一个数逐月怎样；rebuild 从留存的来件补记"
 EXAMPLES = (
@@ -75,7 +75,7 @@ def _rebuild(args: argparse.Namespace) -> int:
     if len(folders) < 2:
         raise UsageError("rebuild 后面先写结果文件夹，再写各月的来件文件夹")
     policy, history = asked.policy(args), History(folders[0])
-    with progress(args, "正在补记") as step:
+    with counted(args, "正在补记") as step:
         told = rebuild(
             history, dated(folders[1:], args.date), args.policy or policy.name, policy,
             workers=args.workers, progress=step, named=asked.named(args),

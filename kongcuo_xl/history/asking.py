@@ -105,6 +105,7 @@ def overview(history: History, span: Span = EVER) -> Answer:
     people = history.read("people", parts, ["state"])
     findings = history.read("findings", parts, ["level", "count", "explained"])
     measures = history.read("measures", parts, ["measure"])
+    parts = [part for part in parts if part.path.exists()]  # damaged ones have been set aside
     rows = []
     for month in dict.fromkeys(part.month for part in parts):
         there = people[(people["month"] == month) & people["state"].isin(_STATES)]
@@ -194,6 +195,7 @@ def of_unit(history: History, name: str, span: Span = EVER) -> Answer:
     people = history.read("people", parts, ["state", "risk"])
     findings = history.read("findings", parts, ["level", "count", "explained"])
     numbers = _numbers(history, parts, _OF_UNIT)
+    parts = [part for part in parts if part.path.exists()]  # damaged ones have been set aside
     rows = []
     for part in parts:
         own = (people["month"] == part.month) & (people["unit"] == part.unit)

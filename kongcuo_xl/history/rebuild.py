@@ -62,7 +62,7 @@ def rebuild(
     policy: Policy,
     *,
     workers: int = 0,
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
     named: Collection[Named] = (),
 ) -> list[str]:
     """Check each inbox as a batch on its date and keep what it leaves; a sentence on each.

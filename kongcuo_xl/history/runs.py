@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from kongcuo_xl.finding import Finding
 from kongcuo_xl.groups import of_flag
 from kongcuo_xl.history import rosters
 from kongcuo_xl.history.secret import HistoryError, Secret
-from kongcuo_xl.history.store import SCHEMA, History, about
+from kongcuo_xl.history.store import SCHEMA, History, Part, about
 from kongcuo_xl.period import around, before, parse
 from kongcuo_xl.plain import MisfitError
 from kongcuo_xl.reading import BookReading
@@ -72,14 +72,32 @@ def earlier(
 
 
 def append(
-    history: History, report: Report, *, period: str | None = None, units: Collection[str] = ()
-) -> None:
-    """Keep what a check found out: a part for each of its units (all, or only ``units``).
+    history: History,
+    report: Report,
+    *,
+    period: str | None = None,
+    units: Collection[str] | None = None,
+) -> dict[str, Part]:
+    """Keep what a check found out: a part for each of its units, of all or only of ``units``.
 
     Raises HistoryError, OutputError.
     """
     secret = history.secret(make=True)
     assert secret is not None
+    return {
+        unit: history.append(month, shown(unit), date, rows, secret)
+        for unit, month, date, rows in found_out(report, secret, period=period, units=units)
+    }
+
+
+def found_out(
+    report: Report,
+    secret: Secret,
+    *,
+    period: str | None = None,
+    units: Collection[str] | None = None,
+) -> Iterator[tuple[str, str, dt.date, pa.Table]]:
+    """Unit, month, check date and rows of each part that a check leaves."""
     findings: dict[str, list[tuple[Finding, bool]]] = {}
     for finding in report.findings:
         findings.setdefault(finding.unit, []).append((finding, False))
@@ -90,7 +108,7 @@ def append(
         statistics = Statistics(scope, parse(month))
         people = _people(scope, secret)
         for unit in statistics.units:
-            if units and unit not in units:
+            if units is not None and unit not in units:
                 continue
             own = scope.only({unit})
             sealed = secret.seal(rosters.kept(own.tables, own.books), about(month, shown(unit)))
@@ -100,7 +118,7 @@ def append(
                 _findings(findings.get(unit, []), secret),
                 pd.DataFrame({"kind": ["sealed"], "sealed": [sealed]}),
             ]
-            history.append(month, shown(unit), scope.date, _table(rows), secret)
+            yield unit, month, scope.date, _table(rows)
 
 
 def _table(frames: Iterable[pd.DataFrame]) -> pa.Table:

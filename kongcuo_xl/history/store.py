@@ -8,6 +8,7 @@ matters, and runs at the same time do not meet.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Collection, Sequence
 from contextlib import suppress
@@ -162,6 +163,19 @@ class History:
                     return part
         return None
 
+    def name_of(self, part: Part) -> str:
+        """A part's path in the history."""
+        return part.path.relative_to(self.folder).as_posix()
+
+    def holds(self, name: str) -> bool:
+        """Whether a part that was named (``""`` for none) is still there."""
+        return not name or (self.folder / name).is_file()
+
+    def digest_before(self, unit: str, month: str) -> str:
+        """Tells what ``last_before`` gives from any other; ``""`` where it gives nothing."""
+        part = self.last_before(unit, month)
+        return "" if part is None else hashlib.sha256(part.path.read_bytes()).hexdigest()
+
     # ── reading ──────────────────────────────────────────────────────────────────────────────────
     def read(self, kind: str, parts: Sequence[Part], columns: Sequence[str]) -> pd.DataFrame:
         """The rows of a kind in some parts, with ``month`` and ``unit``, in the order of the parts.
@@ -199,6 +213,9 @@ class History:
         )
         rows = found.to_table(columns=list(columns), filter=ds.field("kind") == kind)
         frame: pd.DataFrame = rows.to_pandas()
+        for name in columns:  # an older part may lack one
+            if isinstance(frame[name].dtype, pd.CategoricalDtype | pd.StringDtype):
+                frame[name] = frame[name].astype("str").fillna("")
         return frame
 
     def sealed(self, part: Part, secret: Secret) -> bytes | None:
