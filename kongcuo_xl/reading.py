@@ -86,9 +86,9 @@ def read_book(book: Book, unit: str, school_year: int | None = None) -> BookRead
         if sheet.name.rstrip("0123456789") in OUR_SHEETS:
             continue
         reading.sheets.append(_read_sheet(sheet, book.name, unit, school_year))
-    if _PREPARED <= {sheet.name for sheet in book.sheets}:
+    if {sheet.name for sheet in book.sheets} >= _PREPARED:
         for found in reading.sheets:
-            found.pieces = [p for p in found.pieces if p.rows or p.kind in _BOOKS]
+            found.pieces = [p for p in found.pieces if p.rows or p.people or p.kind in _BOOKS]
     return reading
 
 

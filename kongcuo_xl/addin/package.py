@@ -6,16 +6,13 @@ import io
 import tempfile
 import zipfile
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from pyopenvba import ExcelFile
 
+from kongcuo_xl import ledger
 from kongcuo_xl.addin import macros, ribbon
 from kongcuo_xl.addin.installation import ADDIN, WORKBOOK
-from kongcuo_xl.book import a1
-from kongcuo_xl.functions import FUNCTIONS
 from kongcuo_xl.hosts.ooxml.archive import writing
-from kongcuo_xl.tables import kinds
 
 _DATE = (1980, 1, 1, 0, 0, 0)
 _CORE = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
@@ -26,23 +23,10 @@ xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>控辍保学</dc
 <dc:creator>kongcuo-xl</dc:creator>\
 <dcterms:created xsi:type="dcterms:W3CDTF">2000-01-01T00:00:00Z</dcterms:created>\
 </cp:coreProperties>"""
-_COLUMNS = ("name", "sex", "id_number", "student_no", "grade", "klass", "guardian", "phone")
-_STYLES = (
-    ('<fonts count="1" x14ac:knownFonts="1">', '<fonts count="2" x14ac:knownFonts="1">'),
-    ("</fonts>", '<font><b/><sz val="11"/><name val="宋体"/></font></fonts>'),
-    ('<cellXfs count="1">', '<cellXfs count="3">'),
-    (
-        "</cellXfs>",
-        # 1: text, so that no digit of a number is lost; 2: headings
-        '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
-        '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" '
-        'applyFont="1"/></cellXfs>',
-    ),
-)
-_STRINGS = "xl/sharedStrings.xml"
-_STRINGS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_PROJECT = "xl/vbaProject.bin"
+_PROJECT_RELATIONSHIP = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
+_PLAIN_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_MACRO_TYPE = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 
 
 def build(folder: Path) -> list[Path]:
@@ -67,42 +51,22 @@ def _addin() -> bytes:
 
 
 def _workbook() -> bytes:
-    """A roster to begin with, in which the functions work without the add-in."""
-    parts = _with_macros("workbook.xlsm", addin=False)
-    kind = kinds()["students"]
-    fields = [kind.fields[field].label for field in _COLUMNS]
-    words = [*fields, *(FUNCTIONS[name].label for name in ("AT_RISK", "RISK_REASON"))]
-    for old, new in (*_STYLES, ("Aptos Narrow", "宋体")):
-        _change(parts, "xl/styles.xml", old, new)
-    _change(parts, "xl/workbook.xml", '<sheet name="Sheet1"', f'<sheet name="{kind.label}"')
-    _change(parts, "docProps/app.xml", "<vt:lpstr>Sheet1<", f"<vt:lpstr>{kind.label}<")
-    sheet, last = "xl/worksheets/sheet1.xml", len(words)
-    cells = "".join(f'<c r="{a1(0, at)}" s="2" t="s"><v>{at}</v></c>' for at in range(last))
-    _change(parts, sheet, '<dimension ref="A1"/>', f'<dimension ref="A1:{a1(0, last - 1)}"/>')
-    _change(
-        parts,
-        sheet,
-        "<sheetData/>",
-        f'<cols><col min="1" max="{len(fields)}" width="20" style="1" customWidth="1"/>'
-        f'<col min="{len(fields) + 1}" max="{last}" width="20" customWidth="1"/></cols>'
-        f'<sheetData><row r="1">{cells}</row></sheetData>',
-    )
-    told = "".join(f"<si><t>{escape(word)}</t></si>" for word in words)
-    parts[_STRINGS] = (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<sst xmlns="{_MAIN}" count="{last}" uniqueCount="{last}">{told}</sst>'
-    ).encode()
+    """The ledger of ``kongcuo new``, in which the functions work without the add-in."""
+    with_macros = _with_macros("workbook.xlsm", addin=False)
+    parts = ledger.template()
+    parts[_PROJECT] = with_macros[_PROJECT]
+    _change(parts, "[Content_Types].xml", _PLAIN_TYPE, _MACRO_TYPE)
     _put_in(
         parts,
         "[Content_Types].xml",
         "</Types>",
-        f'<Override PartName="/{_STRINGS}" ContentType="{_STRINGS_TYPE}"/>',
+        f'<Override PartName="/{_PROJECT}" ContentType="application/vnd.ms-office.vbaProject"/>',
     )
     _put_in(
         parts,
         "xl/_rels/workbook.xml.rels",
         "</Relationships>",
-        f'<Relationship Id="kongcuo" Type="{_OFFICE}/sharedStrings" Target="sharedStrings.xml"/>',
+        f'<Relationship Id="kongcuo" Type="{_PROJECT_RELATIONSHIP}" Target="vbaProject.bin"/>',
     )
     return _packed(parts)
 

@@ -577,7 +577,7 @@ def _daily_reports(school: School) -> None:
             names = away.setdefault((row.values["班级"], day), [])
             if name not in names:
                 names.append(name)
-    for day in calendar[:-1]:
+    for day in [d for d in calendar if d < school.term.date]:
         for group in school.classes:
             if (group.name, day) in school.unreported:
                 continue

@@ -291,7 +291,7 @@ def _submissions(district: District) -> None:
             continue
         nothing = "cases" not in school.profile.tables
         week = monday
-        while week + dt.timedelta(days=6) < term.date:
+        while week + dt.timedelta(days=6) <= term.date:
             iso = week.isocalendar()
             friday = week + dt.timedelta(days=4)
             label = f"{iso.year}-W{iso.week:02d}" if number % 2 else str(friday)

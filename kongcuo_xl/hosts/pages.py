@@ -26,6 +26,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from kongcuo_xl.book import Value
 from kongcuo_xl.hosts import authorship, cell_text, ooxml, timeless
+from kongcuo_xl.hosts.openpyxl_package import as_excel_writes
 from kongcuo_xl.plan import SetFormula
 from kongcuo_xl.screen import ids
 
@@ -98,7 +99,7 @@ class Pages:
         """``save`` of a workbook that is to be its user's own. Raises OutputError."""
         with tempfile.TemporaryDirectory() as folder:
             plain = Path(folder) / "汇总.xlsx"
-            plain.write_bytes(timeless.saved(self.book))
+            plain.write_bytes(as_excel_writes(timeless.saved(self.book)))
             ooxml.apply(plain, tuple(self.formulas), target)
 
 
@@ -215,6 +216,8 @@ class Page:
             )
             if look.endswith("%"):
                 cell.number_format = "0.0%"
+            elif isinstance(value.value, dt.date):
+                cell.number_format = "yyyy-mm-dd"
         elif isinstance(value, Link):
             cell_text.put(cell, self.pages.shown(value.text))
             where = Hyperlink(ref=cell.coordinate, location=value.at)

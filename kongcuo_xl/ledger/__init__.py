@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import tempfile
+import zipfile
 from collections.abc import Collection
 from pathlib import Path
 
@@ -21,6 +23,8 @@ from kongcuo_xl.ledger.layout import Table, data, layout
 from kongcuo_xl.policy import Policy
 
 NAME = "控辍保学台账.xlsx"
+_OF_NO_YEAR = dt.date(2025, 9, 1)
+"""Stands for the day on which a template is opened."""
 
 
 def write(
@@ -62,6 +66,21 @@ def write_sample(path: Path, *, tables: Collection[str] = ()) -> Path:
     )  # fmt: skip
     pages.write(path)
     return path
+
+
+def template() -> dict[str, bytes]:
+    """The parts of an empty workbook that belongs to no year, the same every time.
+
+    Its names for code are those of a new project of macros: ``ThisWorkbook`` and ``Sheet1``.
+    """
+    pages = build({}, date=_OF_NO_YEAR)
+    pages.book.code_name = "ThisWorkbook"
+    pages.book.worksheets[0].sheet_properties.codeName = "Sheet1"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / NAME
+        pages.write(path)
+        with zipfile.ZipFile(path) as package:
+            return {part: package.read(part) for part in package.namelist()}
 
 
 def sample_beside(path: Path) -> Path:
@@ -149,5 +168,6 @@ def build(
 
 def _title(table: Table, date: dt.date) -> str:
     if table.id == "roll_call":
-        return f"点名册（{date.year}年{date.month}月）　{data()['roll_call']['legend']}"
+        month = "　　年　　月" if date == _OF_NO_YEAR else f"{date.year}年{date.month}月"
+        return f"点名册（{month}）　{data()['roll_call']['legend']}"
     return table.kind.label

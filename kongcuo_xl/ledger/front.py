@@ -84,7 +84,8 @@ def notes(pages: Pages, extra: Sequence[str] = ()) -> None:
     """What to fill, where and how; ``extra`` are sentences about this very workbook."""
     page = pages.page(NOTES, "填表说明", "请先看这一页。", [100])
     page.sheet.sheet_properties.tabColor = "1F3864"
-    parts = [("这是示例", tuple(extra)), *_NOTES] if extra else _NOTES
+    parts = [("这是示例：学校和人都是虚构的，故意留了几处问题", tuple(extra)), *_NOTES]
+    parts = parts if extra else list(_NOTES)
     for heading, lines in parts:
         page.words(heading)
         for line in lines:

@@ -40,15 +40,117 @@ class Sample:
 def rows() -> Sample:
     """The sample, always the same."""
     school, above = _school()
-    found = {
-        kind.id: [
-            _row(kind, record)
-            for unit in (school, above)
-            for record in unit.tables.get(kind.id, ())
-        ]
-        for kind in kinds().values()
-    }
-    return Sample(UNIT, TERM, DATE, found, ())
+    found: dict[str, list[Row]] = {}
+    for kind in kinds().values():
+        records = school.tables.get(kind.id) or above.tables.get(kind.id, ())
+        found[kind.id] = [_row(kind, record) for record in records]
+    for row in found["elsewhere"]:
+        row["certificate"] = "有"
+    found["calendar"] = _calendar()
+    found["households"] = _households(found["students"], school)
+    found["graduates"] += _arrived(found["students"])
+    for number, row in enumerate(found["students"]):
+        # Not in every class somebody of each kind.
+        for flag, often in (("weary", 3), ("weak", 2)):
+            if row.get(flag) == "是" and number // 18 % often == 0:
+                row[flag] = "否"
+    _number(found)
+    _call_the_roll(found, school.term)
+    return Sample(UNIT, TERM, DATE, found, _spoil(found))
+
+
+def _calendar() -> list[Row]:
+    year = DATE.year
+    lines = (
+        ("上课", dt.date(year, 9, 1), dt.date(year + 1, 1, 16), "秋季学期"),
+        ("放假", dt.date(year, 10, 1), dt.date(year, 10, 8), "国庆、中秋"),
+        ("补课", dt.date(year, 9, 28), dt.date(year, 9, 28), "国庆调休"),
+        ("补课", dt.date(year, 10, 11), dt.date(year, 10, 11), "国庆调休"),
+        ("考试", dt.date(year, 11, 10), dt.date(year, 11, 11), "期中"),
+    )
+    return [
+        {"semester": TERM, "start": start, "end": end, "day_kind": kind, "event": event}
+        for kind, start, end, event in lines
+    ]
+
+
+def _households(pupils: list[Row], school: county.School) -> list[Row]:
+    """The poor families on the roster: the father and the child."""
+    lines: list[Row] = []
+    for pupil in pupils:
+        if pupil.get("registered_poor") == "是":
+            born = dt.date(1980 + len(lines) % 10, 3, 12)
+            family: Row = {
+                "householder": pupil["father"], "village": pupil["village"],
+                "household_kind": ("脱贫户", "监测户")[len(lines) // 2 % 2],
+            }  # fmt: skip
+            father, child = school.invent.identity(born, "男"), str(pupil["id_number"])
+            kin = "子" if pupil["sex"] == "男" else "女"
+            lines.append(
+                {**family, "name": pupil["father"], "id_number": father, "relation": "户主"}
+            )
+            lines.append({**family, "name": pupil["name"], "id_number": child, "relation": kin})
+    return lines
+
+
+def _arrived(pupils: list[Row]) -> list[Row]:
+    """The leavers of grade 6 who sit in grade 7 now."""
+    return [
+        {
+            **{key: pupil[key] for key in ("name", "sex", "id_number", "student_no", "birth_date")},
+            "school": UNIT, "klass": "六(1)班", "next_school": UNIT, "reported": "是",
+            "report_date": dt.date(DATE.year, 9, 1), "guardian": pupil["guardian"],
+            "phone": pupil["phone"], "signed_by": "教导处",
+        }
+        for pupil in pupils
+        if pupil["grade"] == "七年级"
+    ]  # fmt: skip
+
+
+def _number(found: dict[str, list[Row]]) -> None:
+    for kind, lines in found.items():
+        if "seq" in kinds()[kind].fields:
+            for number, row in enumerate(lines, 1):
+                row["seq"] = number
+
+
+def _call_the_roll(found: dict[str, list[Row]], term: county.Term) -> None:
+    """The marks of October, as the list of absences has them."""
+    marks = {"旷课": "×", "事假": "○", "病假": "△"}
+    days = [day for day in term.school_days() if day.month == DATE.month]
+    away = {}
+    for row in found["absences"]:
+        first, length = row["date"], max(1, int(row.get("days", 1)))  # type: ignore[arg-type]
+        spent = [day for day in term.school_days() if day >= first][:length]  # type: ignore[operator]
+        away.update({(row["name"], row["klass"], day): row["absence_kind"] for day in spent})
+    for row in found["roll_call"]:
+        for day in days:
+            kind = str(away.get((row["name"], row["klass"], day), ""))
+            row[f"day{day.day}"] = marks.get(kind, "√")
+
+
+def _spoil(found: dict[str, list[Row]]) -> tuple[str, ...]:
+    """A few faults, each with the sentence that tells of it."""
+    pupils = found["students"]
+    pupils[4]["phone"] = str(pupils[4]["phone"])[:10]
+    pupils[20]["nation"] = "汉"
+    told = [
+        f"学生花名册：{pupils[4]['name']}的联系电话少一位；{pupils[20]['name']}的民族写成了“汉”。"
+    ]
+    last = found["rectifications"][-1]
+    last.update(rect_status="整改中", due_date=dt.date(DATE.year, 10, 10))
+    last.pop("done_date", None)
+    told.append(f"问题整改台账：“{last['problem']}”过了期限还没有完成。")
+    case = next(c for c in found["cases"] if c["case_status"] == "辍学")
+    case["report_date"] = case["found_date"] + dt.timedelta(days=2)  # type: ignore[operator]
+    told.append(f"辍学台账：{case['name']}发现后第三天才上报。")
+    visits = found["visits"]
+    teacher = next(t["name"] for t in found["staff"] if t.get("teaches") and not t.get("head_of"))
+    theirs = [v for v in visits if v["teacher"] == teacher]
+    for visit in theirs[-3:]:
+        visits.remove(visit)
+    told.append(f"家访登记表：{teacher}老师的家访人次还没有达到要求。")
+    return tuple(told)
 
 
 def _school() -> tuple[county.School, district.District]:
@@ -71,6 +173,9 @@ def _school() -> tuple[county.School, district.District]:
 def _row(kind: Kind, record: Record) -> Row:
     """A record of the demo by the fields of its kind."""
     row: Row = {}
+    if isinstance(record.group, tuple):  # a class, or a class and a month
+        in_class = record.group if isinstance(record.group, ClassName) else record.group[0]
+        row["grade"], row["klass"] = _written(in_class.grade, "grade"), _written(in_class, "klass")
     for label, value in record.values.items():
         name = kind.field_named(clean.header_keys(label)[0]) or label
         if value is not None and not row.get(name):

@@ -28,7 +28,7 @@ _RULED = 20
 _EDGE = Side(style="thin", color="BFBFBF")
 _LINE = Border(_EDGE, _EDGE, _EDGE, _EDGE)
 _HEADS = {"required": "1F3864", "field": "305496", "computed": "5B9BD5"}
-_BLUE = PatternFill("solid", fgColor="DDEBF7")
+_BLUE = PatternFill("solid", fgColor="DDEBF7", bgColor="DDEBF7")
 _WIDTHS = {
     "id": 21, "student_no": 22, "date": 12, "range": 22, "phone": 14, "name": 10, "names": 16, "sex": 6,
     "flag": 9, "number": 9, "nation": 9, "grade": 9, "class": 10, "address": 26, "disability": 10,
@@ -82,7 +82,7 @@ def write(
     sheet.print_title_rows = f"{HEAD}:{HEAD}"
     if sum(widths) > _A_PAGE * 1.3:
         sheet.print_title_cols = f"A:{get_column_letter(frozen)}"
-    _print_area(sheet, table, right)
+    _print_area(sheet, table)
 
 
 def _top(
@@ -124,8 +124,6 @@ def _look(cell: Any, column: Column) -> None:
     else:
         cell.number_format = "@"
     cell.protection = Protection(locked=column.computed)
-    if column.computed:
-        cell.fill = _BLUE
 
 
 def _columns(sheet: Worksheet, table: Table, widths: Sequence[float]) -> None:
@@ -133,7 +131,6 @@ def _columns(sheet: Worksheet, table: Table, widths: Sequence[float]) -> None:
         dimension: Any = sheet.column_dimensions[table.letter(column.name)]
         dimension.width = wide
         _look(dimension, column)
-        dimension.fill = PatternFill()
 
 
 def _heads(sheet: Worksheet, table: Table, widths: Sequence[float]) -> None:
@@ -187,28 +184,37 @@ def _put(cell: Any, value: Value) -> None:
 
 def _conditions(sheet: Worksheet, table: Table) -> None:
     """Ruled lines where something stands, blue where something is worked out, wrong IDs in red."""
-    right = get_column_letter(len(table.columns))
-    area = f"A{FIRST}:{right}{table.last}"
     key = table.cell(table.key, FIRST)
-    ruled = FormulaRule(formula=[f'OR(ROW()<{FIRST + _RULED},{key}<>"")'], border=_LINE)
-    sheet.conditional_formatting.add(area, ruled)
-    for column in table.columns:
-        if column.type == "id" and column.name == "id_number":
-            cell = table.cell(column.name, FIRST)
-            letter = table.letter(column.name)
-            wrong = FormulaRule(
-                formula=[
-                    f'AND({cell}<>"",IFERROR(IF(LEN({cell})=18,MID("10X98765432",MOD(SUMPRODUCT('
-                    f"VALUE(MID({cell},ROW($1:$17),1))*2^(18-ROW($1:$17))),11)+1,1)"
-                    f"<>UPPER(RIGHT({cell},1)),TRUE),TRUE))"
-                ],
-                font=Font(color="C00000", bold=True),
-            )
-            sheet.conditional_formatting.add(f"{letter}{FIRST}:{letter}{table.last}", wrong)
-            break
+    in_use = f'OR(ROW()<{FIRST + _RULED},{key}<>"")'
+    number = next((c for c in table.columns if c.name == "id_number" and c.type == "id"), None)
+    if number is not None:
+        cell = table.cell(number.name, FIRST)
+        wrong = (
+            f'AND({cell}<>"",IFERROR(IF(LEN({cell})=18,MID("10X98765432",MOD(SUMPRODUCT('
+            f"VALUE(MID({cell},ROW($1:$17),1))*2^(18-ROW($1:$17))),11)+1,1)"
+            f"<>UPPER(RIGHT({cell},1)),TRUE),TRUE))"
+        )
+        _lay_over(sheet, table, [number], wrong, font=Font(color="C00000", bold=True))
+    # Laid over and not painted: rows that are only prepared are not printed.
+    _lay_over(sheet, table, [c for c in table.columns if c.computed], in_use, fill=_BLUE)
+    _lay_over(sheet, table, table.columns, in_use)
 
 
-def _print_area(sheet: Worksheet, table: Table, right: str) -> None:
+def _lay_over(
+    sheet: Worksheet, table: Table, columns: Sequence[Column], formula: str, **look: Any
+) -> None:
+    """A conditional look of some columns, ruled like all rows in use."""
+    letters = [table.letter(column.name) for column in columns]
+    if len(columns) == len(table.columns):
+        areas = f"{letters[0]}{FIRST}:{letters[-1]}{table.last}"
+    else:
+        areas = " ".join(f"{letter}{FIRST}:{letter}{table.last}" for letter in letters)
+    if areas:
+        rule: Any = FormulaRule(formula=[formula], border=_LINE, **look)  # type: ignore[no-untyped-call]
+        sheet.conditional_formatting.add(areas, rule)
+
+
+def _print_area(sheet: Worksheet, table: Table) -> None:
     """From the title to the last row in use, and at least the ruled rows."""
     filled = table.range(table.key)
     least = FIRST + _RULED - 1
