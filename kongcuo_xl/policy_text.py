@@ -37,6 +37,19 @@ def explained(policy: Policy) -> str:
     return "\n".join(lines)
 
 
+def told(policy: Policy) -> dict[str, object]:
+    """A policy as an object: every value as people read it, and where it comes from."""
+    values = [
+        {
+            "key": item.key, "label": item.label, "value": item.text, "unit": item.unit,
+            "policy": item.from_policy, "source": [*item.source_ids], "note": item.note,
+        }
+        for item in policy.explain()
+    ]  # fmt: skip
+    levels = {code: setting.level or policies.OFF for code, setting in policy.levels.items()}
+    return {"name": policy.name, "title": policy.title, "values": values, "levels": levels}
+
+
 def compared(one: Policy, other: Policy) -> str:
     """What two policies see differently."""
     differences = one.compare(other)

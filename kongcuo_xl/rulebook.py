@@ -18,6 +18,14 @@ def contents() -> str:
     return "\n".join(lines).strip()
 
 
+def told(rule: Rule) -> dict[str, object]:
+    """One rule as an object: code, name, its own level, family, basis."""
+    return {
+        "code": rule.code, "name": rule.name, "level": rule.level,
+        "family": FAMILIES[rule.family], "basis": [*rule.basis],
+    }  # fmt: skip
+
+
 def page(rule: Rule) -> str:
     """One rule's page in Markdown: name, level, basis, what it needs, and its own words."""
     _, _, rest = rule.page.partition("\n")

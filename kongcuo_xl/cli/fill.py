@@ -6,20 +6,24 @@ import argparse
 from pathlib import Path
 
 from kongcuo_xl.cli import arguments, asked
-from kongcuo_xl.cli.terminal import FINE, WRONG, progress, say, tell
+from kongcuo_xl.cli.terminal import FINE, WRONG, answer, beside, hint, objects, progress
 
 HELP = "填写报表，每个数都能说清是哪些人"
-EXAMPLES = ("kongcuo fill 月报表 --from 一中 --period 2025-10 --out 月报.xlsx --explain",)
+EXAMPLES = (
+    "kongcuo fill 月报表 --from 一中 --period 2025-10 --out 月报.xlsx --explain",
+    "kongcuo fill 县里的表.xlsx --from 一中 --period 2025秋 --out 已填.xlsx",
+    "kongcuo fill 巩固率 --from 一中 --previous 往年名册 --out 巩固率.xlsx",
+)
 
 
 def add_to(sub: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
-    sub.add_argument("form", metavar="报表",
-                     help="报表名称，如 月报表（见 kongcuo forms）；或县里发的空白表样（.xlsx）")  # fmt: skip
-    sub.add_argument("--from", dest="paths", nargs="+", action="extend", type=Path, required=True, metavar="路径",
-                     help="数据所在的文件或文件夹")  # fmt: skip
+    form = sub.add_argument("form", metavar="报表",
+                            help="报表名称，如 月报表（见 kongcuo forms）；或县里发的空白表样（.xlsx）")  # fmt: skip
+    arguments.completed(form, "forms")
+    arguments.inputs(sub)
     sub.add_argument("--out", type=Path, required=True, metavar="文件", help="填好的报表写到这里")
-    arguments.password_file(sub)
+    arguments.output_format(sub)
     sub.add_argument(
         "--period", metavar="期间", help="2025-10、2025Q4、2025-W41、2025秋、2025-2026"
     )
@@ -41,9 +45,17 @@ def run(args: argparse.Namespace) -> int:
             period=args.period, explain=args.explain, overwrite=args.overwrite, progress=step,
             named=asked.named(args), previous=args.previous,
         )  # fmt: skip
-    for note in outcome.notes if not args.quiet else ():
-        say(note)
-    for failure in outcome.unreadable:
-        say(f"{failure.file}：{failure.reason}")
-    tell(f"已写出 {args.out}", args)
+    beside(args, notes=outcome.notes, unreadable=outcome.unreadable)
+    data = {
+        "date": outcome.date.isoformat(),
+        "policy": policy.name,
+        "period": outcome.period.name,
+        "path": str(args.out),
+        "figures": outcome.figures,
+        "unreadable": objects(outcome.unreadable),
+        "notes": [*outcome.notes],
+    }
+    answer(data, f"已写出 {args.out}", args)
+    if not args.explain:
+        hint("加 --explain 另有一张“数据来源”表，逐个数列出所计的人。", args)
     return WRONG if outcome.unreadable else FINE

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import argparse
 
-from kongcuo_xl.cli.terminal import FINE, UsageError
+from kongcuo_xl.cli import arguments
+from kongcuo_xl.cli.terminal import FINE, UsageError, answer, hint
 
 HELP = "列出规则；给出代码则显示该规则的说明页"
-EXAMPLES = ("kongcuo rules HV101",)
+EXAMPLES = ("kongcuo rules", "kongcuo rules HV101", "kongcuo rules --format json")
 
 
 def add_to(sub: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
-    sub.add_argument("code", nargs="?", metavar="代码")
+    code = sub.add_argument("code", nargs="?", metavar="代码", help="规则代码，如 HV101")
+    arguments.completed(code, "rules")
+    arguments.output_format(sub)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -21,10 +24,16 @@ def run(args: argparse.Namespace) -> int:
     from kongcuo_xl.rule import rules
 
     if args.code is None:
-        print(rulebook.contents())
+        answer({"rules": [rulebook.told(r) for r in rules().values()]}, rulebook.contents(), args)
+        hint("kongcuo rules 代码 说明一条规则查什么、为什么、常见误报。", args)
         return FINE
     rule = rules().get(args.code.strip().upper())
     if rule is None:
-        raise UsageError(f"没有规则“{args.code}”，用 kongcuo rules 查看全部代码")
-    print(rulebook.page(rule))
+        near = arguments.nearest(args.code.strip().upper(), rules())
+        raise UsageError(
+            f"没有规则“{args.code}”"
+            + (f"，最接近的是 {near}" if near else "")
+            + "；用 kongcuo rules 查看全部代码"
+        )
+    answer({**rulebook.told(rule), "page": rulebook.page(rule)}, rulebook.page(rule), args)
     return FINE
