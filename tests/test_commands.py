@@ -150,15 +150,23 @@ def test_a_name_that_is_taken_gets_a_number(tmp_path: Path) -> None:
 def test_a_rollup_runs_apart_and_says_how_it_went(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kongcuo_xl import demo
+    from openpyxl import Workbook
 
-    demo.write(tmp_path / "县", schools=2, students=60)
+    book = Workbook()
+    page = book.worksheets[0]
+    page.append(["学生情况月报表（2025年9月）"])
+    page.append(["年级", "在校学生数", "男", "女"])
+    page.append(["七年级", 44, 20, 24])
+    page.append(["八年级", 40, 22, 18])
+    (tmp_path / "县" / "一中").mkdir(parents=True)
+    book.save(tmp_path / "县" / "一中" / "月报.xlsx")
     monkeypatch.setattr(aside, "_open", (shown := []).append)
     monkeypatch.setattr(aside, "tell", (told := []).append)
     target = tmp_path / "汇总.xlsx"
     aside.main(str(tmp_path / "县"), str(target), "2025-09")
     assert shown == [target]
-    assert "2个单位" in told[0].replace(" ", "")
+    assert told[0].splitlines()[0].startswith("县2025年9月：")
+    assert str(target) in told[0].splitlines()[0]
     assert target.stat().st_size > 0
 
     aside.main(str(tmp_path / "没有"), str(tmp_path / "空.xlsx"), "2025-09")
@@ -188,4 +196,3 @@ def test_a_folder_is_rolled_up_once_at_a_time(
     assert begun[0][1:3] == ["-m", "kongcuo_xl.commands.aside"]
     assert begun[0][3:] == [str(tmp_path), str(target), "2025-09"]
     aside._running.clear()
-

@@ -16,9 +16,14 @@ import webbrowser
 from pathlib import Path
 from typing import Any
 
+from kongcuo_xl.commands.pages import few
+
 TITLE = "控辍保学：汇总下级"
 _MESSAGE = 0x40 | 0x10000 | 0x40000
 """An information, brought to the front and kept there (MessageBoxW)."""
+
+_MOST = 18
+"""Notes that fit into a message; the workbook has them all."""
 
 _running: dict[Path, subprocess.Popen[bytes]] = {}
 
@@ -70,7 +75,8 @@ def roll_up(folder: Path, target: Path, period: str, date: dt.date) -> tuple[str
         return f"没有汇总“{folder.name}”：{mask_in(str(error))}", None
     except Exception as error:  # the last fence: no traceback ever reaches a user
         return failures.kept(error), None
-    return mask_in(outcome.text()), outcome.path
+    *notes, summary = mask_in(outcome.text()).splitlines()
+    return "\n".join((summary, "", few(notes, _MOST))), outcome.path
 
 
 def tell(text: str) -> None:
