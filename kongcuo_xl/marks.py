@@ -209,6 +209,7 @@ def result_column(sheet: str, area: Area, texts: tuple[tuple[int, str], ...]) ->
 def relisted(name: str, rows: Sequence[Sequence[Value]]) -> AddSheet:
     """The sheet 问题清单 with these values, such as it was with what had been typed into it."""
     heads = [heading for heading, _ in LIST_COLUMNS]
+    rows = [[*row, *[""] * (len(heads) - len(row))] for row in rows]
     top = next((r for r, row in enumerate(rows) if list(row[: len(heads)]) == heads), 0)
     bottom = top
     while bottom + 1 < len(rows) and rows[bottom + 1][FINGERPRINT_COLUMN] != "":
@@ -221,10 +222,13 @@ def relisted(name: str, rows: Sequence[Sequence[Value]]) -> AddSheet:
         for c, value in enumerate(row):
             text = str(value)
             if top < r <= bottom:
-                looks = [*_LINE_LOOKS, *[_TEXT] * len(row)][c]
-                if c == _LEVEL_COLUMN and row[_POSITION_COLUMN] != "":
-                    looks = _LEVEL_STYLES.get(text, looks)  # type: ignore[call-overload]
-                cells.append(NewCell(r, c, value, looks))
+                look = [*_LINE_LOOKS, *[_TEXT] * len(row)][c]
+                if c == _LEVEL_COLUMN:
+                    look = next((_LEVEL_STYLES[each] for each in LEVELS if each == text), look)
+                cells.append(NewCell(r, c, value, look))
+            elif r > bottom and isinstance(row[0], (int, float)):
+                looks = [_CENTRED] * 3 + [_TEXT] + [_CENTRED] * len(LEVELS)
+                cells += [NewCell(r, c, value, looks[c])] if c < len(looks) else []
             elif value != "":
                 cells.append(NewCell(r, c, value, _look_beside(r, top, text, rows)))
             where = text.removesuffix(" ↓")

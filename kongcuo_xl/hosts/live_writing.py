@@ -405,6 +405,9 @@ def _remove(book: Any, program: programs.Program, done: Done) -> None:
             area = parse_area((sheet.page_setup.print_area or "").rpartition("!")[2])
             if area == place.area:
                 sheet.page_setup.print_area = None
+                for defined in list(sheet.names):  # LibreOffice keeps what a file said beside
+                    if defined.name.endswith("_xlnm.Print_Area"):
+                        defined.delete()
     for name in lists:
         sheet = book.sheets[name]
         corner = sheet.used_range.last_cell
