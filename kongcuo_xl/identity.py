@@ -295,10 +295,12 @@ def read(texts: Sequence[str]) -> list[Number]:
         data = "".join(found[n].text for n in at).encode()
         rows = np.frombuffer(data, dtype=np.uint8).reshape(-1, width)
         kinds, born, sexes = _kinds(rows).tolist(), _births(rows).tolist(), _sexes(rows).tolist()
-        remainders, digits_only, last = _remainders(rows)
-        wanted = np.where(digits_only & (width == 18), _CHECK_BYTES[remainders], 0)
+        wanted = np.zeros(len(at), np.uint8)
+        if width == 18:
+            remainders, digits_only, _ = _remainders(rows)
+            wanted = np.where(digits_only, _CHECK_BYTES[remainders], wanted)
         for n, *told in zip(
-            at, kinds, born, sexes, wanted.tolist(), (wanted == last).tolist(), strict=True
+            at, kinds, born, sexes, wanted.tolist(), (wanted == rows[:, -1]).tolist(), strict=True
         ):
             found[n] = _number(found[n], *told)
     return found

@@ -76,6 +76,20 @@ def cell(name: str, *given_: Given, text: str = SCHOOL, here: Here | None = None
         ("ID_CHECK", "1101052013090100A7", "含有不该有的字符"),
         ("ID_CHECK", 1.10105201309010e17, "号码已损坏，请设为文本重录"),
         ("ID_CHECK", "", ""),
+        ("ID_CHECK", "　 ", ""),
+        ("ID_CHECK", "110105130901001", "15位旧号，请换18位"),
+        ("ID_CHECK", 110105130901001, "15位旧号，请换18位"),
+        ("ID_CHECK", "无", "不是身份证号"),
+        ("ID_CHECK", True, "不是身份证号"),
+        ("ID_CHECK", dt.date(2013, 9, 1), "不是身份证号"),
+        ("ID_CHECK", "810000201309010018", "校验码应为5"),
+        ("ID_CHECK", "999105201509010029", "临时编号"),
+        ("ID_BIRTH", "110105130901001", dt.date(1913, 9, 1)),
+        ("ID_BIRTH", "110105201302300019", "出生日期不存在"),
+        ("ID_SEX", "110105130901001", "男"),
+        ("ID_MASK", 123456, "123456"),
+        ("ID_MASK", 1.10105201309010e17, "号码已损坏，请设为文本重录"),
+        ("ID_MASK", "", ""),
         ("ID_BIRTH", "110105201309010017", dt.date(2013, 9, 1)),
         ("ID_BIRTH", "张三", "不是身份证号"),
         ("ID_SEX", "110105201309010017", "男"),
@@ -97,6 +111,14 @@ def test_from_the_argument_alone(name: str, value: Given, shown: object) -> None
         ("SCHOOL_AGE", ["2013.8.31"], 12),
         ("SCHOOL_AGE", ["2013.8.31", dt.datetime(2026, 9, 1)], 13),
         ("SCHOOL_AGE", ["昨天"], "不是日期"),
+        ("SCHOOL_AGE", [41518], 11),
+        ("SCHOOL_AGE", ["2030-01-01"], "出生日期在将来"),
+        ("SCHOOL_AGE", ["2025-10-01"], 0),
+        ("SCHOOL_AGE", [True], "不是日期"),
+        ("SCHOOL_AGE", ["2013-08-31", "x"], "不是日期"),
+        ("ID_CHECK", ["110105203009010011"], "出生日期在将来"),
+        ("GRADE_OF", ["2030-01-01"], "出生日期在将来"),
+        ("GRADE_OF", ["2019级3班", "2026-09-01"], "八年级"),
         ("GRADE_OF", [dt.date(2013, 8, 31)], "七年级"),
         ("GRADE_OF", [dt.date(2021, 8, 31)], "未到入学年龄"),
         ("GRADE_OF", [dt.date(2009, 8, 31)], "已过义务教育年龄"),
@@ -107,6 +129,10 @@ def test_from_the_argument_alone(name: str, value: Given, shown: object) -> None
         ("SCHOOL_DAYS", ["2025-10-13", None], 6),
         ("SCHOOL_DAYS", ["2025-10-19", "2025-10-13"], "起止日期颠倒"),
         ("SCHOOL_DAYS", ["1999-10-19", "1999-10-23"], "校历中没有这段时间"),
+        ("SCHOOL_DAYS", ["2025-10-20", "2099-01-01"], "校历中没有这段时间"),
+        ("SCHOOL_DAYS", ["2026-02-02", "2026-02-10"], 0),
+        ("SCHOOL_DAYS", ["10月13日", "10月19日"], 5),
+        ("SCHOOL_DAYS", [45943, 45949], 5),
         ("AT_RISK", ["张三"], "高"),
         ("AT_RISK", ["g110105201309010017"], "高"),
         ("AT_RISK", ["赵六"], "中"),
@@ -121,6 +147,9 @@ def test_from_the_argument_alone(name: str, value: Given, shown: object) -> None
         ("ABSENT_DAYS", ["张三", None, None, "病假"], 0.5),
         ("ABSENT_DAYS", ["张三", "2025-10-14", "2025-10-15"], 1.0),
         ("ABSENT_DAYS", ["张三", "某天"], "不是日期"),
+        ("ABSENT_DAYS", ["张三", "2025-10-20", "2025-10-01"], "起止日期颠倒"),
+        ("ABSENT_DAYS", ["张三", None, None, "病"], 0.5),
+        ("ABSENT_DAYS", ["张三", None, None, "迟到"], "类别写旷课、事假、病假、其他假、全部"),
         ("ABSENT_STREAK", ["张三"], 2.0),
         ("ABSENT_STREAK", ["赵六"], 0.0),
         ("CASE_STEP", ["张三"], "第二步：责令改正"),
@@ -200,6 +229,36 @@ def test_the_levels_are_those_of_the_risk_list() -> None:
     ids: Block = [[one] for one in book.table("students").maybe("id_number")]
     shown = FUNCTIONS["AT_RISK"]([ids], lambda: book)
     assert shown == [[level] for level in assess(book.scope).levels]
+
+
+def test_who_is_entered_twice_is_one_pupil_and_whose_number_is_shared_is_named() -> None:
+    text = """
+日期 2025-10-20
+[学生花名册]
+姓名 | 身份证号           | 年级   | 班级 | 学困
+张三 | 110105201309010017 | 七年级 | 1班  | 是
+张三 | 110105201309010017 | 七年级 | 1班  | 是
+李四 | 110105201309010033 | 七年级 | 1班  | 否
+王五 | 110105201309010033 | 七年级 | 1班  | 否
+"""
+    asked: Block = [["张三"], ["110105201309010017"], ["李四"], ["110105201309010033"]]
+    shown = [["低"], ["低"], ["无"], ["花名册中几人号码相同"]]
+    assert cell("AT_RISK", asked, text=text) == shown
+
+
+def test_a_month_that_became_a_date_is_a_month() -> None:
+    changes = """
+[学籍变动登记册]
+姓名 | 班级    | 变动类别 | 变动日期   | 去向学校
+钱七 | 七(1)班 | 转出     | 2025-09-20 | 县一中
+"""
+    months: Block = [["2025-09"], [dt.date(2025, 9, 1)], [45901]]
+    shown = cell("DROPOUT_RATE", "台账", "初中", months, text=SCHOOL + changes)
+    assert shown == [[0], [0], [0]]
+
+
+def test_nothing_given_gives_nothing() -> None:
+    assert FUNCTIONS["AT_RISK"]([[[]]], nothing) == [[]]
 
 
 VALUES = st.one_of(

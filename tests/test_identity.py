@@ -121,6 +121,18 @@ def test_any_single_wrong_digit_is_caught(number, place, step):
     assert identity.one_digit_apart(number, wrong)
 
 
+@given(st.lists(ids | st.from_regex(r"[0-9]{13,19}[Xx]?", fullmatch=True) | st.text(max_size=20)))
+def test_a_few_numbers_are_read_as_a_column_is(typed):
+    column = identity.tidy_id(pd.Series(typed, dtype="str"))
+    found = identity.read(typed)
+    assert [one.text for one in found] == column.tolist()
+    assert [one.kind for one in found] == identity.kind(column).astype(str).tolist()
+    births = [None if pd.isna(day) else day.date() for day in identity.birth_date(column)]
+    assert [one.born for one in found] == births
+    assert [one.sex for one in found] == identity.sex(column).fillna("").tolist()
+    assert [one.check_ok for one in found] == identity.check_ok(column).tolist()
+
+
 @given(ids, ids)
 def test_only_one_difference_is_one_digit_apart(a, b):
     different = sum(x != y for x, y in zip(a, b, strict=True))

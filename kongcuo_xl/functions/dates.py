@@ -16,15 +16,19 @@ from kongcuo_xl.survey import cutoff_day
 _BORN = Argument("born", "出生日期", "出生日期或身份证号，可以是一列")
 _ON = Argument("on_day", "日期", "哪一天；不写就是核查日期", optional=True)
 _NO_DATE = "不是日期"
+_AHEAD = "出生日期在将来"
 
 
 @cell_function("SCHOOL_AGE", "学龄", _BORN, _ON, example="=SCHOOL_AGE(D5)")
 def school_age(call: Call) -> Sequence[Value]:
     """到当学年入学截止日（一般是8月31日）的周岁。"""
-    return [
-        _NO_DATE if born is None or on is None else _age(born, on, call.book)
-        for born, on in zip(_births(call), _days(call, 1), strict=True)
-    ]
+    said: list[Value] = []
+    for born, on in zip(_births(call), _days(call, 1), strict=True):
+        if born is None or on is None:
+            said.append(_NO_DATE)
+        else:
+            said.append(_AHEAD if born > on else max(_age(born, on, call.book), 0))
+    return said
 
 
 @cell_function("GRADE_OF", "应读年级", _BORN, _ON, example="=GRADE_OF(D5)")
@@ -34,6 +38,8 @@ def grade_of(call: Call) -> Sequence[Value]:
     for value, born, on in zip(call.column(0), _births(call), _days(call, 1), strict=True):
         if on is None:
             said.append(_NO_DATE)
+        elif born is not None and born > on:
+            said.append(_AHEAD)
         elif born is not None:
             said.append(_grade_by_age(_age(born, on, call.book), call.book))
         else:
@@ -52,13 +58,14 @@ def grade_of(call: Call) -> Sequence[Value]:
 def school_days(call: Call) -> Sequence[Value]:
     """两个日期之间（含两头）有几个教学日，按校历和法定节假日。"""
     calendar, said = call.book.scope.calendar, list[Value]()
+    known = {school_year(term.start) for term in calendar.terms}
     first = call.book.scope.term.start
     for start, end in zip(_days(call, 0, first), _days(call, 1), strict=True):
         if start is None or end is None:
             said.append(_NO_DATE)
         elif start > end:
             said.append("起止日期颠倒")
-        elif not any(term.start <= end and start <= term.end for term in calendar.terms):
+        elif not {school_year(start), school_year(end)} <= known:
             said.append("校历中没有这段时间")
         else:
             said.append(len(calendar.school_days(start, end)))
@@ -75,7 +82,8 @@ def _births(call: Call) -> list[dt.date | None]:
 
 
 def _days(call: Call, number: int, default: dt.date | None = None) -> list[dt.date | None]:
-    return [day_of(day) for day in call.column(number, default or call.book.date)]
+    today = call.book.date
+    return [day_of(day, today) for day in call.column(number, default or today)]
 
 
 def _age(born: dt.date, on: dt.date, book: Workbook) -> int:

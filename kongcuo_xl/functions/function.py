@@ -70,7 +70,7 @@ class Call:
         values = self.columns[number] if number < len(self.columns) else None
         if values is None:
             return [default] * len(self)
-        return [default if value == "" else value for value in values]
+        return [default if _is_blank(value) else value for value in values]
 
 
 Work: TypeAlias = Callable[[Call], Sequence[Value]]
@@ -114,6 +114,8 @@ class CellFunction:
             answers = [str(why)] * (height * width)
         if not any(isinstance(one, list) for one in given):
             return answers[0]
+        if not width:
+            return [[] for _ in range(height)]
         return [answers[at : at + width] for at in range(0, height * width, width)]
 
     def _blocks(self, given: Sequence[Given]) -> list[Block | None]:
@@ -127,9 +129,9 @@ class CellFunction:
 
     def _answers(self, call: Call) -> list[Value]:
         first = call.columns[0] if call.columns else None
-        if first is None or "" not in first:
+        if first is None or (first and not any(map(_is_blank, first))):
             return list(self.work(call))
-        asked = [n for n, value in enumerate(first) if value != ""]
+        asked = [n for n, value in enumerate(first) if not _is_blank(value)]
         if not asked:
             return [""] * len(first)
         columns = tuple(None if c is None else [c[n] for n in asked] for c in call.columns)
@@ -157,14 +159,21 @@ def cell_function(
     return made
 
 
-def day_of(value: Value) -> dt.date | None:
-    """The date a cell holds: a date, or a date as people write it; None for anything else."""
+def day_of(value: Value, around: dt.date | None = None) -> dt.date | None:
+    """The date a cell holds: a date, or a date as people write it; None for anything else.
+
+    One without a year (9月1日) lies in the school year of ``around``.
+    """
     # Imported where used: a front-end registers the functions long before a cell asks for one.
     from kongcuo_xl import clean
 
     if isinstance(value, dt.datetime):
         return value.date()
-    return value if isinstance(value, dt.date) else clean.date(value)[0]
+    return value if isinstance(value, dt.date) else clean.date(value, around=around)[0]
+
+
+def _is_blank(value: Value) -> bool:
+    return isinstance(value, str) and not value.strip()
 
 
 def _block(one: Value | Block) -> Block:

@@ -11,7 +11,7 @@ from kongcuo_xl import cases as case_ledger
 from kongcuo_xl import clean
 from kongcuo_xl.book import Value
 from kongcuo_xl.functions.function import Argument, Call, WrongError, cell_function, day_of
-from kongcuo_xl.functions.workbook import NOBODY, SEVERAL, LacksError, Place, Workbook
+from kongcuo_xl.functions.workbook import NOBODY, SEVERAL, SHARED, LacksError, Place, Workbook
 from kongcuo_xl.people import match
 
 STUDENT = Argument(
@@ -25,17 +25,24 @@ _SINCE = Argument("first_day", "起", "从哪一天算起；不写就是本学�
 _UNTIL = Argument("last_day", "止", "算到哪一天；不写就是核查日期", optional=True)
 
 
-SAME_NAME = "有同名学生，请用身份证号"
+_KINDS = ("旷课", "事假", "病假", "其他假", "全部")
+_NOT_ONE = {
+    NOBODY: "花名册中没有此人",
+    SEVERAL: "有同名学生，请用身份证号",
+    SHARED: "花名册中几人号码相同",
+}
+
+
+def not_one(row: int) -> str:
+    """Why a pupil that was named is no row of the roster."""
+    return _NOT_ONE[row]
 
 
 def of_students(call: Call, told: Callable[[list[int]], Sequence[Value]]) -> list[Value]:
     """What ``told`` says of rows of the roster, for the pupils a call names."""
     rows = students_of(call)
     found = iter(told([row for row in rows if row >= 0]))
-    return [
-        next(found) if row >= 0 else SAME_NAME if row == SEVERAL else "花名册中没有此人"
-        for row in rows
-    ]
+    return [next(found) if row >= 0 else not_one(row) for row in rows]
 
 
 def students_of(call: Call) -> list[int]:
@@ -91,8 +98,12 @@ def absent_days(call: Call) -> Sequence[Value]:
     def days(row: int, start: dt.date | None, end: dt.date | None, kind: Value) -> Value:
         if start is None or end is None:
             return "不是日期"
+        if start > end:
+            return "起止日期颠倒"
         key = start, end, clean.text(kind)
         if key not in sums:
+            if not _is_kind(records, key[2]):
+                return f"类别写{'、'.join(_KINDS)}"
             sums[key] = _sum(records, *key)
         return float(sums[key].get(row, 0.0))
 
@@ -149,6 +160,13 @@ def _absences(book: Workbook) -> pd.DataFrame:
     return found
 
 
+def _is_kind(records: pd.DataFrame, kind: str) -> bool:
+    """Whether absences of a kind are kept, or may be."""
+    return any(known.startswith(kind) for known in _KINDS) or bool(
+        records["kind"].str.startswith(kind).any()
+    )
+
+
 def _longest(book: Workbook) -> pd.Series:
     """Row of the roster → school days of the longest truancy this semester."""
     _absences(book)
@@ -164,8 +182,8 @@ def _longest(book: Workbook) -> pd.Series:
 def _span(call: Call) -> tuple[list[dt.date | None], list[dt.date | None]]:
     scope = call.book.scope
     return (
-        [day_of(day) for day in call.column(1, scope.term.start)],
-        [day_of(day) for day in call.column(2, scope.date)],
+        [day_of(day, scope.date) for day in call.column(1, scope.term.start)],
+        [day_of(day, scope.date) for day in call.column(2, scope.date)],
     )
 
 
@@ -175,6 +193,6 @@ def _sum(records: pd.DataFrame, start: dt.date, end: dt.date, kind: str) -> pd.S
     if kind == "旷课":
         inside &= records["unexcused"]
     elif kind and kind != "全部":
-        inside &= records["kind"] == kind
+        inside &= records["kind"].str.startswith(kind)
     sums: pd.Series = records[inside].groupby("person")["counted"].sum()
     return sums

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 
 from kongcuo_xl import clean
 from kongcuo_xl.book import Value
-from kongcuo_xl.functions.function import Argument, Call, cell_function
+from kongcuo_xl.functions.function import Argument, Call, cell_function, day_of
 from kongcuo_xl.functions.workbook import Workbook
-from kongcuo_xl.period import Period, PeriodError, around, parse
+from kongcuo_xl.period import Period, PeriodError, around, month, parse
 from kongcuo_xl.statistics import MEASURES, STAGES, Conditions, Statistics
 
 _STAGE = Argument("stage", "学段", "小学或初中；不写就是全部", optional=True)
@@ -101,7 +101,7 @@ def _rate(
     if part and part not in STAGES:
         return f"学段写{'或'.join(STAGES)}"
     try:
-        period = _period(book, clean.text(span))
+        period = _period(book, span)
     except PeriodError:
         return "期间写2025-10、2025秋这样"
     figure = _statistics(book, period).figure(measure, Conditions(stage=part))
@@ -111,10 +111,18 @@ def _rate(
     return round(figure.number / 100, 6)
 
 
-def _period(book: Workbook, text: str) -> Period:
+def _period(book: Workbook, value: Value) -> Period:
+    text = clean.text(value)
     if not text:
         return around(book.scope.term.start, "semester", book.scope.calendar.terms)
-    return parse(text, book.scope.calendar.terms)
+    try:
+        return parse(text, book.scope.calendar.terms)
+    except PeriodError:
+        # A spreadsheet makes a date of 2025-10.
+        day = day_of(value)
+        if day is None:
+            raise
+        return month(day.year, day.month)
 
 
 def _statistics(book: Workbook, period: Period) -> Statistics:

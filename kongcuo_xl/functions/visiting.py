@@ -12,8 +12,8 @@ from kongcuo_xl.book import Value
 from kongcuo_xl.duties import owed
 from kongcuo_xl.duties.duty import STATES, Duty
 from kongcuo_xl.functions.function import Argument, Call, WrongError, cell_function
-from kongcuo_xl.functions.pupils import SAME_NAME, students_of
-from kongcuo_xl.functions.workbook import NOBODY, SEVERAL, LacksError, Workbook
+from kongcuo_xl.functions.pupils import not_one, students_of
+from kongcuo_xl.functions.workbook import NOBODY, LacksError, Workbook
 from kongcuo_xl.tables import MissingColumnError, what_lacks
 from kongcuo_xl.visits import this_term, visits_by_teacher, visits_made, visits_of_pupils
 
@@ -160,5 +160,5 @@ def _of_people(call: Call, visits: _Visits, told: Callable[[int | str], Value]) 
         elif row >= 0:
             said.append(told(row))
         else:
-            said.append(SAME_NAME if row == SEVERAL else "花名册和教职工名册中没有此人")
+            said.append("花名册和教职工名册中没有此人" if row == NOBODY else not_one(row))
     return said

@@ -7,7 +7,6 @@ one reading, one judgement and a thousand look-ups.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -26,8 +25,8 @@ if TYPE_CHECKING:
     from kongcuo_xl.scope import Scope
     from kongcuo_xl.tables import Table
 
-NOBODY, SEVERAL = -1, -2
-"""Answers of ``Workbook.rows``: not on the roster; several pupils of that name."""
+NOBODY, SEVERAL, SHARED = -1, -2, -3
+"""Answers of ``Workbook.rows``: nobody on the roster; several of that name, of that number."""
 
 
 class LacksError(LookupError):
@@ -84,7 +83,7 @@ class Workbook:
 
     # ── who is meant ─────────────────────────────────────────────────────────────────────────────
     def rows(self, people: list[Value]) -> list[int]:
-        """The roster's row of each pupil named by 身份证号, 学籍号 or 姓名; NOBODY, SEVERAL.
+        """Rows of the roster of pupils named by 身份证号, 学籍号 or 姓名; NOBODY, SEVERAL, SHARED.
 
         Raises LacksError without a roster.
         """
@@ -94,12 +93,22 @@ class Workbook:
     @cached_property
     def _index(self) -> dict[str, int]:
         students, found = self.table("students"), dict[str, int]()
-        for field_id in ("name", "student_no", "id_number"):
-            values = [value.upper() for value in students.maybe(field_id).tolist()]
-            often = Counter(values)
+        names, numbers, ids = (
+            [value.upper() for value in students.maybe(field_id).tolist()]
+            for field_id in ("name", "student_no", "id_number")
+        )
+        for values, same, several in (
+            (names, ids, SEVERAL), (numbers, names, SHARED), (ids, names, SHARED),
+        ):  # fmt: skip
+            first: dict[str, int] = {}
             for row, value in enumerate(values):
-                if value:
-                    found[value] = row if often[value] == 1 else SEVERAL
+                at = first.setdefault(value, row)
+                # A pupil who is entered twice is one pupil all the same.
+                if at == row:
+                    found[value] = row
+                elif not same[row] or same[row] != same[at]:
+                    found[value] = several
+        found.pop("", None)
         return found
 
     def row_at(self, place: Place) -> int:
