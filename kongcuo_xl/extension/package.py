@@ -18,7 +18,8 @@ WHERE = "where.json"
 
 _DATE = (1980, 1, 1, 0, 0, 0)
 _TEXTS = (
-    "META-INF/manifest.xml", "description.xml", "Jobs.xcu", "ProtocolHandler.xcu",
+    "META-INF/manifest.xml", "description.xml", "CalcWindowState.xcu", "Jobs.xcu",
+    "ProtocolHandler.xcu",
     "kongcuo.components", "kongcuo_calc.py",
 )  # fmt: skip
 

@@ -11,17 +11,21 @@ import traceback
 from pathlib import Path
 
 import unohelper
+from com.sun.star.awt import XCallback
 from com.sun.star.awt.MessageBoxType import ERRORBOX
 from com.sun.star.frame import XDispatch, XDispatchProvider
 from com.sun.star.lang import Locale, XInitialization, XServiceInfo, XServiceName
 from com.sun.star.sheet import XAddIn
 from com.sun.star.task import XJob
+from com.sun.star.ui import XContextMenuInterceptor
+from com.sun.star.ui.ContextMenuInterceptorAction import CONTINUE_MODIFIED, IGNORED
 from kongcuo import XFunctions  # LibreOffice's: functions.idl
 
 PROTOCOL = "kongcuo:"
 FUNCTIONS = "kongcuo.Functions"
 BUTTONS = "kongcuo.Buttons"
 FILES = "kongcuo.Files"
+CELLS = tuple(f"com.sun.star.sheet.SheetCell{kind}" for kind in ("", "Range", "Ranges"))
 FOLDER = Path(__file__).resolve().parent
 
 _ready = []
@@ -118,6 +122,47 @@ class Buttons(unohelper.Base, XServiceInfo, XInitialization, XDispatchProvider, 
         return (BUTTONS, "com.sun.star.frame.ProtocolHandler")
 
 
+class CellMenu(unohelper.Base, XContextMenuInterceptor):
+    """Adds our entries to what a right click on cells opens."""
+
+    def notifyContextMenuExecute(self, event):
+        selected = event.Selection.getSelection()
+        if not any(map(getattr(selected, "supportsService", lambda _: False), CELLS)):
+            return IGNORED
+        try:
+            self._add(event.ActionTriggerContainer)
+        except Exception:  # the menu has to open whatever happens
+            traceback.print_exc()
+        return CONTINUE_MODIFIED
+
+    def _add(self, menu):
+        menu.insertByIndex(
+            menu.getCount(), menu.createInstance("com.sun.star.ui.ActionTriggerSeparator")
+        )
+        for told in _read("names.json")["cell_menu"]:
+            entry = menu.createInstance("com.sun.star.ui.ActionTrigger")
+            entry.setPropertyValue("Text", told["label"])
+            entry.setPropertyValue("CommandURL", told["url"])
+            menu.insertByIndex(menu.getCount(), entry)
+
+
+CELL_MENU = CellMenu()
+
+
+class Viewed(unohelper.Base, XCallback):
+    """Gives the windows of a document our entries in the menu of a cell."""
+
+    def __init__(self, model):
+        self.model = model
+
+    def notify(self, data):
+        views = self.model.getControllers()
+        while views.hasMoreElements():
+            view = views.nextElement()
+            view.releaseContextMenuInterceptor(CELL_MENU)  # it may have been there before
+            view.registerContextMenuInterceptor(CELL_MENU)
+
+
 class Files(unohelper.Base, XServiceInfo, XJob):
     """Told of every file that was loaded, shown or saved."""
 
@@ -133,13 +178,21 @@ class Files(unohelper.Base, XServiceInfo, XJob):
             for each in group.Value
         }
         model = told_here.get("Model")
-        if model is not None and hasattr(model, "Sheets"):
-            try:
-                happened = installed("hosts.calc_files").happened
-                happened(told_here["EventName"], model, _read("names.json"))
-            except Exception:  # nobody pressed anything: nothing is shown
-                traceback.print_exc()
+        try:
+            if model is not None and hasattr(model, "Sheets"):
+                self._spreadsheet(told_here["EventName"], model)
+        except Exception:  # nobody pressed anything: nothing is shown
+            traceback.print_exc()
         return ()
+
+    def _spreadsheet(self, event, model):
+        if event == "OnViewCreated":  # and not yet known to the document
+            later = self.context.ServiceManager.createInstanceWithContext(
+                "com.sun.star.awt.AsyncCallback", self.context
+            )
+            later.addCallback(Viewed(model), None)
+        else:
+            installed("hosts.calc_files").happened(event, model, _read("names.json"))
 
     def getImplementationName(self):
         return FILES

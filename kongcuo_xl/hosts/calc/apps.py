@@ -323,4 +323,6 @@ class App(base_classes.App):
         box = toolkit.createMessageBox(
             window, enum("awt.MessageBoxType", icon), kinds[buttons], title or "", prompt
         )
-        return answers[box.execute()]
+        answer = answers[box.execute()]
+        box.dispose()
+        return answer
