@@ -111,10 +111,10 @@ def as_json(report: Report, *, show_ids: bool = False) -> str:
             "date": report.date.isoformat(),
             "policy": report.policy.name,
             "files": [_file(b) for b in report.books],
-            "findings": [_finding(f) for f in shown(report, show_ids)],
+            "findings": [as_object(f) for f in shown(report, show_ids)],
             "explained": [
                 {
-                    **_finding(e.finding if show_ids else masked(e.finding)),
+                    **as_object(e.finding if show_ids else masked(e.finding)),
                     "explanation": e.explanation if show_ids else identity.mask_in(e.explanation),
                 }
                 for e in report.explained
@@ -174,7 +174,8 @@ def _table(piece: Piece) -> dict[str, Any]:
     return table
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def as_object(finding: Finding) -> dict[str, Any]:
+    """A finding as it stands in every object for programs."""
     return {
         "code": finding.code,
         "level": finding.level,

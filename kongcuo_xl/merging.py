@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kongcuo_xl import identity, inputs, period, rollup, workers
+from kongcuo_xl import identity, inputs, listing, period, rollup, workers
 from kongcuo_xl.book import Cell, a1
 from kongcuo_xl.calendar import Term
 from kongcuo_xl.checking import Report, Source, check_books, read_sources
@@ -29,7 +29,7 @@ from kongcuo_xl.submitted import Submission, submissions
 from kongcuo_xl.tables import Tables
 from kongcuo_xl.units import shown
 
-CADENCE = {
+CADENCE: dict[str, period.Kind] = {
     "weekly": "week", "monthly": "month", "quarterly": "quarter", "semester": "semester",
     "yearly": "year",
 }  # fmt: skip
@@ -83,6 +83,33 @@ class Outcome:
         if self.form is not None:
             lines.append(f"已写出 {self.form}（县里的汇总表样）")
         return "\n".join(lines)
+
+    def told(self) -> dict[str, object]:
+        """The same as an object; see docs/json.md."""
+        roll = self.rollup
+        return {
+            "date": roll.date.isoformat(),
+            "policy": roll.policy,
+            "county": roll.county,
+            "period": roll.period.name,
+            "path": str(self.path),
+            "form": str(self.form or ""),
+            "units": [{"unit": m.name, "township": m.township} for m in roll.members],
+            "reported": [
+                {
+                    "unit": roll.members[r.member].name,
+                    "report": r.title,
+                    "state": r.state,
+                    "due": r.due.isoformat() if r.due else None,
+                    "on": r.on.isoformat() if r.on else None,
+                    "late": r.late,
+                }
+                for r in roll.reported
+            ],
+            "findings": [{"unit": u, **listing.as_object(f)} for u, f in roll.findings],
+            "unreadable": [{"file": u.file, "reason": u.reason} for u in roll.unreadable],
+            "notes": [*(f"{subject}：{said}" for subject, said in roll.notes), *self.notes],
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,13 @@ import argparse
 from pathlib import Path
 
 from kongcuo_xl.cli import arguments, asked
-from kongcuo_xl.cli.terminal import FAULTY, FINE, WRONG, progress, tell
+from kongcuo_xl.cli.terminal import FAULTY, FINE, WRONG, answer, progress
 
-HELP = "汇总：学校 → 中心校 → 县，谁没有报，表内表间核对，上报与测算、与上期对比，图表"
-EXAMPLES = ("kongcuo merge 各校月报 --out 汇总.xlsx --period 2025-09",)
+HELP = "汇总：学校 → 中心校 → 县，谁没有报，勾稽核对，与测算、上期对比"
+EXAMPLES = (
+    "kongcuo merge 各校月报 --out 汇总.xlsx --period 2025-09",
+    "kongcuo merge 各校月报 --out 汇总.xlsx --period 2025-09 --previous 八月月报 --form 县汇总表.xlsx",
+)
 
 
 def add_to(sub: argparse.ArgumentParser) -> None:
@@ -25,9 +28,8 @@ def add_to(sub: argparse.ArgumentParser) -> None:
     sub.add_argument(
         "--form", type=Path, metavar="文件", help="县里的空白汇总表样，按上报的数另填一份"
     )
-    sub.add_argument(
-        "--workers", type=int, default=0, metavar="N", help="同时用几个进程，默认按处理器核数"
-    )
+    arguments.workers(sub)
+    arguments.output_format(sub)
     arguments.show_ids(sub)
 
 
@@ -43,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
             workers_wanted=args.workers, progress=step, named=asked.named(args),
             show_ids=args.show_ids,
         )  # fmt: skip
-    tell(outcome.text(quiet=args.quiet), args)
+    answer(outcome.told(), outcome.text(quiet=args.quiet), args)
     if outcome.rollup.unreadable:
         return WRONG
     return FAULTY if outcome.errors else FINE
