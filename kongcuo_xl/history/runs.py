@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from kongcuo_xl import clean, identity, marks
 from kongcuo_xl.checking import Report
+from kongcuo_xl.crosschecks.sheets import filled_sheets
 from kongcuo_xl.finding import Finding
 from kongcuo_xl.groups import of_flag
 from kongcuo_xl.history import rosters
@@ -107,14 +108,17 @@ def found_out(
         month = month_of(scope.date, period)
         statistics = Statistics(scope, parse(month))
         people = _people(scope, secret)
-        for unit in statistics.units:
+        for unit in dict.fromkeys([*statistics.units, *(book.unit for book in scope.books)]):
             if units is not None and unit not in units:
                 continue
             own = scope.only({unit})
+            listed = unit in statistics.units
+            if not listed and not filled_sheets(own.books):
+                continue
             sealed = secret.seal(rosters.kept(own.tables, own.books), about(month, shown(unit)))
             rows = [
                 people.get(unit, pd.DataFrame()),
-                _measures(statistics, unit),
+                _measures(statistics, unit) if listed else pd.DataFrame(),
                 _findings(findings.get(unit, []), secret),
                 pd.DataFrame({"kind": ["sealed"], "sealed": [sealed]}),
             ]

@@ -76,7 +76,7 @@ class Arrivals:
             if now == self._done.get(unit, {}):
                 self._still.pop(unit, None)
                 continue
-            if now == self._seen.get(unit):
+            if now == self._seen.get(unit, {}):
                 self._still[unit] = self._still.get(unit, 0) + 1
             else:
                 self._still[unit] = 0
