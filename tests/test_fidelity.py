@@ -5,6 +5,7 @@ Each test names the parts that may differ and, in them, the elements; anything e
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -17,8 +18,9 @@ from packages import changes, difference, lines, parts
 from kongcuo_xl import marks
 from kongcuo_xl.book import Area
 from kongcuo_xl.finding import Finding, Level
+from kongcuo_xl.formulas import ErrorValue
 from kongcuo_xl.hosts import files, ooxml
-from kongcuo_xl.plan import InsertRows, Note, Plan, SetValue
+from kongcuo_xl.plan import InsertRows, Note, Plan, SetValue, StoreResult
 
 ROSTER, BOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
 
@@ -182,6 +184,30 @@ def test_filling_a_cell_changes_that_cell(source: Path, tmp_path: Path) -> None:
     assert told.keys() == meant.keys()
     assert features(parts(filled)) == features(parts(source))
     assert files.read(filled, "f").sheets[0].rows[3][1] == "王方"
+
+
+def test_a_stored_result_changes_the_value_alone(source: Path, tmp_path: Path) -> None:
+    stored = tmp_path / "s.xlsm"
+    plan = (
+        StoreResult(SHEET, 9, 0, "高"),
+        StoreResult(SHEET, 9, 2, True),
+        StoreResult("统计", 0, 2, ErrorValue("#N/A")),
+        StoreResult("统计", 0, 1, dt.date(2025, 9, 1)),
+    )
+    assert ooxml.apply(source, plan, stored) == (ooxml.SIGNED,)
+    told = differing(source, stored)
+    meant = {
+        ROSTER: [r"[-+]worksheet/sheetData/row\[10\]/c\[[AC]10\](@t=(str|b|n)|/v(=.*)?)"],
+        "xl/worksheets/sheet2.xml": [
+            r"[-+]worksheet/sheetData/row\[1\]/c\[[BC]1\](@t=.*|/v(=.*)?)"
+        ],
+    }
+    assert unmeant(told, meant) == []
+    assert told.keys() == meant.keys()
+    assert features(parts(stored)) >= features(parts(source)) - {"stored results of formulas"}
+    read = files.read(stored, "s").sheets
+    assert (read[0].rows[9][0], read[0].rows[9][2], read[1].rows[0][1]) == ("高", True, 45901)
+    assert read[1].errors == {(0, 2): "#N/A"}
 
 
 AFTER_TWO_ROWS = {
