@@ -11,6 +11,7 @@ from kongcuo_xl.cli.terminal import UsageError, progress, say
 
 if TYPE_CHECKING:
     from kongcuo_xl.checking import Report
+    from kongcuo_xl.history.store import History
     from kongcuo_xl.policy import Policy
     from kongcuo_xl.settings import Named
 
@@ -49,6 +50,15 @@ def read(args: argparse.Namespace) -> Report:
     for failure in report.unreadable:
         say(f"{failure.file}：{failure.reason}")
     return report
+
+
+def history(args: argparse.Namespace) -> History | None:
+    """The history named, if any."""
+    if args.history is None:
+        return None
+    from kongcuo_xl.history.store import History
+
+    return History(args.history)
 
 
 def need_out(args: argparse.Namespace, printable: Collection[str]) -> None:

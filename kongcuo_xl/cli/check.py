@@ -37,6 +37,8 @@ def add_to(sub: argparse.ArgumentParser) -> None:
     sub.add_argument(
         "--previous", type=Path, metavar="路径", help="上期名册，用来核对增减（RC113）"
     )
+    sub.add_argument("--history", type=Path, metavar="文件夹",
+                     help="历史库所在的文件夹：没有 --previous 时从中取上期，查完把结果记进去")  # fmt: skip
     sub.add_argument("--notes", action="store_true",
                      help="在副本里另给有问题的单元格加批注（已有批注的不动）")  # fmt: skip
     arguments.show_ids(sub)
@@ -71,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
     policy, date = asked.policy(args), asked.check_date(args)
     with progress(args, "正在读取") as step:
         report = inputs.check(
-            args.paths, policy, date, selected=_selected(args), previous=args.previous,
+            args.paths, policy, date, selected=_selected(args), previous=args.previous, history=asked.history(args),
             leave_out=args.out, progress=step, named=asked.named(args),
         )  # fmt: skip
     failed = bool(report.unreadable)
