@@ -19,6 +19,37 @@ _HEAD = f"""# 单元格函数
   公式只随自己的参数自动重算，改了别的表以后，按 Ctrl+Alt+F9 全部重算一次。
 """
 
+_HEADLESS = """
+## 没有 Excel 的电脑
+
+服务器上的副本里写着这些函数时，`kongcuo batch` 和 `kongcuo check --out` 把结果算出来，
+存进写出的副本（`原名_核查.xlsx`）：
+
+- 公式不变，只存入结果；用 LibreOffice、WPS 打开，或用别的程序读取，看到的就是结果。原文件不动，
+  别的内容一个字节也不改。
+- 没有发现问题、但有新结果要存的工作簿，也写一份副本；结果已经都存好的，不写。
+- 函数看到的是同一单位（同一文件夹）的所有工作簿：花名册在一个文件、家访登记在另一个文件也可以。
+- 参数可以是单元格、区域、整列、别的工作表、名称、表格的列（`名册[姓名]`），也可以写在 IF、
+  IFERROR、COUNTIF、SUM、SUMIFS、INDEX、MATCH、VLOOKUP 等公式里；数组公式和会溢出的公式也算。
+- 引用这些结果的公式一起重算；其余公式保留文件里原有的结果。用了看不懂的函数（如 TEXT、TODAY、
+  INDIRECT、OFFSET）的，保留原来的值，并逐格说明。
+- 核查日期与这次运行相同（`--date`）；表里写了 TODAY() 的不算。
+- 清除标记（`kongcuo clear`）以后，存入的结果仍在。
+
+核查时，查工作簿的函数所在的格不当作数据：`=AT_RISK(B5)` 这一列不影响核查的结果。
+只看参数的函数（`=ID_SEX(D5)`）算出的值与手工填写的一样看待。
+
+做不到的：
+
+- 没有装加载项的 Excel 一旦重算（改了参数、按 Ctrl+Alt+F9，或工作簿设有“打开时全部重算”），
+  这些格会变成 #NAME?；设有“打开时全部重算”的，写出副本时会说明。要长期给别人看，
+  请先“复制 → 选择性粘贴 → 值”。
+- .xls、.ods、.et、.xlsb、.csv 里的公式看不到：副本是新写的 .xlsx，里面是文件原来存下的值，
+  不重算。
+- 用名称代替公式的（名称“风险”写作 `=AT_RISK(...)`）不算。
+- `fill`、`tidy`、`redact`、`clear` 不算这些函数。
+"""
+
 
 def page() -> str:
     """The whole page in Markdown: a table of all functions, then each one."""
@@ -26,7 +57,7 @@ def page() -> str:
     lines += [f"| [{f.name}](#{f.name.lower()}) | {f.label} | {f.says} |" for f in _in_order()]
     for function in _in_order():
         lines += ["", f"## {function.name}", "", *_told(function)]
-    return "\n".join([*lines, ""])
+    return "\n".join([*lines, _HEADLESS])
 
 
 def text() -> str:
