@@ -354,7 +354,7 @@ def _not_found(name: str, everybody: Collection[str]) -> str:
 def _nobody(document: Document) -> str:
     tables = "、".join(kinds()[kind].label for kind in document.tables)
     which = f"{document.only}的" if document.only else ""
-    by_name = "；要给某人打印，请用 --student 写明姓名" if document.also else ""
+    by_name = "；要给某人打印，请写明姓名（--student），或先选中此人的行" if document.also else ""
     return f"在{tables}中没有{which}人，没有可打印的{document.name}{by_name}。"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kongcuo_xl.commands import opened, outputs
+from kongcuo_xl.commands import opened, outputs, pages
 from kongcuo_xl.commands.button import button
 from kongcuo_xl.commands.desk import Desk
 
@@ -27,8 +27,8 @@ def risk(desk: Desk) -> None:
         return
     path = outputs.free(outputs.home(desk), f"{outputs.stem(desk)}_预警名单", ".xlsx")
     risk_list.write_workbook(found, path)
-    lacking = "".join(f"\n没有判断{label}：{why}" for label, why in found.lacking.items())
-    outputs.present(desk, path, f"{found.summary}。{lacking}")
+    lacking = pages.few([f"没有判断{label}：{why}" for label, why in found.lacking.items()])
+    outputs.present(desk, path, "\n".join(filter(None, (f"{found.summary}。", lacking))))
 
 
 @button("remind", "家访提醒", _GROUP, "ReviewNewComment", "谁欠什么，最迟哪天")
