@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from kongcuo_xl.outbox import Outbox, Record, digest, program
 from kongcuo_xl.period import PeriodError, before, month, parse
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading
+from kongcuo_xl.rescue import Crew, on_this_machine
 from kongcuo_xl.rollup import Facts
 from kongcuo_xl.scope import Scope
 from kongcuo_xl.settings import Named, Settings, is_settings
@@ -44,8 +46,8 @@ from kongcuo_xl.units import shown
 SUMMARY = "汇总.xlsx"
 PAGE = "报告.html"
 ROLL_UP = "上报汇总_{}.xlsx"
-_FEW = 40
-"""Units that are done sooner in this process than a worker has started."""
+_LITTLE = 400_000
+"""Bytes of workbooks that are checked sooner in this process than a worker has started."""
 
 
 @dataclass(slots=True)
@@ -119,12 +121,15 @@ def run(
     named: Collection[Named] = (),
     history: History | None = None,
     waiting: Collection[str] = (),
+    crew: Crew = on_this_machine,
+    fetch: Callable[[Iterable[Path]], None] = lambda _: None,
 ) -> Outcome:
     """All units under ``inbox``, results under ``out``; ``named`` as for ``check_books``.
 
     What is found goes into ``history``, by default the one in ``out``, from which comes what the
     month before left. Units (folders below the inbox) that are ``waiting`` for files still being
-    written stay as they were.
+    written stay as they were. ``crew`` does the work: processes of this machine, or a cluster;
+    ``fetch`` brings workbooks that are elsewhere (``workspace``).
 
     ``progress`` is told of a unit, how many are done and how many there are. Raises OutputError
     when ``inbox`` is no folder, or ``out`` can't be written or is another run's, PeriodError for a
@@ -153,7 +158,8 @@ def run(
         )  # fmt: skip
         known = [s for s in found if s.unit not in held or outbox.record(s.unit) is not None]
         county = _County(
-            known, outbox, task, policy, workers_.count(workers), progress, history, held
+            known, outbox, task, policy, workers_.count(workers), progress, history, held, crew,
+            fetch,
         )  # fmt: skip
         outcome = county.done(inbox)
     outcome.notes = [*notes, *history.notes, *outcome.notes]
@@ -183,7 +189,10 @@ class _County:
         progress: Callable[[str, int, int], None] | None,
         history: History,
         held: Collection[str],
+        crew: Crew,
+        fetch: Callable[[Iterable[Path]], None],
     ) -> None:
+        self._crew, self._fetch = crew, fetch
         self._by_unit: dict[str, list[Source]] = {}
         for source in found:
             self._by_unit.setdefault(source.unit, []).append(source)
@@ -243,14 +252,14 @@ class _County:
                 results[unit] = UnitResult.of(record, self._outbox.out)
         changed = [unit for unit in self._by_unit if unit not in results]
         self._share_out(check_group, self._jobs(changed), results, changed)
-        notes = self._compare(results)
+        self._compare(results)
         shown = [results[unit] for unit in self._by_unit if self._counts(results[unit])]
         outcome = Outcome(
             shown,
-            self._outbox.out / SUMMARY, self._task.date, self._policy.title, notes,
+            self._outbox.out / SUMMARY, self._task.date, self._policy.title,
             again=sum(1 for result in shown if result.unit in set(changed)),
         )  # fmt: skip
-        outcome.notes += self._gone()
+        outcome.notes += [*self._outbox.aside, *self._gone()]
         outcome.rollup = self._roll_up(inbox)
         from kongcuo_xl import report_page, summary
 
@@ -303,12 +312,22 @@ class _County:
         units: Sequence[str],
     ) -> None:
         done = 0
-        for group in self._crew(work, jobs, 1 if len(units) <= _FEW else self._count):
+        for group in self._crew(work, jobs, 1 if self._is_little(units) else self._count):
             for result in group:
                 results[result.unit] = result
                 done += 1
                 if self._progress:
                     self._progress(result.unit, done, len(units))
+
+    def _is_little(self, units: Sequence[str]) -> bool:
+        """Whether units are done sooner in this process than a worker has started."""
+        size = 0
+        for source in (s for unit in units for s in self._by_unit[unit]):
+            with suppress(OSError):
+                size += source.path.stat().st_size
+            if size > _LITTLE:
+                return False
+        return True
 
     # ── the county as one ────────────────────────────────────────────────────────────────────────
     def _records(self) -> Iterator[Record]:
@@ -317,7 +336,7 @@ class _County:
             if record is not None:
                 yield record
 
-    def _compare(self, results: dict[str, UnitResult]) -> list[str]:
+    def _compare(self, results: dict[str, UnitResult]) -> None:
         """Let rules across units see everybody, and lay what they find into the copies."""
         state: list[tuple[str, str, str]] = []
         laid: dict[str, tuple[str, bool]] = {}
@@ -327,10 +346,9 @@ class _County:
             laid[record.unit] = digest(across.encode()), record.answered and not record.laid
         made_from = digest(repr((program(), self._made_from_all(), state)).encode())
         if self._outbox.compared() == made_from:
-            return []
+            return
         ground = self._ground({unit: scope for unit, scope, _ in state})
         found: dict[str, list[Finding]] = {unit: [] for unit in laid}
-        notes = []
         if ground is not None:
             findings, _ = crossing.compare(self._extracts, ground)
             for finding in sorted(findings, key=_by_place):
@@ -344,7 +362,6 @@ class _County:
         ]
         self._share_out(lay_across, self._jobs(changed, found), results, changed)
         self._outbox.compared(made_from)
-        return notes
 
     def _made_from_all(self) -> str:
         task = self._task
@@ -363,6 +380,7 @@ class _County:
         if not most:
             return None
         unit = next(unit for unit, scope in scope_of.items() if scope == most[0][0])
+        self._fetch(source.path for source in self._by_unit[unit])
         books, _ = read_sources(
             self._by_unit[unit], inputs.reader(self._policy), self._task.date,
             named=self._task.named, above=self._task.above,

@@ -131,7 +131,8 @@ class Outbox:
             held = json.loads(path.read_bytes())
             if held.get("format") != _FORMAT or held.get("record", {}).get("unit") != unit:
                 raise plain.MisfitError("another format")
-            return plain.from_plain(held["record"], Record)
+            record: Record = plain.from_plain(held["record"], Record)
+            return record
         except FileNotFoundError:
             return None
         except (OSError, ValueError, AttributeError, KeyError):
@@ -153,8 +154,15 @@ class Outbox:
             return None
 
     def has_extract(self, record: Record) -> bool:
-        """Whether the extract is there at all."""
-        return self._path(record.unit, _EXTRACT).is_file()
+        """Whether the extract is there as it was written."""
+        path = self._path(record.unit, _EXTRACT)
+        try:
+            whole = digest(path.read_bytes()) == record.extract
+        except OSError:
+            return False
+        if not whole:
+            self._set_aside(path, record.unit)
+        return whole
 
     def keep(self, record: Record, extract: Extract | None = None) -> None:
         """Write down a record, and first its extract. Raises OutputError."""
@@ -166,6 +174,14 @@ class Outbox:
         text = json.dumps(held, ensure_ascii=False, separators=(",", ":"))
         data = text.encode("utf-8", "surrogatepass")
         _write(self._path(record.unit, _RECORD), data)
+
+    def names_of(self, units: Sequence[str]) -> list[str]:
+        """Where below the outbox the records and extracts of units stand."""
+        return [
+            self._path(unit, ending).relative_to(self.out).as_posix()
+            for unit in units
+            for ending in (_RECORD, _EXTRACT)
+        ]
 
     def forget(self, unit: str) -> None:
         """Drop what is kept of a unit."""

@@ -70,6 +70,9 @@ class UnitResult:
     ranked: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Number of findings by code and level."""
 
+    brought: dict[str, bytes | None] = field(default_factory=dict, repr=False)
+    """What changed in an outbox that is elsewhere (``workspace``)."""
+
     @classmethod
     def of(cls, record: Record, out: Path, *, whole: bool = False) -> UnitResult:
         """What a record says; ``whole`` when it can't be read again."""
@@ -143,6 +146,14 @@ class Job:
         """The same for some of the units."""
         chosen = set(units)
         return replace(self, sources=tuple(s for s in self.sources if s.unit in chosen))
+
+    def without(self, poison: frozenset[str]) -> Job:
+        """The same without reading some workbooks."""
+        return replace(self, poison=poison)
+
+    def only(self, source: Source) -> Job:
+        """The same for one workbook."""
+        return replace(self, sources=(source,))
 
 
 def own_rules() -> set[str]:
@@ -226,7 +237,7 @@ def _finish(job: Job, report: Report, unreadable: list[Unreadable]) -> Iterator[
     for finding in report.findings:
         records[finding.unit].findings.append(finding)
     for explained in report.explained:
-        records[explained.finding.unit].explained.append(tuple(explained))
+        records[explained.finding.unit].explained.append((explained.finding, explained.explanation))
     for failed in unreadable:
         records[unit_of[failed.file]].unreadable.append(failed)
         records[unit_of[failed.file]].passwords = task.password_digest
@@ -279,6 +290,7 @@ def _mark(
             records[unit].failures.append(f"{copy.original}：没有写出副本：{copy.failure}")
         elif copy.path is not None:
             paths[unit].append(copy.path)
+            records[unit].said += [f"{copy.original}：{note}" for note in copy.notes]
     return paths
 
 

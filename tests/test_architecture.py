@@ -25,7 +25,7 @@ LAYERS = [
     {"functions"},
     {"hosts"},
     {"evaluation", "inputs", "listing", "copies", "clearing", "filling", "tidying", "compare",
-     "comparison_sheets", "summary", "report_page", "batch", "unit_work", "outbox", "crossing", "rulebook", "policy_text", "demo",
+     "comparison_sheets", "summary", "report_page", "batch", "unit_work", "outbox", "crossing", "rescue", "cluster", "workspace", "rulebook", "policy_text", "demo",
      "risk_list", "case_list",
      "reminders", "requirements", "printing", "redaction",
      "history", "watch", "workers", "submitted", "rollup", "rollup_sheets", "rollup_form", "merging"},

@@ -1,0 +1,92 @@
+"""The same work on several machines: a Dask scheduler hands the jobs of a batch to its workers.
+
+Where jobs go, what happens when a worker dies or leaves, and when a job is tried again is the
+scheduler's business; what comes of a job is the same wherever it runs.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from kongcuo_xl.hosts.ooxml.archive import OutputError
+from kongcuo_xl.outbox import program
+from kongcuo_xl.rescue import Crew, Work, rescued
+from kongcuo_xl.unit_work import Job, UnitResult
+from kongcuo_xl.workers import DiedError
+
+_PATIENCE = "20s"
+_MISSING = "没有安装集群部件；请先运行 pip install 'kongcuo-xl[cluster]'。"
+_NOBODY = "连不上调度器“{address}”；请检查地址，确认 dask scheduler 已经启动、网络可以到达。"
+_IDLE = "调度器“{address}”还没有工作进程；请在各台机器上运行 dask worker {address} --nthreads 1。"
+_OTHER = (
+    "工作进程“{worker}”上的程序与这里的版本不同，结果会不一样；请在各台机器上安装同一版本后再试。"
+)
+_LOST = (
+    "与调度器“{address}”失去了联系。已经做完的单位都有记录；"
+    "请重新启动调度器和工作进程，再运行一次，会接着做。"
+)
+
+
+@contextmanager
+def crew_at(address: str) -> Iterator[Crew]:
+    """The workers of a scheduler (``tcp://…``) as a crew. Raises OutputError."""
+    try:
+        distributed: Any = importlib.import_module("distributed")
+    except ImportError:
+        raise OutputError(_MISSING) from None
+    try:
+        client = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        raise OutputError(_NOBODY.format(address=address)) from error
+    with client:
+        try:
+            _same_program(client, address)
+            yield lambda work, jobs, _: _done(client, work, jobs)
+        except (distributed.client.FutureCancelledError, distributed.comm.CommClosedError) as error:
+            raise OutputError(_LOST.format(address=address)) from error
+
+
+def _same_program(client: Any, address: str) -> None:
+    versions = client.run(program)
+    if not versions:
+        raise OutputError(_IDLE.format(address=address))
+    for worker, version in sorted(versions.items()):
+        if version != program():
+            raise OutputError(_OTHER.format(worker=worker))
+
+
+def _done(client: Any, work: Work, jobs: Sequence[Job]) -> Iterator[list[UnitResult]]:
+    """Every job done by the cluster; no more are handed over than its workers need for a while."""
+    distributed: Any = importlib.import_module("distributed")
+
+    def alone(again: Work, job: Job) -> list[UnitResult]:
+        try:
+            found: list[UnitResult] = _submit(client, again, job).result()
+        except distributed.scheduler.KilledWorker as error:
+            raise DiedError from error
+        return found
+
+    left = list(reversed(jobs))
+    ahead = 2 * max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
+    running: dict[str, Job] = {}
+    waiting = distributed.as_completed(loop=client.loop)
+    while left or running:
+        while left and len(running) < ahead:
+            job = left.pop()
+            future = _submit(client, work, job)
+            running[future.key] = job
+            waiting.add(future)
+        future = next(waiting)
+        job = running.pop(future.key)
+        try:
+            yield future.result()
+        except distributed.scheduler.KilledWorker:
+            yield from rescued(work, alone, job)
+
+
+def _submit(client: Any, work: Work, job: Job) -> Any:
+    # A job's words hide what it holds (see Task): nothing of it but names gets into a log.
+    return client.submit(work, job, pure=False, retries=2)
