@@ -73,12 +73,12 @@ def test_every_part_has_the_same_date_and_nobody_is_named(built: Path, name: str
 def test_the_workbook_is_the_ledger_of_kongcuo_new(built: Path) -> None:
     import openpyxl
 
-    from kongcuo_xl.ledger.layout import layout
+    from kongcuo_xl.ledger.layout import laid_out
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of print areas that grow
         book = openpyxl.load_workbook(built / WORKBOOK, keep_vba=True)
-    assert {table.sheet for table in layout().values()} < set(book.sheetnames)
+    assert {table.sheet for table in laid_out().values()} < set(book.sheetnames)
     roster = book["学生花名册"]
     assert [cell.value for cell in roster[3]][:3] == ["序号", "*姓名", "*身份证号"]
     assert roster.column_dimensions["C"].number_format == "@"

@@ -1,4 +1,4 @@
-"""What openpyxl writes, put as Excel puts it: shared texts, and fonts in the order of the schema."""
+"""What openpyxl writes, as Excel puts it: shared texts, fonts in the order of the schema."""
 
 from __future__ import annotations
 
@@ -47,10 +47,10 @@ def as_excel_writes(data: bytes) -> bytes:
         + b"".join(b"<si>" + text + b"</si>" for text in texts)
         + b"</sst>"
     )
-    _add(parts, _TYPES, b"</Types>",
-         b'<Override PartName="/%s" ContentType="%s"/>' % (_STRINGS.encode(), _STRINGS_TYPE))  # fmt: skip
-    _add(parts, _RELATIONS, b"</Relationships>",
-         b'<Relationship Id="texts" Type="%s/sharedStrings" Target="sharedStrings.xml"/>' % _OFFICE)  # fmt: skip
+    override = b'<Override PartName="/%s" ContentType="%s"/>'
+    _add(parts, _TYPES, b"</Types>", override % (_STRINGS.encode(), _STRINGS_TYPE))
+    relation = b'<Relationship Id="texts" Type="%s/sharedStrings" Target="sharedStrings.xml"/>'
+    _add(parts, _RELATIONS, b"</Relationships>", relation % _OFFICE)
     dates.setdefault(_STRINGS, dates[_TYPES])
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:

@@ -19,7 +19,7 @@ from kongcuo_xl import policy as policies
 from kongcuo_xl.hosts.ooxml.archive import OutputError
 from kongcuo_xl.hosts.pages import FONT, Formula, Pages
 from kongcuo_xl.ledger import codes_sheet, computed, front, sheets
-from kongcuo_xl.ledger.layout import Table, data, layout
+from kongcuo_xl.ledger.layout import Table, data, laid_out
 from kongcuo_xl.policy import Policy
 
 NAME = "控辍保学台账.xlsx"
@@ -102,13 +102,13 @@ def named(words: str) -> tuple[str, ...]:
 
     Raises LookupError, with a sentence, for a word that names none.
     """
-    known = {}
-    for table in layout().values():
+    known: dict[str, str] = {}
+    for table in laid_out().values():
         known |= dict.fromkeys((table.id, table.sheet, table.kind.label), table.id)
     found = []
     for word in filter(None, re.split("[,，、]", words)):
         if word.strip() not in known:
-            sheets_ = "、".join(table.sheet for table in layout().values())
+            sheets_ = "、".join(table.sheet for table in laid_out().values())
             raise LookupError(f"没有名为“{word.strip()}”的表；可写：{sheets_}")
         found.append(known[word.strip()])
     return tuple(found)
@@ -127,7 +127,7 @@ def build(
     remarks: Collection[str] = (),
 ) -> Pages:
     """The workbook, not yet written: ``rows`` by kind and column are filled in."""
-    laid = layout(tables, students)
+    laid = laid_out(tables, students)
     holding = policy or policies.load(policies.BASE)
     facts = codes_sheet.basis(rows, term, date, holding)
     pages = Pages(show_ids=True)

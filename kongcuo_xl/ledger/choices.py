@@ -93,10 +93,8 @@ def _check(
         )  # fmt: skip
     offered = choice(table, column)
     if offered is not None and (not offered.name or offered.name in names):
-        if offered.short:
-            source = f'"{",".join(offered.words)}"'
-        else:
-            source = offered.name or lists[offered]
+        listed = offered.name or lists.get(offered, "")
+        source = f'"{",".join(offered.words)}"' if offered.short else listed
         check = DataValidation("list", formula1=source, allow_blank=True)
         if not offered.strict:
             check.showErrorMessage = False

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
@@ -15,7 +15,7 @@ from kongcuo_xl.book import Value
 from kongcuo_xl.calendar import autumn_term, spring_term
 from kongcuo_xl.hosts.pages import Formula, Pages
 from kongcuo_xl.ledger import choices, computed
-from kongcuo_xl.ledger.layout import FIRST, Table
+from kongcuo_xl.ledger.layout import Table
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.rule import rules
 
@@ -29,7 +29,8 @@ _TOP = 4
 """First row of the lists."""
 _SPARE = 20
 """Rows below a list where more may be added."""
-Put: TypeAlias = "Callable[[tuple[str, ...], list[Any], tuple[float, ...]], tuple[int, int]]"
+Lines: TypeAlias = "Sequence[tuple[Value | Formula, ...]]"
+Put: TypeAlias = "Callable[[tuple[str, ...], Lines, tuple[float, ...]], tuple[int, int]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +63,15 @@ def basis(rows: computed.Rows, term: str, date: dt.date, policy: Policy) -> comp
     name, start, end = next((t for t in known if t[0] == term), begun[-1])
     margin = dt.timedelta(days=40)
     lessons = [
-        (row["start"], row["end"])
+        (first, last)
         for row in rows.get("calendar", ())
         if row.get("day_kind") == "上课"
-        and isinstance(row["start"], dt.date)
-        and start - margin <= row["start"] <= end
+        and isinstance(first := row["start"], dt.date)
+        and isinstance(last := row["end"], dt.date)
+        and start - margin <= first <= end
     ]
     if lessons:
-        start, end = min(a for a, _ in lessons), max(b for _, b in lessons)  # type: ignore[type-var, assignment]
+        start, end = min(a for a, _ in lessons), max(b for _, b in lessons)
     quotas = policy["class_teacher_visits"], policy["subject_teacher_visits"]
     return computed.Facts(rows, start, end, date, name, *quotas)
 
@@ -87,9 +89,7 @@ def write(pages: Pages, tables: Mapping[str, Table], facts: computed.Facts) -> C
     known = terms(facts.date, policies.load(policies.BASE))
     column = 1
 
-    def put(
-        heads: tuple[str, ...], lines: list[tuple[Value | Formula, ...]], widths: tuple[float, ...]
-    ) -> tuple[int, int]:
+    def put(heads: tuple[str, ...], lines: Lines, widths: tuple[float, ...]) -> tuple[int, int]:
         """A block of lines; its first column and its last row."""
         nonlocal column
         first = column
@@ -113,8 +113,9 @@ def write(pages: Pages, tables: Mapping[str, Table], facts: computed.Facts) -> C
     base = policies.load(policies.BASE)
 
     def quota(key: str, at: str) -> str:
-        label = base.schema[key].label
-        return f'IFERROR(VALUE(VLOOKUP("{label}",{MORE},2,FALSE)),IFERROR(INDEX({at},MATCH({POLICY},{titles},0)),{base[key]}))'
+        own = f'VALUE(VLOOKUP("{base.schema[key].label}",{MORE},2,FALSE))'
+        of_policy = f"INDEX({at},MATCH({POLICY},{titles},0))"
+        return f"IFERROR({own},IFERROR({of_policy},{base[key]}))"
 
     day, semester = f"{SHEET}!$B$4", f"{SHEET}!$B$5"
     first, last = (
@@ -162,21 +163,24 @@ def write(pages: Pages, tables: Mapping[str, Table], facts: computed.Facts) -> C
     labels = [(p.label,) for p in base.schema.values()]
     at, bottom = put(("设置中可用的参数",), labels, (36,))
     parameters = area(at, bottom)
-    codes, row = [], _TOP
-    for code, rule in rules().items():
+    codes = []
+    for row, (code, rule) in enumerate(rules().items(), _TOP):
         letter = get_column_letter(column)
-        found = f"IFERROR(COUNTIF(INDIRECT(\"'{FINDINGS}'!C:C\"),{letter}{row}),0)"
+        # In the list of findings a level stands beside the code, in the sums below it a number.
+        column_of = f"INDIRECT(\"'{FINDINGS}'!{{}}:{{}}\")".format
+        found = (
+            f'IFERROR(COUNTIFS({column_of("C", "C")},{letter}{row},{column_of("B", "B")},"?*"),0)'
+        )
         ranked = f"{get_column_letter(column + 2)}{row}+(1000-ROW())/1000000"
         codes.append((code, rule.name, Formula(found, 0), Formula(ranked, (1000 - row) / 1000000)))
-        row += 1
     at, bottom = put(("规则", "名称", "问题数", "排序"), codes, (9, 32, 9, 9))
-    found_rules, counts = area(at, bottom), area(at + 3, bottom)
+    found_rules, counts = area(at + 1, bottom), area(at + 3, bottom)
     lists = _lists(tables, put, area)
-    day_names = dict(zip(
-        (computed.DATE, "台账_学期", computed.START, computed.END, computed.HEAD_QUOTA, computed.OTHER_QUOTA),
-        range(4, 10), strict=True,
-    ))  # fmt: skip
-    for name, at in day_names.items():
+    basics = (
+        computed.DATE, computed.TERM, computed.START, computed.END,
+        computed.HEAD_QUOTA, computed.OTHER_QUOTA,
+    )  # fmt: skip
+    for at, name in enumerate(basics, _TOP):
         pages.book.defined_names[name] = DefinedName(name, attr_text=f"{SHEET}!$B${at}")
     for name, kind, field in (
         (choices.CLASSES, "classes", "klass"),
@@ -184,7 +188,7 @@ def write(pages: Pages, tables: Mapping[str, Table], facts: computed.Facts) -> C
     ):
         if kind in tables:
             filled = tables[kind].range(field)
-            text = f"OFFSET('{tables[kind].sheet}'!${tables[kind].letter(field)}${FIRST},0,0,MAX(1,COUNTA({filled})),1)"
+            text = f"OFFSET({filled.split(':')[0]},0,0,MAX(1,COUNTA({filled})),1)"
             pages.book.defined_names[name] = DefinedName(name, attr_text=text)
     return Codes(names_of_terms, titles, parameters, found_rules, counts, lists)
 
@@ -194,7 +198,7 @@ def _lists(
     put: Put,
     area: Callable[[int, int], str],
 ) -> dict[choices.Choice, str]:
-    """The lists that are too long for the checks themselves, each under the labels of its columns."""
+    """The lists too long for the checks themselves, each under the labels of its columns."""
     labels: dict[choices.Choice, list[str]] = {}
     for table in tables.values():
         for column in table.columns:

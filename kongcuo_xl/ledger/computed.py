@@ -22,7 +22,8 @@ Row: TypeAlias = "dict[str, Value]"
 Rows: TypeAlias = "Mapping[str, list[Row]]"
 """The rows of the tables by kind; a row by column."""
 
-START, END, DATE = "台账_学期开始", "台账_学期结束", "台账_检查日期"
+DATE, TERM = "台账_检查日期", "台账_学期"
+START, END = "台账_学期开始", "台账_学期结束"
 HEAD_QUOTA, OTHER_QUOTA = "台账_班主任家访", "台账_科任家访"
 """Defined names of the workbook that formulas use."""
 _PLACE = re.compile(r"\{(?:(\w+)\.)?(\w+)\}")
@@ -92,12 +93,12 @@ def _id(row: Row) -> str:
     return number if len(number) == 18 else ""
 
 
-def _sex(row: Row, facts: Facts) -> Value:
+def _sex(row: Row, _: Facts) -> Value:
     number = _id(row)
     return ("女", "男")[int(number[16]) % 2] if number[16:17].isdecimal() else ""
 
 
-def _birth(row: Row, facts: Facts) -> Value:
+def _birth(row: Row, _: Facts) -> Value:
     try:
         return dt.datetime.strptime(_id(row)[6:14], "%Y%m%d").date()
     except ValueError:
@@ -173,13 +174,13 @@ def _pupils_of(sex: str = "") -> Callable[[Row, Facts], Value]:
     return count
 
 
-def _absent(row: Row, facts: Facts) -> Value:
+def _absent(row: Row, _: Facts) -> Value:
     expected, present = row.get("expected", ""), row.get("present", "")
     both = isinstance(expected, (int, float)) and isinstance(present, (int, float))
     return expected - present if both else ""  # type: ignore[operator]
 
 
-def _marked(row: Row, facts: Facts) -> Value:
+def _marked(row: Row, _: Facts) -> Value:
     from kongcuo_xl.ledger.layout import data
 
     away = data()["roll_call"]["absent"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.styles import Alignment, PatternFill, Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from kongcuo_xl import clean
-from kongcuo_xl.hosts.pages import FONT, Formula, Link, Page, Pages
+from kongcuo_xl.hosts.pages import Formula, Link, Page, Pages
 from kongcuo_xl.ledger import computed
 from kongcuo_xl.ledger.codes_sheet import FINDINGS, SETTINGS, Codes
 from kongcuo_xl.ledger.layout import Table, data
@@ -69,11 +69,13 @@ _NOTES = (
     ("打印和保护", (
         "各表已设好 A4 纸、标题行和页码，打印到有内容的最后一行；空表打印 20 行，可以手写。",
         "在“页面设置”里改过打印区域以后，新增的行不再自动包括在内，请重新设置打印区域。",
-        "工作表没有加密码保护，排序、筛选、插入行都可以用。需要保护时用“审阅 → 保护工作表”：白色格仍可填写。",
+        "工作表没有加密码保护，排序、筛选、插入行都可以用。",
+        "需要保护时用“审阅 → 保护工作表”：白色格仍可填写，蓝色格不能改。",
     )),
     ("核查、报表", (
         "本文件不用任何宏和加载项就能使用。装有 kongcuo 时：",
-        "核查：kongcuo check 本文件 --out 核查结果。副本里多一张“问题清单”，“仪表盘”随之显示各项问题。",
+        "核查：kongcuo check 本文件 --out 核查结果。",
+        "核查后的副本里多一张“问题清单”，副本的“仪表盘”随之显示各项问题。",
         "填报表：kongcuo fill 月报表 --from 本文件 --period 2025-10 --out 月报.xlsx。",
         "待办：kongcuo remind 本文件；预警：kongcuo risk 本文件。",
     )),
@@ -161,20 +163,22 @@ def board(
     sheet = page.sheet
     sheet.sheet_properties.tabColor = "1F3864"
     told = Formula(
-        f'{unit.text}&"　　学期："&台账_学期&"　　截至 "&TEXT({computed.DATE},"yyyy-mm-dd")',
+        f'{unit.text}&"　　学期："&{computed.TERM}&"　　截至 "&TEXT({computed.DATE},"yyyy-mm-dd")',
         f"{unit.value}　　学期：{facts.term}　　截至 {facts.date}",
     )
     sheet["A2"].value = f"={told.text}"
     pages.formulas.append(SetFormula(BOARD, 1, 0, told.text, told.value))
     at = 4
     for needed, section in (
-        (("students",), _by_grade), (("staff", "visits"), _visiting), (("cases",), _by_state),
-        ((), _by_rule),
+        ({"students"}, _by_grade), ({"staff", "visits"}, _visiting), ({"cases"}, _by_state),
     ):  # fmt: skip
-        if tables.keys() >= set(needed):
+        if tables.keys() >= needed:
             page.row = at
-            section(page, tables, facts, codes)
+            section(page, tables, facts)
             at += _SECTION
+    page.row = at
+    _by_rule(page, codes)
+    at += _SECTION
     page.row = at
     _back(page)
     page.finish(landscape=False, repeated=False)
@@ -190,7 +194,7 @@ def _head(page: Page, title: str, heads: Sequence[str]) -> int:
     return page.row - 1
 
 
-def _by_grade(page: Page, tables: Mapping[str, Table], facts: computed.Facts, codes: Codes) -> None:
+def _by_grade(page: Page, tables: Mapping[str, Table], facts: computed.Facts) -> None:
     table, pupils = tables["students"], facts.rows.get("students", [])
     heads = _head(page, "各年级重点学生（人，按花名册的标记）",
                   ["年级", "学生数", *(label for _, label in _FLAGS), "任一项"])  # fmt: skip
@@ -202,12 +206,12 @@ def _by_grade(page: Page, tables: Mapping[str, Table], facts: computed.Facts, co
         marked = [{f for f, _ in _FLAGS if p.get(f) in _YES} for p in mine]
         counts = [
             Formula(f"SUM(COUNTIFS({grade},$A{row},{table.range(f)},{yes}))",
-                    sum(f in m for m in marked)) for f, _ in _FLAGS
+                    len([m for m in marked if f in m])) for f, _ in _FLAGS
         ]  # fmt: skip
         either = "+".join(f'({table.range(f)}="{w}")' for f, _ in _FLAGS for w in _YES)
         page.line([
             label, Formula(f'COUNTIFS({grade},$A{row},{name},"?*")', len(mine)), *counts,
-            Formula(f"SUMPRODUCT(({grade}=$A{row})*(({either})>0))", sum(map(bool, marked))),
+            Formula(f"SUMPRODUCT(({grade}=$A{row})*(({either})>0))", len([m for m in marked if m])),
         ])  # fmt: skip
     last = page.row - 1
     _total(page, heads + 1, last, 7)
@@ -224,18 +228,19 @@ def _total(page: Page, first: int, last: int, columns: int) -> None:
     cells: list[Formula | str] = ["合计"]
     for column in range(2, columns + 1):
         letter = "ABCDEFGHIJ"[column - 1]
-        came = sum(int(known[row, column]) for row in range(first, last + 1))  # type: ignore[arg-type]
+        lines = (known[row, column] for row in range(first, last + 1))
+        came = sum(value for value in lines if isinstance(value, int))
         cells.append(Formula(f"SUM({letter}{first}:{letter}{last})", came))
     page.line(cells, "total")
 
 
-def _visiting(page: Page, tables: Mapping[str, Table], facts: computed.Facts, codes: Codes) -> None:
+def _visiting(page: Page, tables: Mapping[str, Table], facts: computed.Facts) -> None:
     table, staff = tables["staff"], facts.rows.get("staff", [])
     heads = _head(
         page, "本学期家访（人次）", ["教师", "人数", "应访", "已访", "尚欠", "已完成人数"]
     )
     head, quota = table.range("head_of"), table.range("quota")
-    made, owing, name = table.range("made"), table.range("owing"), table.range("name")
+    made, owing = table.range("made"), table.range("owing")
     worked = table.worked_out
 
     worked = table.worked_out
@@ -244,37 +249,33 @@ def _visiting(page: Page, tables: Mapping[str, Table], facts: computed.Facts, co
         value = worked[column].value(row, facts)
         return value if isinstance(value, int) else 0
 
+    heading, due = f'{head},"?*"', f'{quota},">0"'
     for label in ("班主任", "科任教师"):
         heads_a_class = label == "班主任"
         mine = [t for t in staff if number(t, "quota") and bool(t.get("head_of")) == heads_a_class]
 
-        def of(text: str, every: str, ours: bool = heads_a_class) -> str:
-            return text if ours else f"{every}-{text}"
+        def count(function: str, ours: bool = heads_a_class) -> str:
+            """Of those who head a class, or of all others."""
+            of_heads = f"{function}{due},{heading})"
+            return of_heads if ours else f"{function}{due})-{of_heads}"
 
+        sums = [
+            Formula(count(f"SUMIFS({column},"), sum(number(t, key) for t in mine))
+            for key, column in (("quota", quota), ("made", made), ("owing", owing))
+        ]
+        done = sum(not number(t, "owing") for t in mine)
         page.line([
-            label,
-            Formula(of(f'COUNTIFS({quota},">0",{head},"?*")', f'COUNTIFS({quota},">0")'), len(mine)),
-            *(
-                Formula(
-                    of(f'SUMIFS({column},{quota},">0",{head},"?*")',
-                       f'SUMIFS({column},{quota},">0")'),
-                    sum(number(t, key) for t in mine),
-                )
-                for key, column in (("quota", quota), ("made", made), ("owing", owing))
-            ),
-            Formula(
-                of(f'COUNTIFS({quota},">0",{owing},0,{head},"?*")',
-                   f'COUNTIFS({quota},">0",{owing},0)'),
-                sum(number(t, "owing") == 0 for t in mine),
-            ),
+            label, Formula(count("COUNTIFS("), len(mine)), *sums,
+            Formula(count(f"COUNTIFS({owing},0,"), done),
         ])  # fmt: skip
     last = page.row - 1
     _total(page, heads + 1, last, 6)
     page.chart("column", "本学期家访（人次）", heads, heads + 1, last, 1, [3, 4, 5],
-               colors=("9DC3E6", "2E75B6", "C00000"), size=_CHART, anchor=f"I{heads - 1}")  # fmt: skip
+               colors=("9DC3E6", "2E75B6", "C00000"), size=_CHART,
+               anchor=f"I{heads - 1}")  # fmt: skip
 
 
-def _by_state(page: Page, tables: Mapping[str, Table], facts: computed.Facts, codes: Codes) -> None:
+def _by_state(page: Page, tables: Mapping[str, Table], facts: computed.Facts) -> None:
     table, cases = tables["cases"], facts.rows.get("cases", [])
     heads = _head(page, "个案状态（人，按辍学台账）", ["状态", "人数"])
     for state in _STATES:
@@ -287,7 +288,7 @@ def _by_state(page: Page, tables: Mapping[str, Table], facts: computed.Facts, co
                size=_CHART, anchor=f"I{heads - 1}")  # fmt: skip
 
 
-def _by_rule(page: Page, tables: Mapping[str, Table], facts: computed.Facts, codes: Codes) -> None:
+def _by_rule(page: Page, codes: Codes) -> None:
     """The rules with most findings, from the list that a check adds to its copy."""
     listed = f"'{FINDINGS}'!C1"
     heads = _head(page, "各规则问题数（处，取自“问题清单”）", ["名次", "问题数", "规则"])

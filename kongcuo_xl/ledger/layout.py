@@ -1,7 +1,7 @@
 """Which tables the workbook has, where each stands, and what its columns are like.
 
-A table's heading row is HEAD, its rows follow from FIRST to ``last``; rows and columns count from 1.
-Tables and columns are those of ``fields.toml``; what is said of them here is ``data/ledger.toml``.
+A table's heading row is HEAD, its rows follow from FIRST to ``last``; both count from 1. Tables and
+columns are those of ``fields.toml``; what is said of them here is ``data/ledger.toml``.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def areas() -> tuple[Area, ...]:
     return (*first, last._replace(tables=last.tables + rest))
 
 
-def layout(kinds: Collection[str] = (), students: int = 1000) -> dict[str, Table]:
+def laid_out(kinds: Collection[str] = (), students: int = 1000) -> dict[str, Table]:
     """The tables of a workbook by kind, in the order of the tabs.
 
     ``kinds`` are those wanted (none: all); ``students`` how many pupils are to be prepared for.
@@ -121,7 +121,7 @@ def layout(kinds: Collection[str] = (), students: int = 1000) -> dict[str, Table
     return {id_: _table(tables.kinds()[id_], area, students, chosen) for id_, area in wanted}
 
 
-def _table(kind: Kind, area: Area, students: int, chosen: Collection[str]) -> Table:
+def _table(kind: Kind, area: Area, students: int, chosen: set[str]) -> Table:
     columns = _columns(kind)
     here = {c.name for c in columns}
     worked_out = {

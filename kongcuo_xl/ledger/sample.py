@@ -42,7 +42,7 @@ def rows() -> Sample:
     school, above = _school()
     found: dict[str, list[Row]] = {}
     for kind in kinds().values():
-        records = school.tables.get(kind.id) or above.tables.get(kind.id, ())
+        records = school.tables.get(kind.id) or above.tables.get(kind.id, [])
         found[kind.id] = [_row(kind, record) for record in records]
     for row in found["elsewhere"]:
         row["certificate"] = "有"

@@ -30,12 +30,13 @@ _LINE = Border(_EDGE, _EDGE, _EDGE, _EDGE)
 _HEADS = {"required": "1F3864", "field": "305496", "computed": "5B9BD5"}
 _BLUE = PatternFill("solid", fgColor="DDEBF7", bgColor="DDEBF7")
 _WIDTHS = {
-    "id": 21, "student_no": 22, "date": 12, "range": 22, "phone": 14, "name": 10, "names": 16, "sex": 6,
-    "flag": 9, "number": 9, "nation": 9, "grade": 9, "class": 10, "address": 26, "disability": 10,
-    "mark": 3.6, "grade_mark": 8, "period": 9,
+    "id": 21, "student_no": 22, "date": 12, "range": 22, "phone": 14, "name": 10, "names": 16,
+    "sex": 6, "flag": 9, "number": 9, "nation": 9, "grade": 9, "class": 10, "address": 26,
+    "disability": 10, "mark": 3.6, "grade_mark": 8, "period": 9,
 }  # fmt: skip
 _LONG = ("content", "measures", "measure", "record", "problem", "duty", "result", "next_step",
-         "follow_up", "task", "item", "topic", "event", "evidence", "attendees", "team")  # fmt: skip
+         "follow_up", "task", "item", "topic", "event", "evidence", "attendees",
+         "team")  # fmt: skip
 _OWN_WIDTHS = {"seq": 7, "remark": 18, "school": 20, "village": 12, "village_group": 8,
                "target": 20, "report": 30, "reason": 18, "id_type": 14}  # fmt: skip
 _A_PAGE = 150.0
