@@ -10,18 +10,20 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from kongcuo_xl import identity, inputs
+from kongcuo_xl import batch, identity, inputs
 from kongcuo_xl.checking import Report
 from kongcuo_xl.cli import main
 from kongcuo_xl.history import asking, runs, showing
-from kongcuo_xl.history.secret import HistoryError
-from kongcuo_xl.history.store import History
+from kongcuo_xl.history.rebuild import dated, rebuild
+from kongcuo_xl.history.secret import HistoryError, Secret
+from kongcuo_xl.history.store import SCHEMA, History
 from kongcuo_xl.policy import load
 
 POLICY = load("national")
@@ -103,13 +105,19 @@ def reports(school: Path) -> list[Report]:
     return [check(school / "9月/一中", OCTOBER), check(school / "10月/一中", NOVEMBER)]
 
 
-@pytest.fixture
-def history(reports: list[Report], tmp_path: Path) -> History:
-    """A history of both."""
-    found = History(tmp_path / "结果")
+@pytest.fixture(scope="module")
+def both(reports: list[Report], school: Path) -> Path:
+    """A folder of results with a history of both months."""
     for report in reports:
-        runs.append(found, report)
-    return found
+        runs.append(History(school / "结果"), report)
+    return school / "结果"
+
+
+@pytest.fixture
+def history(both: Path, tmp_path: Path) -> History:
+    """That history, to do with as one likes."""
+    shutil.copytree(both, tmp_path / "结果")
+    return History(tmp_path / "结果")
 
 
 # ── last month's closing is this month's opening ─────────────────────────────────────────────────
@@ -122,6 +130,16 @@ def test_the_history_finds_what_the_old_files_would(
     by_files = told(check(school / "10月/一中", NOVEMBER, previous=school / "9月/一中"), code)
     assert by_files
     assert told(check(school / "10月/一中", NOVEMBER, history=history), code) == by_files
+
+
+def test_a_school_that_sends_reports_only_has_a_closing_too(tmp_path: Path) -> None:
+    for month, opening, closing in ((9, 3, 3), (10, 2, 3)):
+        (tmp_path / f"{month}月/二中").mkdir(parents=True)
+        balance(tmp_path / f"{month}月/二中", month, opening, closing)
+    history = History(tmp_path / "结果")
+    check(tmp_path / "9月/二中", OCTOBER, history=history)
+    found = told(check(tmp_path / "10月/二中", NOVEMBER, history=history), "SR105")
+    assert [(file, cell) for file, _, *cell, _, _ in found] == [("变动表.xlsx", [2, 1])]
 
 
 def test_a_month_is_held_against_an_earlier_one_not_against_itself(
@@ -156,21 +174,41 @@ def snapshot(history: History) -> dict[str, bytes]:
     }
 
 
+def test_the_same_run_leaves_the_same_part(school: Path, history: History) -> None:
+    before = snapshot(history)
+    runs.append(history, check(school / "9月/一中", OCTOBER))
+    assert snapshot(history) == before
+
+
 @settings(max_examples=4, deadline=None)
-@given(order=st.lists(st.integers(0, 1), min_size=2, max_size=4).filter(lambda o: len(set(o)) == 2))
-def test_neither_order_nor_repetition_matters(reports: list[Report], order: list[int]) -> None:
-    key = "ab" * 32 + "\n"
+@given(
+    order=st.permutations(
+        [
+            (month, unit, day)
+            for month in ("2025-09", "2025-10")
+            for unit in "甲乙"
+            for day in (8, 9)
+        ]
+    ),
+    again=st.integers(0, 7),
+)
+def test_neither_order_nor_repetition_matters(
+    order: list[tuple[str, str, int]], again: int
+) -> None:
+    secret = Secret(bytes(32))
+    runs_made = [*order, order[again]]
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
         found = []
-        for folder, runs_made in ((one, [0, 1]), (other, order)):
+        for folder, made in ((one, sorted(order)), (other, runs_made)):
             history = History(Path(folder))
-            history.folder.mkdir()
-            (history.folder / "密钥").write_text(key)
-            for n in runs_made:
-                runs.append(history, reports[n])
-            found.append(snapshot(history))
-        assert found[0] == found[1]
-        assert len(found[0]) == 2
+            for month, unit, day in made:
+                rows = [{"kind": "measures", "measure": "休学", "of": unit, "number": float(day)}]
+                table = pa.Table.from_pylist(rows, SCHEMA)
+                history.append(month, unit, dt.date(2025, 11, day), table, secret)
+            found.append((snapshot(history), history.read("measures", history.parts(), ["of"])))
+    assert found[0][0] == found[1][0]
+    assert len(found[0][0]) == 8
+    assert found[0][1].equals(found[1][1])
 
 
 # ── what may go wrong ────────────────────────────────────────────────────────────────────────────
@@ -229,6 +267,64 @@ def test_a_file_that_is_no_key_is_refused(history: History) -> None:
     (history.folder / "密钥").write_text("x" * 65)
     with pytest.raises(HistoryError, match="不是历史库的密钥"):
         asking.of_student(history, "张晓明")
+
+
+# ── a county ─────────────────────────────────────────────────────────────────────────────────────
+def run(inbox: Path, out: Path, date: dt.date) -> batch.Outcome:
+    return batch.run(inbox, out, "national", POLICY, date, workers=1)
+
+
+@pytest.fixture(scope="module")
+def county(school: Path) -> Path:
+    """A folder of results of two months, run one after the other."""
+    for month, date in (("2025-10-08", OCTOBER), ("2025-11-05", NOVEMBER)):
+        inbox = school / "县" / month / "一中"
+        shutil.copytree(school / ("9月" if date == OCTOBER else "10月") / "一中", inbox)
+        run(inbox.parent, school / "县结果", date)
+    return school / "县结果"
+
+
+def test_a_batch_opens_with_what_the_month_before_left(school: Path, county: Path) -> None:
+    (unit,) = run(school / "县/2025-11-05", county, NOVEMBER).units
+    assert {"RC113", "SR105"} <= {f.code for f in unit.findings}
+
+
+def test_what_was_not_done_again_is_in_the_history_still(school: Path, county: Path) -> None:
+    assert run(school / "县/2025-11-05", county, NOVEMBER).again == 0
+    part = History(county).parts(months=["2025-10"])[0]
+    kept = part.path.read_bytes()
+    part.path.unlink()
+    assert run(school / "县/2025-11-05", county, NOVEMBER).again == 1
+    assert part.path.read_bytes() == kept
+
+
+def test_a_history_made_again_is_the_same(school: Path, county: Path, tmp_path: Path) -> None:
+    new = History(tmp_path)
+    new.folder.mkdir()
+    shutil.copy(county / "历史/密钥", new.folder)
+    inboxes = dated([school / "县/2025-11-05", school / "县/2025-10-08"], None)
+    rebuild(new, inboxes, "national", POLICY, workers=1)
+    assert snapshot(new) == snapshot(History(county))
+
+
+@pytest.mark.parametrize(
+    ("name", "date", "period"),
+    [
+        ("2025-10-08", dt.date(2025, 10, 8), None),
+        ("20251008来件", dt.date(2025, 10, 8), None),
+        ("2025年10月8日", dt.date(2025, 10, 8), None),
+        ("2025年10月", dt.date(2025, 10, 31), "2025-10"),
+        ("2025-02", dt.date(2025, 2, 28), "2025-02"),
+    ],
+)
+def test_a_folder_says_when_it_was_handed_in(name: str, date: dt.date, period: str | None) -> None:
+    assert dated([Path("收件", name)], None) == [(date, Path("收件", name), period)]
+
+
+def test_a_folder_that_does_not_say_is_asked_about() -> None:
+    with pytest.raises(HistoryError, match="哪一天的来件"):
+        dated([Path("收件/旧的"), Path("收件/2025-10")], None)
+    assert dated([Path("收件/旧的")], OCTOBER) == [(OCTOBER, Path("收件/旧的"), None)]
 
 
 # ── asking ───────────────────────────────────────────────────────────────────────────────────────

@@ -74,7 +74,7 @@ def rebuild(
         with tempfile.TemporaryDirectory(prefix="kongcuo-") as folder:
             outcome = batch.run(
                 inbox, Path(folder), policy_name, policy, date, period=period,
-                workers=workers, progress=progress, named={*named, "date"}, history=history,
+                workers=workers, progress=progress, named=named, history=history,
             )  # fmt: skip
         told.append(f"{inbox}：核查日期 {date}，{len(outcome.units)} 个单位已记入。")
         told += [f"读不了 {failed.file}：{failed.reason}" for failed in outcome.unreadable]
