@@ -425,8 +425,22 @@ class Range(base_classes.Range):
         return points(self.xl.Position.Y)
 
     def _hidden(self, kind: str) -> bool | None:
-        visible = self._same(kind, "IsVisible", None)
-        return None if visible is None else not visible
+        """One question, of whole rows or columns: what hides these must not seem to hide those."""
+        area = self.cells
+        rows = kind == "rows"
+        whole = (
+            Area(area.top, 0, area.rows, COLUMNS)
+            if rows
+            else Area(0, area.left, ROWS, area.columns)
+        )
+        seen = [area_of(a) for a in self.piece(whole).queryVisibleCells().RangeAddresses]
+        shown: set[int] = set()
+        for part in seen:
+            first, last = (part.top, part.bottom) if rows else (part.left, part.right)
+            shown.update(range(first, last + 1))
+        if not shown:
+            return True
+        return False if len(shown) == (area.rows if rows else area.columns) else None
 
     @property
     def row_hidden(self) -> bool | None:
