@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from kongcuo_xl.commands.pages import few
+from kongcuo_xl.hosts.ooxml.archive import OutputError
+from kongcuo_xl.system_errors import in_words
 
 TITLE = "控辍保学：汇总下级"
 _MESSAGE = 0x40 | 0x10000 | 0x40000
@@ -29,19 +31,28 @@ _running: dict[Path, subprocess.Popen[bytes]] = {}
 
 
 def start(folder: Path, target: Path, period: str) -> bool:
-    """Begin to roll up a folder and return at once; False where that is already going on."""
+    """Begin to roll up a folder and return at once; False where that is already going on.
+
+    Raises OutputError where the system lets nothing be begun.
+    """
     before = _running.get(folder)
     if before is not None and before.poll() is None:
         return False
-    _running[folder] = subprocess.Popen(
-        [_python(), "-m", __name__, str(folder), str(target), period],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        # Inside another program the way to our packages is known to this process alone.
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        **_apart(),
-    )
+    try:
+        _running[folder] = subprocess.Popen(
+            [_python(), "-m", "kongcuo_xl.commands.aside", str(folder), str(target), period],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            # Inside another program the way to our packages is known to this process alone.
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            **_apart(),
+        )
+    except OSError as error:
+        raise OutputError(
+            f"没有汇总“{folder.name}”：不能在后台运行 {_python()}（{in_words(error)}）；"
+            "请看看杀毒软件有没有阻止，或用命令行 kongcuo merge。"
+        ) from error
     return True
 
 

@@ -9,12 +9,14 @@ from kongcuo_xl import explanations, listing, marks
 from kongcuo_xl.book import Area, Sheet, a1
 from kongcuo_xl.checking import Report, check_books
 from kongcuo_xl.clean import text
-from kongcuo_xl.commands import figures, opened, pages
+from kongcuo_xl.commands import changes, figures, opened, pages
 from kongcuo_xl.commands.button import CELL, button
 from kongcuo_xl.commands.desk import Desk
 from kongcuo_xl.commands.opened import Opened
 from kongcuo_xl.finding import Finding
+from kongcuo_xl.plan import SetValue
 from kongcuo_xl.rule import Rule, rules
+from kongcuo_xl.screen import mask_in
 from kongcuo_xl.tables import kinds
 
 _MOST = 8
@@ -78,7 +80,7 @@ def why(desk: Desk) -> None:
     if len(standing) > _MOST:
         lines += ["", f"……另有 {len(standing) - _MOST} 处，请少选几格再看。"]
     for explained in answered[:_MOST]:
-        lines += ["", *_told(explained.finding), f"　　核实说明：{explained.explanation}"]
+        lines += ["", *_told(explained.finding), f"　　核实说明：{mask_in(explained.explanation)}"]
     pages.say(desk, "\n".join(lines))
 
 
@@ -186,10 +188,11 @@ def answer(desk: Desk) -> None:
     if not words:
         desk.say("没有写说明，没有改动。")
         return
-    desk.book.sheets[sheet].range((line.row + 1, line.column + 1)).value = words
+    with changes.working(desk, "正在填写"):
+        changes.apply(desk, "填核实说明", (SetValue(sheet, line.row, line.column, words),))
     desk.say(
         f"已填入“{sheet}”{a1(line.row, line.column)}。"
-        "再按“检查本簿”时，这一处列为已核实，不再提示。"
+        "再按“检查本簿”时，这一处列为已核实，不再提示；写错了可按“撤销”。"
     )
 
 

@@ -21,7 +21,7 @@ from kongcuo_xl.statistics import MEASURES
 
 _MOST = 20
 """People named in a message; all of them stand on the sheet 数据来源."""
-_CALL = re.compile(r"(?<![A-Z0-9_.])([A-Z][A-Z_]+)\(", re.IGNORECASE)
+_CALL = re.compile(r"(?<![A-Z0-9_])([A-Z][A-Z_]+)\(", re.IGNORECASE)
 _OF_ONE = re.compile(r"\(\s*(\$?[A-Z]{1,3}\$?\d+)?\s*\)", re.IGNORECASE)
 _RISK = ("AT_RISK", "RISK_REASON")
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import xlwings
 
+from kongcuo_xl.addin import machine
 from kongcuo_xl.commands.desk import Desk
+
+_FOLDERS = r"Software\Microsoft\Windows\CurrentVersion\Explorer\Shell Folders"
 
 
 def home(desk: Desk) -> Path:
@@ -50,17 +52,11 @@ def present(desk: Desk, path: Path, told: str) -> None:
 
 
 def _documents() -> Path:
-    if sys.platform == "win32":
-        import winreg
-
-        system: object = winreg
-        key = r"Software\Microsoft\Windows\CurrentVersion\Explorer\Shell Folders"
-        try:
-            with vars(system)["OpenKey"](vars(system)["HKEY_CURRENT_USER"], key) as opened:
-                return Path(vars(system)["QueryValueEx"](opened, "Personal")[0])
-        except OSError:
-            pass
-    for name in ("Documents", "文档"):
-        if (Path.home() / name).is_dir():
-            return Path.home() / name
-    return Path.home()
+    here = machine.here()
+    stated = here.registry("HKCU", _FOLDERS, "Personal")  # it may have been moved elsewhere
+    named = (
+        Path(str(stated)) if stated else here.home,
+        here.home / "Documents",
+        here.home / "文档",
+    )
+    return next((folder for folder in named if folder.is_dir() and folder != here.home), here.home)
