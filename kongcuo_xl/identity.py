@@ -172,7 +172,8 @@ def _kinds(rows: Bytes) -> npt.NDArray[np.int8]:
     number, malformed = KINDS.index("id18" if eighteen else "id15"), KINDS.index("malformed")
     found = np.where(_is_number(rows), number, malformed).astype(np.int8)
     if eighteen:
-        permit = (rows[:, 0] == ord("8")) & np.isin(rows[:, 1], np.frombuffer(b"123", np.uint8))
+        second = rows[:, 1] - _ZERO
+        permit = (rows[:, 0] == ord("8")) & (second >= 1) & (second <= 3)
         found[permit & (found == number)] = KINDS.index("residence")
     return found
 

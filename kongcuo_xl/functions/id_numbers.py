@@ -67,7 +67,18 @@ def id_mask(call: Call) -> Sequence[Value]:
 def _read(call: Call) -> Iterator[tuple[Value, identity.Number]]:
     """What was given, with the number read in it: none in one that has lost digits."""
     given = call.column(0)
-    return zip(given, identity.read([_typed(one) for one in given]), strict=True)
+    texts = [_typed(one) for one in given]
+    if len(_KNOWN) > _MOST_KNOWN:
+        _KNOWN.clear()
+    fresh = [text for text in dict.fromkeys(texts) if text not in _KNOWN]
+    if fresh:
+        _KNOWN.update(zip(fresh, identity.read(fresh), strict=True))
+    return zip(given, [_KNOWN[text] for text in texts], strict=True)
+
+
+_KNOWN: dict[str, identity.Number] = {}
+"""Numbers read before: a row asks for check, birth, sex and age of the same one, cell by cell."""
+_MOST_KNOWN = 50_000
 
 
 def _typed(value: Value) -> str:
