@@ -49,11 +49,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: Sequence[str] | None) -> int:
     try:
-        parser = _parser()
-        _complete(parser)
-        args = parser.parse_args(argv)
+        known = parser()
+        _complete(known)
+        args = known.parse_args(argv)
         if not getattr(args, "run", None):
-            parser.print_help()
+            known.print_help()
             return FINE
         _take_passwords(args)
         return int(args.run(args))
@@ -72,13 +72,13 @@ def _run(argv: Sequence[str] | None) -> int:
         return _defect(error)
 
 
-def _complete(parser: arguments.Parser) -> None:
+def _complete(known: arguments.Parser) -> None:
     """Answer a shell that asks what a line may go on with; it is answered and left at once."""
     if "_ARGCOMPLETE" not in os.environ:
         return
     import argcomplete
 
-    argcomplete.autocomplete(parser, always_complete_options="long")
+    argcomplete.autocomplete(known, always_complete_options="long")
 
 
 def _expected_errors() -> tuple[type[Exception], ...]:
@@ -116,18 +116,19 @@ def _take_passwords(args: argparse.Namespace) -> None:
         say(note)
 
 
-def _parser() -> arguments.Parser:
+def parser() -> arguments.Parser:
+    """The whole command line; every command adds its own part."""
     shared = arguments.common()
-    parser = arguments.Parser(
+    known = arguments.Parser(
         prog="kongcuo",
         description="控辍保学名册核查：在您现有的表格里找出问题、作标记、填报表。原文件从不改动。",
         examples=EXAMPLES,
         epilog="退出状态：0 没有“错误”级的问题，1 有，2 用法不对或有文件读不了，130 中断。\n"
         "每个命令的用法：kongcuo 命令 --help",
     )
-    parser.groups = GROUPS
-    parser.add_argument("--version", action="version", version=f"kongcuo-xl {__version__}")
-    commands = parser.add_subparsers(parser_class=arguments.Parser)
+    known.groups = GROUPS
+    known.add_argument("--version", action="version", version=f"kongcuo-xl {__version__}")
+    commands = known.add_subparsers(parser_class=arguments.Parser)
     for name in (name for names in GROUPS.values() for name in names):
         module = import_module(f"{__name__}.{name}")
         sub = commands.add_parser(
@@ -139,4 +140,4 @@ def _parser() -> arguments.Parser:
         )
         module.add_to(sub)
         sub.set_defaults(run=module.run, parser=sub)
-    return parser
+    return known

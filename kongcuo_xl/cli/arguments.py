@@ -146,6 +146,12 @@ def nearest(written: str, known: Iterable[str]) -> str | None:
     return next(iter(difflib.get_close_matches(written, list(known), n=1, cutoff=0.5)), None)
 
 
+def nearest_code(written: str, codes: Iterable[str]) -> str | None:
+    """The rule's code that was probably meant; O and I are typed for 0 and 1."""
+    upper = written.strip().upper()
+    return nearest(upper[:2] + upper[2:].translate(str.maketrans("OIL", "011")), codes)
+
+
 def _translated(message: str) -> str:
     for english, chinese in (
         ("the following arguments are required: ", "缺少参数 "),

@@ -8,7 +8,7 @@ from pathlib import Path
 from kongcuo_xl.cli.terminal import FINE, say, tell
 
 HELP = "LibreOffice 扩展：安装、卸载、只生成文件"
-EXAMPLES = ("kongcuo calc install",)
+EXAMPLES = ("kongcuo calc install", "kongcuo calc build --out 扩展")
 
 
 def add_to(sub: argparse.ArgumentParser) -> None:

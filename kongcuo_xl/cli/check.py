@@ -51,7 +51,7 @@ def _selected(args: argparse.Namespace) -> set[str] | None:
         try:
             return matching(re.split(r"[,，;；、\s]+", text.strip(",，;；、 ")))
         except LookupError as word:
-            near = arguments.nearest(str(word.args[0]).upper(), rules())
+            near = arguments.nearest_code(str(word.args[0]), rules())
             raise UsageError(
                 f"{option} 中的“{word.args[0]}”不是规则代码"
                 + (f"，最接近的是 {near}" if near else "")

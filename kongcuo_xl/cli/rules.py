@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
         return FINE
     rule = rules().get(args.code.strip().upper())
     if rule is None:
-        near = arguments.nearest(args.code.strip().upper(), rules())
+        near = arguments.nearest_code(args.code, rules())
         raise UsageError(
             f"没有规则“{args.code}”"
             + (f"，最接近的是 {near}" if near else "")

@@ -165,7 +165,7 @@ def _painted(text: str) -> str:
     painted = []
     for line in text.split("\n"):
         for what, colour in _PAINTED:
-            line = what.sub(rf"\x1b[{colour}m\g<0>\x1b[0m", line)
+            line = what.sub(f"\x1b[{colour}m\\g<0>\x1b[0m", line)
         painted.append(line)
     return "\n".join(painted)
 
