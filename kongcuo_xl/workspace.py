@@ -7,6 +7,7 @@ whole, or not at all.
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
 import tempfile
 import time
@@ -34,6 +35,7 @@ _BUSY = (
 _FRESH = 900
 """Seconds after which a run that has said nothing is taken to be gone."""
 _HISTORY = "历史"
+_MOMENTS = ("mtime", "created", "LastModified")
 _AT_ONCE = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "az", "oci", "memory"})
 """Where an object is there only when all of it is."""
 
@@ -54,10 +56,15 @@ def _system(place: str) -> tuple[Any, str]:
 
 def _state(info: dict[str, Any]) -> bytes:
     """What tells one state of a file elsewhere from another."""
-    told = info.get("ETag") or [
-        str(info.get(k)) for k in ("size", "mtime", "created", "LastModified")
-    ]
+    told = info.get("ETag") or [info["size"], *(_moment(info.get(k)) for k in _MOMENTS)]
     return f"fsspec {told}".encode()
+
+
+def _moment(said: Any) -> str:
+    """A time as some systems tell it in one way here and in another there."""
+    if isinstance(said, dt.datetime):
+        said = said.timestamp()
+    return f"{said:.3f}" if isinstance(said, int | float) else str(said)
 
 
 def _listed(system: Any, root: str) -> dict[str, bytes]:
@@ -363,7 +370,7 @@ def places(inbox: str, out: str, cluster: str = "") -> Iterator[Places]:
             yield Places(there[0], there[1], crew)
             return
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kongcuo-")))
-        both = [p if is_elsewhere(p) else Path(p).absolute().as_uri() for p in (inbox, out)]
+        both = [p if is_elsewhere(p) else str(Path(p).absolute()) for p in (inbox, out)]
         space = Workspace(both[0], both[1], folder)
         stack.callback(space.leave)
         yield Places(space.inbox, space.out, space.crew(crew), space.fetch, space.named)
