@@ -92,9 +92,8 @@ def test_what_is_said_of_columns_is_said_of_columns_there_are() -> None:
 
 
 # ── what a spreadsheet program makes of it ───────────────────────────────────────────────────────
-@pytest.mark.parametrize("which", ["空", "示例"])
-def test_excel_is_expected_to_open_it(folder: Path, which: str) -> None:
-    path = folder / which / "台账.xlsx"
+def test_excel_is_expected_to_open_it(folder: Path) -> None:
+    path = folder / "示例/台账.xlsx"
     assert OpenXmlValidator().validate(path).is_valid
     assert path.stat().st_size < 500_000
 
