@@ -29,6 +29,7 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     "growth": ("--units", "50", "200"),
     "growth_rules": ("--pupils", "10000", "160000"),
     "start_up": ("--runs", "5"),
+    "cell_functions": ("--runs", "5"),
 }
 """Each script, and what ``--quick`` asks of it."""
 _PACKAGES = (
