@@ -18,13 +18,14 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from kongcuo_xl.hosts.calc_formulas import SERVICE, enter_anew
+from kongcuo_xl.hosts.calc_formulas import OURS, SERVICE, enter_anew
 
 OWN_ROW = 'SHEET()&"!"&ROW()'
 """Stands in a formula for the row that it is in: Calc tells no function where it was called."""
 
 # What Excel and others put before a function of an add-in.
 _BEFORE = r"(?:\[\d+\]!|'[^']*'(?:#\$?|!)|_xludf\.|_xll\.)?"
+_OLD = (".xls", ".xlt")
 _EXCEL = (".xlsx", ".xlsm", ".xltx", ".xltm")
 _OWN_ROW_IN_FILE = r'(?:_xlfn\.)?SHEET\(\)&amp;(?:"|&quot;)!(?:"|&quot;)&amp;ROW\(\)'
 _IN_FILE = re.compile(rf"{re.escape(SERVICE)}\.(\w+)\((?:{_OWN_ROW_IN_FILE})?", re.IGNORECASE)
@@ -33,6 +34,8 @@ _IN_FILE = re.compile(rf"{re.escape(SERVICE)}\.(\w+)\((?:{_OWN_ROW_IN_FILE})?", 
 def happened(event: str, document: Any, names: Mapping[str, Sequence[str]]) -> None:
     """Something happened to a spreadsheet; ``names`` are the functions, all and those of a row."""
     if event == "OnLoadFinished":
+        if document.URL.lower().endswith(_OLD):
+            enter_anew(document, str, OURS)  # they came with an error and no value
         repair(document, names["functions"])
         place_own_rows(document, names["of_row"])
     elif event in ("OnSaveDone", "OnSaveAsDone"):

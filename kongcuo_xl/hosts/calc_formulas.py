@@ -28,11 +28,13 @@ Areas: TypeAlias = dict[str, list[Area]]
 """Cells of a document by the names of its sheets."""
 
 
-def enter_anew(document: Any, change: Callable[[str], str]) -> int:
+def enter_anew(
+    document: Any, change: Callable[[str], str], too: re.Pattern[str] | None = None
+) -> int:
     """Put the formulas through a function and enter those that it changes; how many there were.
 
-    What stands in quotes is left alone. For its user the document is as it was: unchanged if it
-    was, and with nothing added to what can be undone.
+    What stands in quotes is left alone. Formulas in which ``too`` is found are entered as well.
+    For its user the document is as it was: unchanged if it was, with nothing more to be undone.
     """
     wanted = [
         (sheet, area.top + row, area.left + column, new)
@@ -40,7 +42,7 @@ def enter_anew(document: Any, change: Callable[[str], str]) -> int:
         for area, texts in _formulas(sheet)
         for row, line in enumerate(texts)
         for column, text in enumerate(line)
-        if (new := _outside_quotes(text, change)) != text
+        if (new := _outside_quotes(text, change)) != text or (too and too.search(text))
     ]
     if not wanted:
         return 0

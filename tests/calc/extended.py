@@ -121,15 +121,34 @@ def press(book: xw.Book, button: str, made: Path, *answers: str) -> list[str]:
     transformer = book.app.impl.office.service("com.sun.star.util.URLTransformer")
     _, address = transformer.parseStrict(address)
     frame = book.api.CurrentController.Frame
+    with pressing(book.app, made, button, *answers) as user:
+        frame.queryDispatch(address, "_self", 0).dispatch(address, properties())
+    return user.said
+
+
+@contextlib.contextmanager
+def pressing(app: xw.App, made: Path, button: str, *answers: str) -> Iterator[User]:
+    """Whoever presses a button within is answered for, and waited for."""
     log = made / "kongcuo" / "kongcuo.log"  # gets a line when a button is done
     before = _lines(log)
-    with User(book.app, *answers) as user:
-        frame.queryDispatch(address, "_self", 0).dispatch(address, properties())
+    with User(app, *answers) as user:
+        yield user
         end = time.monotonic() + 60
         while _lines(log) == before:
             assert time.monotonic() < end, f"{button} does not end: {user.said[-1:]}"
             time.sleep(0.05)
-    return user.said
+
+
+def place_of(book: xw.Book, label: str) -> tuple[int, int]:
+    """Where on the screen the middle of a button of a toolbar is."""
+    window = book.api.CurrentController.Frame.ContainerWindow.getAccessibleContext()
+    [button] = [
+        part
+        for part in _parts(window)
+        if part.getAccessibleRole() == _role("PUSH_BUTTON") and part.getAccessibleName() == label
+    ]
+    corner, size = button.getLocationOnScreen(), button.getSize()
+    return corner.X + size.Width // 2, corner.Y + size.Height // 2
 
 
 def _lines(log: Path) -> int:

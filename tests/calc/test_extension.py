@@ -1,0 +1,264 @@
+"""The extension in a real LibreOffice: its functions, its files, its buttons, a click on one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import shutil
+import subprocess
+import time
+import warnings
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import openpyxl
+import pytest
+import xlwings as xw
+from extended import place_of, press, pressing, profile, running, screen
+from openpyxl.worksheet.formula import ArrayFormula
+from PIL import ImageGrab
+from test_buttons import DATE, SHEETS, write
+
+from kongcuo_xl import marks, policy
+from kongcuo_xl.checking import check_books
+from kongcuo_xl.commands import BUTTONS
+from kongcuo_xl.functions import FUNCTIONS, Workbook
+from kongcuo_xl.hosts import calc, files
+from kongcuo_xl.reading import read_book
+
+
+class Office(NamedTuple):
+    """A LibreOffice with the extension."""
+
+    app: xw.App
+    profile: Path
+    display: str
+
+    def press(self, book: xw.Book, button: str, *answers: str) -> str:
+        """Press a button; all that was said."""
+        return "\n".join(press(book, button, self.profile, *answers))
+
+
+@pytest.fixture(scope="module")
+def office() -> Iterator[Office]:
+    try:
+        calc.register()
+    except calc.CalcError as problem:
+        warnings.warn(f"THE LIBREOFFICE EXTENSION IS NOT TESTED: {problem}", stacklevel=1)
+        pytest.skip(f"the LibreOffice extension is not tested: {problem}")
+    browser = shutil.which("true") or "true"
+    with profile() as made, screen() as display, \
+            running(made, DISPLAY=display, BROWSER=browser) as app:  # fmt: skip
+        yield Office(app, made, display)
+
+
+FORMULAS = {
+    "J5": "=AT_RISK(B4)", "J6": "=AT_RISK(B6)", "J7": '=AT_RISK("张三")',
+    "K4": "=AT_RISK()", "K5": "=RISK_REASON()", "K9": "=AT_RISK()",
+    "L4": "=ABSENT_DAYS(B4)", "L5": '=ABSENT_DAYS(B4,,,"旷课")', "L6": "=ABSENT_STREAK(D4)",
+    "M4": "=ID_CHECK(D4)", "M5": "=ID_CHECK(D5)", "M6": "=ID_SEX(D4)", "M7": "=ID_MASK(D4)",
+    "N4": "=SCHOOL_AGE(D4)", "N5": "=GRADE_OF(D4)",
+    "N6": '=SCHOOL_DAYS("2025-09-01","2025-10-20")', "N7": "=ID_BIRTH(D4)",
+    "O4": "=VISITS_DONE(B4)", "O5": "=VISITS_DUE(B4)", "O6": "=VISIT_STATUS(B4)",
+    "O7": "=CASE_STEP(B4)", "P4": '=KC_RULE("HV101")', "P5": '=DROPOUT_RATE("台账")',
+    "P6": "=AT_RISK(B99)", "P7": "=AT_RISK(1,2)",
+    # What hangs on our answers, on this sheet and on others.
+    "Q4": '=IF(J5="高",1,0)', "Q5": '=COUNTIF(J5:J7,"高")', "Q6": "=Q4+1",
+}  # fmt: skip
+ELSEWHERE = {
+    "A1": "='七(1)班'!J5", "A2": '=A1&"！"', "A3": "=[1]!AT_RISK('七(1)班'!B4)",
+    "A4": "=_xludf.AT_RISK('七(1)班'!B4)", "A5": '="AT_RISK("&"不是公式"',
+}  # fmt: skip
+ROSTER = "七(1)班"
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    """An untidy workbook with formulas as Excel's file holds them, without their values."""
+    path = write(tmp_path / "一中.xlsx", SHEETS)
+    book = openpyxl.load_workbook(path)
+    for cell, formula in FORMULAS.items():
+        book[ROSTER][cell] = formula
+    other = book.create_sheet("别的")
+    for cell, formula in ELSEWHERE.items():
+        other[cell] = formula
+    other["C1"] = ArrayFormula("C1:C4", f"=AT_RISK('{ROSTER}'!B4:B7)")
+    book.save(path)
+    return path
+
+
+@pytest.fixture
+def opened(office: Office, saved: Path) -> xw.Book:
+    return office.app.books.open(saved)
+
+
+@pytest.fixture(autouse=True)
+def nothing_open(office: Office) -> Iterator[None]:
+    yield
+    for each in office.app.books:
+        each.close()
+
+
+def shown(book: xw.Book, sheet: str, cells: Any) -> list[Any]:
+    return [book.sheets[sheet].range(cell).value for cell in cells]
+
+
+def formulas_in(path: Path) -> str:
+    """The formulas of a saved Excel file, with the values kept beside them."""
+    with zipfile.ZipFile(path) as package:
+        parts = [n for n in package.namelist() if n.startswith("xl/worksheets/sheet")]
+        return "\n".join(
+            f"{formula}={value}"
+            for part in parts
+            for formula, value in re.findall(
+                r"<f[^>]*>([^<]*)</f><v>([^<]*)</v>", package.read(part).decode()
+            )
+        )
+
+
+@pytest.fixture(scope="module")
+def headless(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
+    """What a function answers without any spreadsheet program."""
+    path = write(tmp_path_factory.mktemp("headless") / "一中.xlsx", SHEETS)
+    book = files.read(path, path.name)
+    workbook = Workbook.read([read_book(book, "一中", 2025)], policy.load(policy.BASE), DATE)
+    return lambda name, *given: FUNCTIONS[name](given, lambda: workbook)
+
+
+def test_a_file_of_excels_opens_with_values(opened: xw.Book, headless: Callable[..., Any]) -> None:
+    zhang, number = "张三", "110105201309010017"
+    expected = {
+        "J5": headless("AT_RISK", zhang), "J6": headless("AT_RISK", "王五"),
+        "J7": headless("AT_RISK", zhang), "K4": headless("AT_RISK", zhang),
+        "K5": headless("RISK_REASON", "李四") or None, "K9": "这一行没有学生",
+        "L4": headless("ABSENT_DAYS", zhang),
+        "L5": headless("ABSENT_DAYS", zhang, None, None, "旷课"),
+        "L6": headless("ABSENT_STREAK", zhang), "M4": headless("ID_CHECK", number),
+        "M5": headless("ID_CHECK", "110105201309010026"), "M6": headless("ID_SEX", number),
+        "M7": headless("ID_MASK", number), "N4": headless("SCHOOL_AGE", number),
+        "N5": headless("GRADE_OF", number),
+        "N6": headless("SCHOOL_DAYS", "2025-09-01", "2025-10-20"),
+        "N7": (headless("ID_BIRTH", number) - dt.date(1899, 12, 30)).days,
+        "O4": headless("VISITS_DONE", zhang), "O5": headless("VISITS_DUE", zhang),
+        "O6": headless("VISIT_STATUS", zhang), "O7": headless("CASE_STEP", zhang),
+        "P4": headless("KC_RULE", "HV101"), "P5": headless("DROPOUT_RATE", "台账"), "P6": None,
+    }  # fmt: skip
+    assert dict(zip(expected, shown(opened, ROSTER, expected), strict=True)) == expected
+    assert expected["J5"] == "高"
+    assert shown(opened, ROSTER, ["Q4", "Q5", "Q6"]) == [1, 2, 2]
+    assert shown(opened, "别的", ELSEWHERE) == ["高", "高！", "高", "高", "AT_RISK(不是公式"]
+    column = [[headless("AT_RISK", name)] for name in ("张三", "李四", "王五", "赵六")]
+    assert opened.sheets["别的"].range("C1:C4").options(ndim=2).value == column
+
+
+def test_to_its_user_the_document_is_as_it_was_opened(opened: xw.Book) -> None:
+    assert not opened.api.isModified()
+    assert not opened.api.UndoManager.isUndoPossible()
+
+
+def test_saved_for_excel_and_opened_again(office: Office, opened: xw.Book, tmp_path: Path) -> None:
+    before = shown(opened, ROSTER, FORMULAS)
+    target = tmp_path / "存一次.xlsx"
+    opened.save(target)
+    assert "KONGCUO" in opened.sheets[ROSTER].range("J5").api.getFormula()
+    written = formulas_in(target)
+    assert "AT_RISK(B4)=高" in written
+    assert "AT_RISK()=高" in written
+    assert "kongcuo" not in written.lower()
+    assert openpyxl.load_workbook(target)[ROSTER]["K4"].value == "=AT_RISK()"
+    opened.save(target)  # once more: LibreOffice asks nothing about the file
+    opened.close()
+    again = office.app.books.open(target)
+    assert shown(again, ROSTER, FORMULAS) == before
+
+
+@pytest.mark.parametrize("ending", [".ods", ".xls"])
+def test_saved_in_other_formats_and_back(
+    office: Office, opened: xw.Book, tmp_path: Path, ending: str
+) -> None:
+    before = shown(opened, ROSTER, FORMULAS)
+    opened.save(tmp_path / f"存一次{ending}")
+    opened.close()
+    again = office.app.books.open(tmp_path / f"存一次{ending}")
+    assert shown(again, ROSTER, FORMULAS) == before
+    again.save(tmp_path / "再存.xlsx")
+    assert "AT_RISK(B4)=高" in formulas_in(tmp_path / "再存.xlsx")
+
+
+def test_a_changed_cell_is_calculated_anew(opened: xw.Book) -> None:
+    roster, absences = opened.sheets[ROSTER], opened.sheets["缺课"]
+    roster.range("S4:T4").value = ["王五", "=ABSENT_DAYS(S4)"]
+    assert roster.range("T4").value == 0
+    roster.range("S4").value = "张三"
+    assert roster.range("T4").value == 3
+    # As in Excel, a function follows its arguments; for other sheets there is Ctrl+Shift+F9.
+    absences.range("B5").value = "赵六"
+    assert roster.range("T4").value == 3
+    opened.api.calculateAll()
+    assert roster.range("T4").value == 2
+
+
+def test_without_an_argument_a_typed_formula_finds_its_row(opened: xw.Book) -> None:
+    cell = opened.sheets[ROSTER].range("R4")
+    cell.formula = "=AT_RISK()"
+    end = time.monotonic() + 20
+    while cell.value != "高" and time.monotonic() < end:
+        time.sleep(0.1)
+    assert cell.value == "高"
+    opened.sheets[ROSTER].range("2:2").insert("down")
+    assert opened.sheets[ROSTER].range("R5").value == "高"
+
+
+def test_two_thousand_cells_read_the_workbook_once(office: Office, tmp_path: Path) -> None:
+    book = office.app.books.open(write(tmp_path / "大.xlsx", SHEETS))
+    cells = book.sheets[ROSTER].api.getCellRangeByName("K1:K2000")
+    cells.setFormulaArray((("=KONGCUO.FUNCTIONS.AT_RISK(B$4)",),) * 2000)
+    assert {row[0] for row in cells.getDataArray()} == {"高"}
+
+
+def test_check_then_clear(office: Office, tmp_path: Path) -> None:
+    path = write(tmp_path / "一中.xlsx", SHEETS)
+    book = office.app.books.open(path)
+    said = office.press(book, "check_book")
+    read = read_book(files.read(path, path.name), "一中", 2025)
+    report = check_books([read], policy.load(policy.BASE), DATE)
+    errors = sum(one.level == "错误" for one in report.findings)
+    assert errors
+    assert f"错误 {errors} 处" in said
+    assert marks.LIST_SHEET in book.sheet_names
+    assert "已" in office.press(book, "clear")
+    book.save(tmp_path / "清除后.xlsx")
+    with zipfile.ZipFile(tmp_path / "清除后.xlsx") as package:
+        rest = "".join(
+            package.read(name).decode() for name in package.namelist() if name.endswith(".xml")
+        )
+    assert "conditionalFormatting" not in rest
+    assert marks.LIST_SHEET not in rest
+
+
+@pytest.mark.parametrize("button", BUTTONS)
+def test_every_button_answers(office: Office, tmp_path: Path, button: str) -> None:
+    book = office.app.books.open(write(tmp_path / "一中.xlsx", SHEETS))
+    said = office.press(book, button)
+    assert "程序内部出错" not in said
+    assert not re.search(r"Traceback|Error\b", said)
+
+
+def test_a_click_on_the_toolbar(office: Office, tmp_path: Path) -> None:
+    if shutil.which("xdotool") is None:
+        pytest.skip("clicks on the toolbar are not tested: xdotool is not installed")
+    book = office.app.books.open(write(tmp_path / "一中.xlsx", SHEETS))
+    across, down = place_of(book, "检查本簿")
+    click = ["xdotool", "mousemove", str(across), str(down), "click", "1"]
+    display = {**os.environ, "DISPLAY": office.display}
+    with pressing(office.app, office.profile, "检查本簿") as user:
+        subprocess.run(click, env=display, check=True, timeout=30)
+    assert "共查 4 人" in "\n".join(user.said)
+    keep = os.environ.get("KONGCUO_SCREENSHOTS")
+    if keep:
+        time.sleep(2)  # what was marked is drawn
+        picture = ImageGrab.grab(xdisplay=office.display)
+        picture.save(Path(keep) / "libreoffice.png", optimize=True)
