@@ -86,7 +86,12 @@ def set_apart(book: Book, path: Path) -> None:
     work = _Work(book, formula_cells.read(path), _not_yet)
     for sheet in calling:
         rows = [list(row) for row in sheet.rows]
-        cells = work.filled_by(sheet.name)
+        # An array formula may fill more than the sheet holds.
+        cells = frozenset(
+            (row, column)
+            for row, column in work.filled_by(sheet.name)
+            if row < sheet.height and column < sheet.width
+        )
         asking = {cell for cell in cells if work.asks_tables(sheet.name, cell)}
         for row, column in cells:
             known = "" if (row, column) in asking else work.known(sheet.name, (row, column))

@@ -302,6 +302,20 @@ def test_answers_are_no_data_of_the_workbook_that_they_come_from(
     assert {p.area for p in after.books[0].pieces} == {p.area for p in before.books[0].pieces}
 
 
+def test_a_marked_copy_is_evaluated_again(tmp_path: Path) -> None:
+    cells = {"A1": '=AT_RISK("张三")', "C1": ArrayFormula("C1:E1", '=AT_RISK("李四")')}
+    source = workbook(tmp_path / "花名册.xlsx", cells, {"B3": "1101"})
+    _, path = evaluated(source)
+    moved = path.rename(tmp_path / "改过.xlsx")
+    book = openpyxl.load_workbook(moved)
+    book[ROSTER]["E4"] = "是"
+    book["公式"]["A2"] = '=AT_RISK("王五")'
+    book.save(moved)
+    _, again = evaluated(moved)
+    shows = shown(again)
+    assert (shows["A1"], shows["A2"], shows["C1"], shows["E1"]) == ("高", "低", "低", "低")
+
+
 def test_what_is_answered_from_its_arguments_is_data(tmp_path: Path) -> None:
     roster = {"G1": "性别", **{f"G{row}": f"=ID_SEX(B{row})" for row in range(2, 6)}}
     report = check(workbook(tmp_path / "花名册.xlsx", {}, roster))
