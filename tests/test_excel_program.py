@@ -73,6 +73,27 @@ def test_our_formats_are_known_by_their_formula_and_taken_from_the_end(book: Any
     assert deleted == ['=LEN("kongcuo:hint")>0', f"={FORMULA}"]
 
 
+@pytest.mark.parametrize(("hiding", "filters"), [(False, 1), (True, 0)])
+def test_filters_and_tables_take_the_result_column_in(
+    book: Any, hiding: bool, filters: int
+) -> None:
+    def table(address: str, source: int) -> Any:
+        made = MagicMock(SourceType=source)
+        made.Range.Address = address
+        return made
+
+    tables = [table("$A$2:$F$8", 1), table("$A$2:$F$8", 3), table("$A$2:$E$8", 1)]
+    sheet = MagicMock()
+    sheet.api.FilterMode = hiding
+    sheet.api.AutoFilter.Range.Address = "$A$2:$F$8"
+    sheet.api.ListObjects.Count = len(tables)
+    sheet.api.ListObjects.Item = lambda number: tables[number - 1]
+    programs.of(book).stretch(sheet, Area(1, 6, 7, 6), 1)
+    assert [each.Resize.call_count for each in tables] == [1, 0, 0]
+    assert {args for args, _ in sheet.range.call_args_list} == {("A2:G8",)}
+    assert sheet.range.return_value.api.AutoFilter.call_count == filters
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

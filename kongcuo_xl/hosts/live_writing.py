@@ -350,6 +350,7 @@ def _result_column(book: Any, program: programs.Program, step: ResultColumn, don
     top = sheet.range((1, column + 1))
     done.widths.append((step.sheet, column, top.column_width))
     top.column_width = step.width
+    program.stretch(sheet, area, 1)
     _define(book, program, f"{OURS}result_{number}", step.sheet, area)
 
 
@@ -436,6 +437,7 @@ def _remove_column(program: programs.Program, sheet: Any, place: Ours, done: Don
         )
     elif held[0] == RESULT:
         gone.append(area.top)
+        program.stretch(sheet, area, -1)
         beside = sheet.range((1, area.left + 2)).column_width
         done.widths.append((place.sheet, area.left, width))
         sheet.range((1, area.left + 1)).column_width = beside

@@ -262,21 +262,29 @@ def _remove_column(workbook: Workbook, ours: Ours) -> list[str]:
     return []
 
 
+def stretched(area: Area, result: Area, by: int) -> Area | None:
+    """A filter's or table's area with a result column (``by`` 1) or without it (``by`` -1).
+
+    None where it does not end at the column.
+    """
+    edge = result.left - (1 if by > 0 else 0)
+    if area.right != edge or area.left >= result.left:
+        return None
+    if area.bottom < result.top or area.top > result.bottom:
+        return None
+    return area._replace(right=area.right + by)
+
+
 def resize_filters(workbook: Workbook, sheet: str, result: Area, by: int, title: str = "") -> None:
     """Let the filter and the structured table that end at a result column include it, or no more.
 
     ``by`` is 1 to include the column ``result``, titled ``title``, and -1 to leave it out.
     """
     worksheet = workbook.worksheet(sheet)
-    edge = result.left - (1 if by > 0 else 0)
 
     def resized(reference: str) -> Area | None:
         area = parse_area(reference)
-        if area is None or area.right != edge or area.left >= result.left:
-            return None
-        if area.bottom < result.top or area.top > result.bottom:
-            return None
-        return area._replace(right=area.right + by)
+        return None if area is None else stretched(area, result, by)
 
     simple = worksheet.root.first("autoFilter")
     if simple is not None and (area := resized(simple.attributes.get("ref", ""))):

@@ -71,6 +71,9 @@ class Program(Protocol):
     def add_filter(self, cells: Any) -> None:
         """Put filter arrows on the first row of a range."""
 
+    def stretch(self, sheet: Any, result: Area, by: int) -> None:
+        """Let filters and tables that end at a result column take it in (1), or leave it (-1)."""
+
     def filtered(self, sheet: Any, row: int) -> bool:
         """Whether it is a filter that hides a hidden row."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kongcuo_xl.book import Area
+from kongcuo_xl.hosts.ooxml.removal import stretched
 from kongcuo_xl.hosts.ooxml.worksheet import parse_area
 from kongcuo_xl.hosts.programs import Overlay, addresses
 from kongcuo_xl.plan import Printing, Style
@@ -21,6 +22,7 @@ _DISABLED, _INTERRUPT = 0, 1  # XlEnableCancelKey
 _EXPRESSION = 2  # XlFormatConditionType
 _LINES = {"thin": 1, "dashed": -4115, "dotted": -4118}  # XlLineStyle
 _EDGES = (-4131, -4152, -4160, -4107)  # XlBordersIndex of a conditional format
+_TYPED = 1  # XlListObjectSourceType: not from a query
 _SINGLE = 2  # XlUnderlineStyle
 _LANDSCAPE, _PORTRAIT, _A4 = 2, 1, 9
 
@@ -166,6 +168,21 @@ class Excel:
     def add_filter(self, cells: Any) -> None:
         """See ``Program.add_filter``."""
         cells.api.AutoFilter()
+
+    def stretch(self, sheet: Any, result: Area, by: int) -> None:
+        """See ``Program.stretch``. A filter that hides rows now is left as it is."""
+        own = sheet.api.AutoFilter
+        if own is not None and not sheet.api.FilterMode:
+            area = parse_area(own.Range.Address)
+            if area and (wide := stretched(area, result, by)):
+                sheet.api.AutoFilterMode = False
+                sheet.range(wide.a1).api.AutoFilter()
+        every = sheet.api.ListObjects
+        for number in range(1, every.Count + 1):
+            table = every.Item(number)
+            area = parse_area(table.Range.Address)
+            if table.SourceType == _TYPED and area and (wide := stretched(area, result, by)):
+                table.Resize(sheet.range(wide.a1).api)
 
     def filtered(self, sheet: Any, row: int) -> bool:  # noqa: ARG002 - Excel knows sheets only
         """See ``Program.filtered``."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from kongcuo_xl.book import Area
 from kongcuo_xl.hosts.calc.bridge import Uno, enum, path_of, properties, struct, uno
+from kongcuo_xl.hosts.ooxml.removal import stretched
 from kongcuo_xl.hosts.programs import Overlay
 from kongcuo_xl.plan import Printing, Style
 
@@ -273,6 +274,20 @@ class LibreOffice:
         # By way of the menu: what a program makes has a name, and Excel files keep none of those.
         cells.select()
         cells.sheet.impl.dispatched("DataFilterAutoFilter")
+
+    def stretch(self, sheet: Any, result: Area, by: int) -> None:
+        """See ``Program.stretch``."""
+        number = sheet.index - 1
+        unnamed = self._book.api.getPropertyValue("UnnamedDatabaseRanges")
+        named = self._book.api.DatabaseRanges
+        every = [unnamed.getByTable(number)] if unnamed.hasByTable(number) else []
+        every += [named.getByName(name) for name in named.ElementNames]
+        for each in every:
+            at = each.DataArea
+            area = Area(at.StartRow, at.StartColumn, at.EndRow, at.EndColumn)
+            if at.Sheet == number and (wide := stretched(area, result, by)):
+                at.EndColumn = wide.right
+                each.DataArea = at
 
     def filtered(self, sheet: Any, row: int) -> bool:
         """See ``Program.filtered``."""
