@@ -70,6 +70,8 @@ class UnitResult:
     ranked: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Number of findings by code and level."""
 
+    fresh: bool = False
+    """It was done in this run."""
     brought: dict[str, bytes | None] = field(default_factory=dict, repr=False)
     """What changed in an outbox that is elsewhere (``workspace``)."""
 
@@ -205,12 +207,15 @@ def _remember(report: Report, task: Task, records: dict[str, Record]) -> None:
     units = [u for u, record in records.items() if record.people or u not in task.folders]
     try:
         parts = runs.append(history, report, period=task.period, units=units)
+        openings = {unit: runs.opening(history, part) for unit, part in parts.items()}
     except (HistoryError, OutputError) as error:
         for record in records.values():
             record.failures.append(f"{shown(record.unit)}：没有记入历史库：{error}")
         return
     for unit, part in parts.items():
         records[unit].part = history.name_of(part)
+        own = records[unit].said
+        own += [note for note in openings[unit] if note not in own]
 
 
 def _read(job: Job, policy: Policy) -> tuple[list[BookReading], list[Unreadable]]:

@@ -287,6 +287,10 @@ def county(school: Path) -> Path:
 def test_a_batch_opens_with_what_the_month_before_left(school: Path, county: Path) -> None:
     (unit,) = run(school / "县/2025-11-05", county, NOVEMBER).units
     assert {"RC113", "SR105"} <= {f.code for f in unit.findings}
+    assert (
+        "一中：2025-10 期初在籍算不出（缺学籍变动登记册），历史库里 2025-09 期末在籍 3 人，"
+        "可以填作期初。" in unit.said
+    )
 
 
 def test_what_was_not_done_again_is_in_the_history_still(school: Path, county: Path) -> None:

@@ -33,6 +33,8 @@ from kongcuo_xl.units import shown
 from kongcuo_xl.vocabulary import effect
 
 _REGISTERS = ("students", "registry")
+_OPENINGS = {"enrolled_start": "enrolled_end", "in_school_start": "in_school_end"}
+"""Measure of the opening → that of the closing before it."""
 _BY_GRADE = ("enrolled_start", "enrolled_end", "in_school_end", "additions", "reductions")
 """Measures kept for every grade too."""
 
@@ -89,6 +91,46 @@ def append(
         unit: history.append(month, shown(unit), date, rows, secret)
         for unit, month, date, rows in found_out(report, secret, period=period, units=units)
     }
+
+
+def opening(history: History, part: Part) -> list[str]:
+    """Sentences where a month does not open as the one before it closed, or can't tell its opening.
+
+    Raises HistoryError.
+    """
+    before_ = history.last_before(part.unit, part.month)
+    if before_ is None or before_.month != before(parse(part.month)).name:
+        return []
+    now, then = (
+        dict(zip(rows["measure"], rows["number"], strict=True))
+        for rows in (_of_all(history, part), _of_all(history, before_))
+    )
+    told = []
+    for start, end in _OPENINGS.items():
+        opened, closed = now.get(start), then.get(end)
+        closing = (
+            f"历史库里 {before_.month} {MEASURES[end].label} {closed:g} 人"
+            if closed is not None
+            else ""
+        )
+        if closed is None or opened == closed:
+            continue
+        if opened is not None:
+            told.append(
+                f"{part.unit}：{part.month} {MEASURES[start].label} {opened:g} 人，{closing}，"
+                f"相差 {abs(opened - closed):g} 人，请核对学籍变动登记册。"
+            )
+        elif end in now:
+            told.append(
+                f"{part.unit}：{part.month} {MEASURES[start].label}算不出（缺学籍变动登记册），"
+                f"{closing}，可以填作期初。"
+            )
+    return told
+
+
+def _of_all(history: History, part: Part) -> pd.DataFrame:
+    rows = history.read("measures", [part], ["measure", "of", "number"])
+    return rows[rows["of"] == Conditions().words]
 
 
 def found_out(
