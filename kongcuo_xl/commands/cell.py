@@ -121,8 +121,9 @@ def _nothing(at: _Chosen, book: Opened, report: Report) -> str:
     ]
     if inside:
         piece = inside[0]
-        column = next((f for f, c in piece.columns.items() if c == at.area.left), None)
-        field = kinds()[piece.kind].fields[column].label if column else ""
+        fields = kinds()[piece.kind].fields
+        here = (id_ for id_, column in piece.columns.items() if column == at.area.left)
+        field = next((fields[id_].label for id_ in here if id_ in fields), "")
         lines.append(
             f"它在{kinds()[piece.kind].label}（{piece.area.a1}）里"
             + (f"，是“{field}”一栏。" if field else "，这一栏不参加核查。")
