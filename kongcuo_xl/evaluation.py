@@ -157,6 +157,38 @@ class _Column:
         return self.rows[bisect_left(self.rows, top) : bisect_right(self.rows, bottom)]
 
 
+class _Asking:
+    """Formulas by the cells that they refer to, each given out once."""
+
+    def __init__(self, waiting: Sequence[_Waiting]) -> None:
+        self.areas = dict(waiting)
+        self._left = set(self.areas)
+        self._by_column: dict[tuple[str, int], list[tuple[int, int, At]]] = {}
+        self._wide: dict[str, list[tuple[Area, At]]] = {}
+        for at, areas in waiting:
+            for sheet, area in areas:
+                if area.right - area.left >= _WIDE:
+                    self._wide.setdefault(sheet, []).append((area, at))
+                    continue
+                for column in range(area.left, area.right + 1):
+                    kept = self._by_column.setdefault((sheet, column), [])
+                    kept.append((area.top, area.bottom, at))
+
+    def for_(self, sheet: str, cell: Cell) -> list[At]:
+        """The formulas that refer to a cell and were not given out yet."""
+        row, column = cell
+        narrow = self._by_column.get((sheet, column), ())
+        found = [at for top, bottom, at in narrow if top <= row <= bottom]
+        found += [at for area, at in self._wide.get(sheet, ()) if cell in area]
+        fresh = [at for at in dict.fromkeys(found) if at in self._left]
+        self._left.difference_update(fresh)
+        return fresh
+
+
+_WIDE = 50
+"""Columns from which on an area is not entered under each of them."""
+
+
 class _Work:
     """The formulas of one workbook while they are worked out."""
 
@@ -236,23 +268,19 @@ class _Work:
             for cell, formula in cells.items()
             if (sheet, cell) not in self._mine and _REFERS.search(formula.text)
         ]
-        filled = set(self.calling)
-        while True:
-            found: list[_Waiting] = []
-            rest: list[_Waiting] = []
-            for at, areas in waiting:
-                masters = {m for sheet, area in areas for m in self._masters(sheet, area)}
-                hangs = masters & filled
-                (found if hangs else rest).append((at, areas))
-            if not found:
-                break
-            filled |= {at for at, _ in found}
-            self._fill(at for at, _ in found)
-            self._inputs |= {at: [] for at, _ in found}
-            waiting = rest
+        asking = _Asking(waiting)
+        hanging = list(self.calling)
+        for at in hanging:
+            sheet, cell = at
+            found = [
+                one for place in self._filled(sheet, cell) for one in asking.for_(sheet, place)
+            ]
+            self._fill(found)
+            self._inputs |= {one: [] for one in found}
+            hanging += found
+        filled = set(hanging)
         for at in self._inputs:
-            areas = self._areas(at[0], self.formulas.cells[at[0]][at[1]].text)
-            masters = {m for sheet, area in areas for m in self._masters(sheet, area)}
+            masters = {m for sheet, area in asking.areas[at] for m in self._masters(sheet, area)}
             self._inputs[at] = sorted(masters & filled - {at})
         for at in self._inputs:
             self._block(at)
