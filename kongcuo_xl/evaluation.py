@@ -179,14 +179,14 @@ class _Asking:
         row, column = cell
         narrow = self._by_column.get((sheet, column), ())
         found = [at for top, bottom, at in narrow if top <= row <= bottom]
-        found += [at for area, at in self._wide.get(sheet, ()) if cell in area]
+        found += [at for area, at in self._wide.get(sheet, ()) if area.top <= row <= area.bottom]
         fresh = [at for at in dict.fromkeys(found) if at in self._left]
         self._left.difference_update(fresh)
         return fresh
 
 
 _WIDE = 50
-"""Columns from which on an area is not entered under each of them."""
+"""Columns from which on an area is entered by its rows alone."""
 
 
 class _Work:
