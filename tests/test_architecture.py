@@ -28,8 +28,8 @@ LAYERS = [
      "comparison_sheets", "summary", "report_page", "batch", "unit_work", "outbox", "crossing", "rescue", "cluster", "workspace", "run_report", "rulebook", "policy_text", "demo",
      "ledger", "risk_list", "case_list",
      "reminders", "requirements", "printing", "redaction",
-     "history", "watch", "workers", "submitted", "rollup", "rollup_sheets", "rollup_form", "merging"},
-    {"failures", "log", "commands", "addin", "extension"},
+     "history", "workers", "submitted", "rollup", "rollup_sheets", "rollup_form", "merging"},
+    {"failures", "log", "commands", "addin", "extension", "watch"},
     {"cli"},
 ]  # fmt: skip
 ROOM = {name: level for level, names in enumerate(LAYERS) for name in names}
