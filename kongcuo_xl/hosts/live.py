@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -85,7 +86,7 @@ def _read_sheet(
                 if value in ERRORS:
                     errors[at, column] = value
             elif isinstance(value, (int, float)) and abs(value) >= _LONG:
-                long_numbers[at, column] = f"{value:.0f}"
+                long_numbers[at, column] = f"{Decimal(f'{value:.15g}'):f}"
     for at, column in errors:
         rows[at][column] = ""
     area = Area(0, 0, corner[0] - 1, corner[1] - 1)
