@@ -259,6 +259,7 @@ def test_a_click_on_the_toolbar(office: Office, tmp_path: Path) -> None:
     assert "共查 4 人" in "\n".join(user.said)
     keep = os.environ.get("KONGCUO_SCREENSHOTS")
     if keep:
-        time.sleep(2)  # what was marked is drawn
+        book.sheets[ROSTER].activate()
+        time.sleep(3)  # what was marked is drawn
         picture = ImageGrab.grab(xdisplay=office.display)
         picture.save(Path(keep) / "libreoffice.png", optimize=True)

@@ -1,0 +1,121 @@
+"""The LibreOffice extension as a file, and what keeps it from being installed."""
+
+from __future__ import annotations
+
+import io
+import sys
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from kongcuo_xl.commands import BUTTONS
+from kongcuo_xl.extension import desktop, installation, package
+from kongcuo_xl.extension.desktop import Desktop, ExtensionError
+from kongcuo_xl.functions import FUNCTIONS
+
+OURS = sys.version_info
+PYTHON = f"{OURS[0]}.{OURS[1]}"
+FINE = Desktop(Path("/nowhere"), (7, 6), PYTHON, True, Path("/nobody"), False, False)
+
+
+def parts() -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(package.data())) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_two_builds_are_the_same(tmp_path: Path) -> None:
+    built = package.build(tmp_path)
+    assert built.read_bytes() == package.data()
+
+
+def test_it_names_no_place_of_this_machine() -> None:
+    assert package.WHERE not in parts()
+    assert all(str(Path(__file__).parent).encode() not in part for part in parts().values())
+
+
+def test_every_part_is_listed_and_well_formed() -> None:
+    found = parts()
+    manifest = found["META-INF/manifest.xml"].decode()
+    for name, data in found.items():
+        if name.endswith((".xcu", ".xml", ".components")):
+            ElementTree.fromstring(data)
+        if name.endswith((".xcu", ".idl", ".components")):
+            assert f'"{name}"' in manifest
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_function_is_declared(name: str) -> None:
+    found = parts()
+    given = ", ".join(f"[in] any given{n}" for n, _ in enumerate(FUNCTIONS[name].arguments, 1))
+    assert f"any {name}([in] com::sun::star::beans::XPropertySet document{', ' * bool(given)}{given});" in found["functions.idl"].decode()  # noqa: E501  # fmt: skip
+    assert FUNCTIONS[name].says in found["CalcAddIns.xcu"].decode()
+
+
+def test_every_button_has_an_entry() -> None:
+    entries = parts()["Addons.xcu"].decode()
+    for button in BUTTONS.values():
+        assert f"<value>kongcuo:{button.id}</value>" in entries
+
+
+@pytest.mark.parametrize(
+    ("found", "says"),
+    [
+        (replace(FINE, calc=False), "没有电子表格"),
+        (replace(FINE, version=(6, 4)), "LibreOffice 6.4 太旧"),
+        (replace(FINE, python=""), "python3-uno"),
+        (replace(FINE, python="3.8"), "LibreOffice 用的是 Python 3.8"),
+        (replace(FINE, administrator=True), "root"),
+        (FINE, "请重新安装 LibreOffice"),
+    ],
+)
+def test_what_keeps_it_from_being_installed(found: Desktop, says: str) -> None:
+    with pytest.raises(ExtensionError, match=says):
+        installation.install(found)
+
+
+def test_no_libreoffice(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(ExtensionError, match="没有找到 LibreOffice"):
+        desktop.here(tmp_path)
+
+
+def test_one_from_a_shop_for_programs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    boxed = tmp_path / "soffice"
+    boxed.write_text("#!/bin/sh\n")
+    boxed.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(ExtensionError, match="应用商店版"):
+        desktop.here(tmp_path)
+
+
+def test_what_unopkg_says_is_passed_on(tmp_path: Path) -> None:
+    program = tmp_path / "unopkg"
+    program.write_text("#!/bin/sh\necho no room left >&2\nexit 1\n")
+    program.chmod(0o755)
+    with pytest.raises(ExtensionError, match="no room left"):
+        installation.install(replace(FINE, folder=tmp_path))
+
+
+def test_taking_out_what_is_not_in(tmp_path: Path) -> None:
+    program = tmp_path / "unopkg"
+    program.write_text("#!/bin/sh\necho There is no such extension deployed: $2 >&2\nexit 1\n")
+    program.chmod(0o755)
+    assert not installation.uninstall(replace(FINE, folder=tmp_path))
+
+
+def test_a_program_found_where_it_was_unpacked(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "opt" / "libreoffice25.8" / "program"
+    folder.mkdir(parents=True)
+    settings = "ProductKey=LibreOffice 25.8\nUserInstallation=$SYSUSERCONFIG/libreoffice/4\n"
+    (folder / "bootstraprc").write_text(settings)
+    (folder / "libpyuno.so").write_bytes(b"\0libpython3.11.so.1.0\0")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    found = desktop.here(tmp_path)
+    assert (found.version, found.python, found.calc) == ((25, 8), "3.11", False)
+    assert found.profile == tmp_path / "libreoffice" / "4"
