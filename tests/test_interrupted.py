@@ -60,7 +60,7 @@ def started(command: str, county: Path, place: Path) -> subprocess.Popen[str]:
     place.mkdir()
     (place / "县").symlink_to(county)
     words = [sys.executable, "-c", PROGRAM, *COMMANDS[command]]
-    environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])}
+    environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[2])}
     run = subprocess.Popen(
         words, cwd=place, env=environment, start_new_session=True, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -154,7 +154,7 @@ def test_the_next_run_is_none_the_worse(county: Path, tmp_path: Path) -> None:
     again = subprocess.run(
         [sys.executable, "-c", PROGRAM, *COMMANDS["check"]],
         cwd=place, capture_output=True, text=True, timeout=300, check=False,
-        env={**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])},
+        env={**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[2])},
     )  # fmt: skip
     assert again.returncode == cli.FAULTY
     assert unfinished(place) == []
@@ -223,7 +223,7 @@ def test_a_file_that_may_not_grow(book: Path, tmp_path: Path) -> None:
     run = subprocess.run(
         [sys.executable, "-c", PROGRAM, *words], cwd=place, preexec_fn=limited,
         capture_output=True, text=True, timeout=300, check=False,
-        env={**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])},
+        env={**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[2])},
     )  # fmt: skip
     assert run.returncode == cli.WRONG
     assert "没有写出副本" in run.stderr
