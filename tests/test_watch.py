@@ -135,6 +135,7 @@ def test_results_in_the_folder_itself_are_no_arrivals(inbox: Path) -> None:
         ours.writestr(
             "docProps/core.xml", "<a><creator>kongcuo-xl</creator><category>汇总</category></a>"
         )
+    put(inbox / "历史/month=2025-09/unit=一中/2025-10-08.parquet", b"PAR1")
     assert settled(arrivals) == {"一中"}
 
 

@@ -19,8 +19,12 @@ _PASSING = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".download", ".
 """Endings of files that are on their way."""
 _LOCKS = ("~$", ".", "~wrl", "~wrd")
 """Beginnings of what programs put beside an open file, and of hidden files."""
-_WORDS = (".txt", ".ini", ".db", ".lnk", ".url", ".log", ".html")
-"""Endings that need no answer."""
+_TAKEN_FOR_TABLES = {
+    *(".doc", ".docx", ".wps", ".pdf", ".ofd", ".ppt", ".pptx", ".dps", ".zip", ".rar", ".7z"),
+    *(".jpg", ".jpeg", ".png", ".bmp", ".gif", ".tif", ".tiff", ".heic"),
+}
+"""What schools hand in instead of tables; other files (logs, parts of programs) are nobody's."""
+_LOOKED_AT = SPREADSHEET_SUFFIXES | _TAKEN_FOR_TABLES
 _PACKAGES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".ods", ".ots")
 
 
@@ -114,7 +118,7 @@ class Arrivals:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(entry)
-                elif entry.is_file() and not name.endswith(_WORDS):
+                elif Path(name).suffix in _LOOKED_AT and entry.is_file():
                     state = entry.stat()
                     stamp = Stamp(state.st_size, state.st_mtime_ns)
                     if not self._is_ours(unit, entry, stamp):
