@@ -59,7 +59,7 @@ def explanation(title: str, period: str, figures: Sequence[Explained]) -> AddShe
     cells.append(NewCell(1, 0, note, Style(color="595959")))
     cells += [NewCell(_HEADER_ROW, at, word, _HEADER) for at, (word, _) in enumerate(COLUMNS)]
     links: list[Link] = []
-    heights: list[tuple[int, float]] = []
+    heights: list[tuple[int, float]] = [(0, 26.0)]
     row = _HEADER_ROW + 1
     for figure in figures:
         place = f"{figure.sheet}!{a1(figure.row, figure.column)}"
