@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kongcuo_xl import crossing, inputs, merging
+from kongcuo_xl import crossing, inputs, merging, run_report
 from kongcuo_xl import workers as workers_
 from kongcuo_xl.checking import Source, read_sources, scopes
 from kongcuo_xl.condensed import Extract
@@ -24,6 +25,7 @@ from kongcuo_xl.history import runs
 from kongcuo_xl.history.store import History
 from kongcuo_xl.hosts import passwords
 from kongcuo_xl.hosts.ooxml.archive import OutputError
+from kongcuo_xl.listing import masked
 from kongcuo_xl.outbox import Outbox, Record, digest, program
 from kongcuo_xl.period import PeriodError, before, month, parse
 from kongcuo_xl.policy import Policy
@@ -61,6 +63,8 @@ class Outcome:
     notes: list[str] = field(default_factory=list)
     """Sentences on files passed over, and on what was not done again."""
     rollup: Path | None = None
+    seconds: float = 0.0
+    """How long the run took."""
     again: int = 0
     """Units that were done in this run; the others had not changed."""
 
@@ -137,6 +141,7 @@ def run(
     """
     if period is not None and parse(period).kind != "month":
         raise PeriodError(f"批量填的是{MONTHLY}，期间要写成 2025-10 这样，现在是“{period}”。")
+    began = time.monotonic()
     found, missing, notes = inputs.sources([inbox], out)
     if not inbox.is_dir():
         raise OutputError(
@@ -162,7 +167,9 @@ def run(
             fetch,
         )  # fmt: skip
         outcome = county.done(inbox)
-    outcome.notes = [*notes, *history.notes, *outcome.notes]
+        outcome.notes = [*notes, *history.notes, *outcome.notes]
+        outcome.seconds = time.monotonic() - began
+        run_report.save(outcome, out / run_report.NAME)
     return outcome
 
 
@@ -257,7 +264,7 @@ class _County:
         outcome = Outcome(
             shown,
             self._outbox.out / SUMMARY, self._task.date, self._policy.title,
-            again=sum(1 for result in shown if result.unit in set(changed)),
+            again=sum(result.fresh for result in shown),
         )  # fmt: skip
         outcome.notes += [*self._outbox.aside, *self._gone()]
         outcome.rollup = self._roll_up(inbox)
@@ -315,6 +322,7 @@ class _County:
         for group in self._crew(work, jobs, 1 if self._is_little(units) else self._count):
             for result in group:
                 results[result.unit] = result
+                result.fresh = True
                 done += 1
                 if self._progress:
                     self._progress(result.unit, done, len(units))
@@ -338,35 +346,37 @@ class _County:
 
     def _compare(self, results: dict[str, UnitResult]) -> None:
         """Let rules across units see everybody, and lay what they find into the copies."""
-        state: list[tuple[str, str, str]] = []
-        laid: dict[str, tuple[str, bool]] = {}
-        for record in self._records():
-            state.append((record.unit, record.scope, record.extract))
-            across = repr(record.across)
-            laid[record.unit] = digest(across.encode()), record.answered and not record.laid
-        made_from = digest(repr((program(), self._made_from_all(), state)).encode())
-        if self._outbox.compared() == made_from:
+        before_ = self._compared_from()
+        if self._outbox.compared() == before_:
             return
-        ground = self._ground({unit: scope for unit, scope, _ in state})
+        scope_of: dict[str, str] = {}
+        laid: dict[str, tuple[list[str], bool]] = {}
+        for record in self._records():
+            scope_of[record.unit] = record.scope
+            told = [digest(repr(f).encode()) for f in record.across]
+            laid[record.unit] = told, record.answered and not record.laid
+        ground = self._ground(scope_of)
         found: dict[str, list[Finding]] = {unit: [] for unit in laid}
         if ground is not None:
             findings, _ = crossing.compare(self._extracts, ground)
             for finding in sorted(findings, key=_by_place):
-                found[finding.unit].append(finding)
-        from kongcuo_xl.listing import masked
-
+                found[finding.unit].append(masked(finding))
         changed = [
             unit
-            for unit, (before_, open_) in laid.items()
-            if open_ or digest(repr([masked(f) for f in found[unit]]).encode()) != before_
+            for unit, (told, open_) in laid.items()
+            if open_ or [digest(repr(f).encode()) for f in found[unit]] != told
         ]
         self._share_out(lay_across, self._jobs(changed, found), results, changed)
-        self._outbox.compared(made_from)
+        self._outbox.compared(self._compared_from())
 
-    def _made_from_all(self) -> str:
-        task = self._task
-        said = (self._policy.fingerprint(), task.date, sorted(task.named))
-        return repr(said)
+    def _compared_from(self) -> str:
+        """A digest of everything that comparing units depends on, and of what came of it."""
+        said = self._policy.fingerprint(), self._task.date, sorted(self._task.named)
+        state = [
+            (r.unit, r.scope, r.extract, r.answered and not r.laid, repr(r.across))
+            for r in self._records()
+        ]
+        return digest(repr((program(), said, state)).encode())
 
     def _extracts(self) -> Iterable[Extract]:
         for record in self._records():

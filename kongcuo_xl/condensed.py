@@ -263,16 +263,18 @@ class _Kept(Table):
         value, dtype = default.iloc[0], default.dtype
         if column is None:
             return pd.Series(value, index=self.index, dtype=dtype)
+        # Null where a unit has no such column, and another has.
         if way == "raw":
-            return pd.Series(
-                [plain.from_plain(json.loads(v), Any) for v in column.to_pylist()],
-                index=self.index, dtype=object,
-            )  # fmt: skip
+            read = [
+                value if v is None else plain.from_plain(json.loads(v), Any)
+                for v in column.to_pylist()
+            ]
+            return pd.Series(read, index=self.index, dtype=object)
+        if not pd.isna(value):
+            column = column.fill_null(value)
         if dtype == "datetime64[s]":
             return pd.Series(column.to_numpy().astype("datetime64[s]"), index=self.index)
         if isinstance(dtype, pd.StringDtype):
-            if not pd.isna(value):
-                column = column.fill_null(value)
             return pd.Series(pd.array(column, dtype=dtype), index=self.index)
         if pd.api.types.is_object_dtype(dtype):
             return pd.Series(column.to_pylist(), index=self.index, dtype=object)

@@ -144,6 +144,11 @@ class Job:
         """The units of the group."""
         return list(dict.fromkeys(s.unit for s in self.sources))
 
+    @property
+    def above(self) -> list[BookReading]:
+        """校历 and 设置 that hold for the units and are not their own."""
+        return [book for book in self.task.above if book.unit not in self.units]
+
     def of(self, units: Sequence[str]) -> Job:
         """The same for some of the units."""
         chosen = set(units)
@@ -178,7 +183,7 @@ def check_group(job: Job) -> list[UnitResult]:
         own = [b for b in books if b.unit in units]
         history = History(task.history)
         report = check_books(
-            [*task.above, *own], policy, task.date, selected=own_rules(), named=task.named,
+            [*job.above, *own], policy, task.date, selected=own_rules(), named=task.named,
             previous=_earlier(history, own, task),
         )  # fmt: skip
         report.notes += history.notes
@@ -221,7 +226,7 @@ def _remember(report: Report, task: Task, records: dict[str, Record]) -> None:
 def _read(job: Job, policy: Policy) -> tuple[list[BookReading], list[Unreadable]]:
     books, unreadable = read_sources(
         [s for s in job.sources if s.name not in job.poison], inputs.reader(policy), job.task.date,
-        named=job.task.named, above=job.task.above,
+        named=job.task.named, above=job.above,
     )  # fmt: skip
     return books, unreadable + [Unreadable(name, _POISON) for name in sorted(job.poison)]
 
@@ -337,7 +342,7 @@ def lay_across(job: Job) -> list[UnitResult]:
     passwords.give(task.passwords)
     policy = load(task.policy)
     books, _ = _read(job, policy)
-    known, _ = scopes([*task.above, *books], policy, task.date, named=task.named)
+    known, _ = scopes([*job.above, *books], policy, task.date, named=task.named)
     every_rule = set(rules())
     results = []
     whole = Report(task.date, policy, books, [], [], [], scopes=known)

@@ -39,7 +39,8 @@ def results(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and not {".kongcuo", "历史"} & set(path.relative_to(folder).parts)
+        if path.is_file()
+        and not {".kongcuo", "历史", "运行报告.xlsx"} & set(path.relative_to(folder).parts)
     }
 
 
