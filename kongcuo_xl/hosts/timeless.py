@@ -6,10 +6,10 @@ import datetime as dt
 import io
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from openpyxl import Workbook
-from openpyxl.writer.excel import ExcelWriter
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 _EPOCH = dt.datetime(2000, 1, 1)
 _ENTRY = (1980, 1, 1, 0, 0, 0)
@@ -30,6 +30,9 @@ class _Archive(zipfile.ZipFile):
 
 def saved(book: Workbook) -> bytes:
     """A new workbook of ours as bytes; it was created and last changed on one fixed day."""
+    # Imported where used: whoever marks a workbook of others has no need of it.
+    from openpyxl.writer.excel import ExcelWriter
+
     book.properties.created = book.properties.modified = _EPOCH
     held = io.BytesIO()
     ExcelWriter(book, _Archive(held, "w", zipfile.ZIP_DEFLATED)).save()
