@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
+from kongcuo_xl import __version__, cli
+from kongcuo_xl.addin.checkup import text
 from kongcuo_xl.commands import BUTTONS
-from kongcuo_xl.extension import desktop, installation, package
+from kongcuo_xl.extension import checkup, desktop, installation, package
 from kongcuo_xl.extension.desktop import Desktop, ExtensionError
 from kongcuo_xl.functions import FUNCTIONS
 
@@ -119,3 +123,72 @@ def test_a_program_found_where_it_was_unpacked(
     found = desktop.here(tmp_path)
     assert (found.version, found.python, found.calc) == ((25, 8), "3.11", False)
     assert found.profile == tmp_path / "libreoffice" / "4"
+
+
+def installed(profile: Path, version: str, folders: list[Path]) -> Path:
+    """A profile in which LibreOffice keeps our extension."""
+    folder = profile / "user/uno_packages/cache/uno_packages/lu1.tmp_/控辍保学.oxt"
+    folder.mkdir(parents=True)
+    told = f'<identifier value="kongcuo.calc"/><version value="{version}"/>'
+    (folder / "description.xml").write_text(told)
+    (folder / "where.json").write_text(json.dumps({"folders": [str(each) for each in folders]}))
+    return profile
+
+
+HERE = Path(package.__file__).parent.parent.parent
+
+
+@pytest.mark.parametrize(
+    ("version", "folder", "found", "says"),
+    [
+        (__version__, HERE, {}, "没有发现问题。"),
+        ("0.0.1", HERE, {}, f"扩展是 0.0.1，本程序是 {__version__}"),
+        (__version__, Path("/moved"), {}, "/moved 里没有本程序了"),
+        (__version__, HERE, {"version": (6, 4)}, "LibreOffice：6.4，/nowhere，太旧"),
+        (__version__, HERE, {"calc": False}, "libreoffice-calc"),
+        (__version__, HERE, {"python": ""}, "python3-uno"),
+        (__version__, HERE, {"python": "3.8"}, "LibreOffice 用的是 Python 3.8"),
+    ],
+)
+def test_the_doctor(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, version: str, folder: Path,
+    found: dict[str, Any], says: str,
+) -> None:  # fmt: skip
+    profile = installed(tmp_path, version, [folder])
+    fc_list = tmp_path / "fc-list"
+    fc_list.write_text("#!/bin/sh\necho Noto Sans CJK SC\n")
+    fc_list.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(desktop, "here", lambda **_: replace(FINE, profile=profile, **found))
+    told = text(checkup.checks())
+    assert says in told
+    assert "［正常］中文字体：Noto Sans CJK SC" in told
+
+
+@pytest.mark.parametrize(
+    ("fonts", "says"),
+    [("exit 0", "没有中文字体"), ("exec sleep 9", "fc-list 没有回应"), (None, "没有 fc-list")],
+)
+def test_the_doctor_on_fonts(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fonts: str | None, says: str
+) -> None:
+    if fonts:
+        (tmp_path / "fc-list").write_text(f"#!/bin/sh\n{fonts}\n")
+        (tmp_path / "fc-list").chmod(0o755)
+    monkeypatch.setattr(checkup, "_SECONDS", 0.2)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin" if fonts else str(tmp_path))
+    monkeypatch.setattr(desktop, "here", lambda **_: replace(FINE, profile=tmp_path))
+    told = text(checkup.checks())
+    assert says in told
+    assert f"没有装在 {tmp_path}" in told
+
+
+def test_the_doctor_without_libreoffice(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def none(**_: object) -> Desktop:
+        raise ExtensionError("没有找到 LibreOffice。请先安装。")
+
+    monkeypatch.setattr(desktop, "here", none)
+    assert cli.main(["calc", "doctor"]) == 1
+    assert "［有问题］LibreOffice：没有找到 LibreOffice" in capsys.readouterr().out

@@ -24,6 +24,10 @@ COPY = "__again"
 _OUTDATED = (
     "加载项和程序不是同一个版本，没有“{}”这个按钮；请关闭 Excel，再运行 kongcuo addin install。"
 )
+_OUTDATED_IN_LIBREOFFICE = (
+    "扩展和程序不是同一个版本，没有“{}”这个按钮；"
+    "请保存文件，关闭 LibreOffice 的全部窗口，再运行 kongcuo calc install。"
+)
 
 
 def _of(module: ModuleType) -> Iterator[Button]:
@@ -54,7 +58,8 @@ def act(button_id: str, desk: Desk) -> None:
     ended = "做完"
     try:
         if name not in BUTTONS:
-            desk.say(_OUTDATED.format(name))
+            outdated = _OUTDATED_IN_LIBREOFFICE if desk.in_libreoffice else _OUTDATED
+            desk.say(outdated.format(name))
             return
         BUTTONS[name].act(desk)
     except failures.foreseen() as error:

@@ -37,6 +37,11 @@ class Desk:
         return f"{TITLE}：{self.book.name}"
 
     @property
+    def in_libreoffice(self) -> bool:
+        """Whether the workbook is open in LibreOffice; else it is in Excel."""
+        return programs.in_libreoffice(self.book)
+
+    @property
     def selection(self) -> Selected | None:
         """The selected cells, the first area of several; None where no cell is selected."""
         cells = self.book.selection

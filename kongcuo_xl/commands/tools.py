@@ -131,10 +131,15 @@ def log(desk: Desk) -> None:
 
 @button("doctor", "环境检测", _GROUP, "ServerProperties", "加载项能不能正常工作", menu=HELP)
 def doctor(desk: Desk) -> None:
-    """检查 Python、Excel 和宏的设置，缺什么、该怎么办，不读也不改任何工作簿。"""
+    """检查 Python、Excel 和宏的设置（在 LibreOffice 里查它的版本、扩展和字体），缺什么、该怎么办，不读也不改任何工作簿。"""
     from kongcuo_xl.addin import checkup, machine
+    from kongcuo_xl.extension import checkup as of_libreoffice
 
-    pages.say(desk, checkup.text(checkup.checks(machine.here())))
+    if desk.in_libreoffice:
+        found = of_libreoffice.checks(Path(desk.book.app.startup_path).parent)
+    else:
+        found = checkup.checks(machine.here())
+    pages.say(desk, checkup.text(found))
 
 
 @button("about", "关于", _GROUP, "Info", "版本和许可", menu=HELP)

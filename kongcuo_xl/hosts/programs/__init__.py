@@ -96,9 +96,14 @@ def addresses(areas: Sequence[Area], longest: int) -> list[str]:
     return found
 
 
+def in_libreoffice(book: Any) -> bool:
+    """Whether an ``xlwings.Book`` is open in LibreOffice; else it is in Excel."""
+    return bool(book.app.engine.name == "calc")
+
+
 def of(book: Any) -> Program:
     """The program that an ``xlwings.Book`` is open in."""
-    if book.app.engine.name == "calc":
+    if in_libreoffice(book):
         from kongcuo_xl.hosts.programs.libreoffice import LibreOffice
 
         return LibreOffice(book)
