@@ -1,0 +1,61 @@
+"""Phone numbers as people write them."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from kongcuo_xl.clean.cell_text import HALF_ALL, text, texts
+from kongcuo_xl.clean.distinct_values import each
+
+_PHONE_BREAK = re.compile(r"[/、;,|\n\r\\]|或")
+_PHONE_NOISE = re.compile(r"[\s\-—–()（）.·+'‘’`]+|[\u4e00-\u9fff]+:?|:")
+_MOBILE = re.compile(r"(?:00)?(?:86)?(1[3-9]\d{9})")
+_MOBILES = re.compile(r"(?:1[3-9]\d{9})+")
+_LANDLINE = re.compile(r"(?:0086|86)?(0(?:10|2\d)|0[3-9]\d{2})(\d{7,8})")
+_SERVICE = re.compile(r"[48]00\d{7}")
+
+
+def phone(value: object) -> tuple[str, bool]:
+    """The numbers of a cell, ``13800138000、0316-2345678``, and whether all are well written.
+
+    A mobile number has 11 digits, another an area code and 7 or 8. Dashes, spaces, +86 and words
+    such as (父) do not matter. Several stand apart by / 、 ; , or a space. A blank is ("", True).
+    """
+    plain = text(value).translate(HALF_ALL)
+    if not plain:
+        return "", True
+    numbers: list[str] = []
+    for piece in _PHONE_BREAK.split(plain):
+        whole = _one_phone(piece)
+        run = _MOBILES.fullmatch(_PHONE_NOISE.sub("", piece))
+        if run and not whole:
+            numbers += _MOBILE.findall(run[0])
+            continue
+        numbers += [whole] if whole else [_one_phone(part) or part for part in piece.split()]
+    numbers = list(dict.fromkeys(numbers))
+    return "、".join(numbers), bool(numbers) and all(_one_phone(number) for number in numbers)
+
+
+def _one_phone(piece: str) -> str:
+    digits = _PHONE_NOISE.sub("", piece.split("转")[0])
+    if found := _MOBILE.fullmatch(digits):
+        return found[1]
+    if found := _LANDLINE.fullmatch(digits):
+        return f"{found[1]}-{found[2]}"
+    return digits if _SERVICE.fullmatch(digits) else ""
+
+
+def phones(values: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """``phone`` of every value: the tidied text, and whether it is well written (bool)."""
+    tidied = texts(values)
+    good = np.array(tidied.str.fullmatch("1[3-9][0-9]{9}"), dtype=bool)
+    if not good.all():
+        other = ~good
+        answers = each(tidied[other], phone)
+        tidied = tidied.copy()
+        tidied[other] = [one[0] for one in answers]
+        good[other] = [one[1] for one in answers]
+    return tidied, pd.Series(good, index=values.index)
