@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import fsspec
 import pytest
 from workbooks import xlsx
 
@@ -13,7 +14,6 @@ from kongcuo_xl.hosts.ooxml.archive import OutputError
 from kongcuo_xl.policy import load
 from kongcuo_xl.workspace import places
 
-fsspec = pytest.importorskip("fsspec")
 HEADS = ["姓名", "性别", "身份证号", "年级", "班级"]
 WRONG = ["李小红", "女", "110105201309010028", "七年级", "1班"]
 RIGHT = ["王小华", "男", "110105201309020055", "七年级", "1班"]
