@@ -30,6 +30,11 @@ def test_both_ways(excel: str, api: str) -> None:
     assert formulas.to_excel(api) == excel
 
 
+@pytest.mark.parametrize("name", ["10月点名", "2025秋", "7A"])
+def test_sheets_whose_names_begin_with_a_digit(name: str) -> None:
+    assert formulas.to_excel(f"=${name}.$A$1:$B$2") == f"='{name}'!$A$1:$B$2"
+
+
 def test_prefixes_of_files_are_taken_off() -> None:
     assert formulas.to_calc("=_xlfn.CONCAT(A1,B1)") == "=CONCAT(A1;B1)"
     assert formulas.to_excel("=unique(A1:A3)") == "=UNIQUE(A1:A3)"
