@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -39,6 +39,8 @@ At: TypeAlias = tuple[str, Cell]
 """A sheet and a cell of it."""
 _Waiting: TypeAlias = tuple[At, list[tuple[str, Area]]]
 """A formula and the areas that it refers to."""
+Texts: TypeAlias = Sequence[Sequence[str]]
+"""What the cells of an area hold, as formulas, row by row."""
 _NAMED_CELLS = 8
 
 
@@ -93,19 +95,58 @@ def set_apart(book: Book, path: Path) -> None:
             if row < sheet.height and column < sheet.width
         )
         asking = {cell for cell in cells if work.asks_tables(sheet.name, cell)}
-        for row, column in cells:
-            known = "" if (row, column) in asking else work.known(sheet.name, (row, column))
-            rows[row][column] = known
-        sheet.apart = {(row, c): rows[row][c] for row, c in _headings(sheet, rows, asking)}
-        for row, column in sheet.apart:
-            rows[row][column] = ""
-        sheet.rows = rows
+        for row, column in cells - asking:
+            rows[row][column] = work.known(sheet.name, (row, column))
+        _leave_out(sheet, rows, asking)
         sheet.uncached -= cells
         sheet.counted -= cells
         sheet.errors = {cell: text for cell, text in sheet.errors.items() if cell not in cells}
 
 
-def _headings(sheet: Sheet, rows: list[list[Value]], asking: set[Cell]) -> Iterator[Cell]:
+def set_apart_open(book: Book, formulas: Mapping[str, Iterable[tuple[Area, Texts]]]) -> None:
+    """The same for a workbook that is open in a program which has worked out its formulas.
+
+    ``formulas`` are what its cells hold, by sheet, area by area; texts that are no formula do not
+    matter.
+    """
+    for sheet in book.sheets:
+        asking = {
+            (area.top + row, area.left + column)
+            for area, texts in formulas.get(sheet.name, ())
+            for row, line in enumerate(texts)
+            for column, text in enumerate(line)
+            if text[:1] in ("=", "{") and asks_tables(text)
+        }
+        inside = {(row, c) for row, c in asking if row < sheet.height and c < sheet.width}
+        if inside:
+            _leave_out(sheet, [list(row) for row in sheet.rows], inside)
+            sheet.errors = {cell: text for cell, text in sheet.errors.items() if cell not in inside}
+
+
+def _leave_out(sheet: Sheet, rows: list[list[Value]], asking: Set[Cell]) -> None:
+    """Give a sheet rows without the answers in some cells, and without what heads nothing else."""
+    for row, column in asking:
+        rows[row][column] = ""
+    sheet.apart = {(row, c): rows[row][c] for row, c in _headings(sheet, rows, asking)}
+    for row, column in sheet.apart:
+        rows[row][column] = ""
+    sheet.rows = rows
+
+
+def asks_tables(text: str) -> bool:
+    """Whether a formula, as Excel or as LibreOffice spells it, asks the tables of its workbook."""
+    return _ASKS_TABLES.search(text) is not None and any(
+        _ASKS_TABLES.search(part) for part in text.split('"')[::2]
+    )
+
+
+_ASKS_TABLES = re.compile(
+    rf"(?<!\w)(?:{'|'.join(n for n, f in FUNCTIONS.items() if f.asks_workbook)})\(",
+    re.IGNORECASE,
+)
+
+
+def _headings(sheet: Sheet, rows: list[list[Value]], asking: Set[Cell]) -> Iterator[Cell]:
     """The headings of columns that hold nothing but such answers: they head no data."""
     tops: dict[int, int] = {}
     for row, column in asking:

@@ -13,7 +13,8 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table
 from packages import changes, difference, parts
 
-from kongcuo_xl import copies, inputs, policy
+from kongcuo_xl import copies, evaluation, inputs, policy
+from kongcuo_xl.book import Area
 from kongcuo_xl.checking import Report
 from kongcuo_xl.hosts import files, ooxml
 
@@ -322,6 +323,30 @@ def test_what_is_answered_from_its_arguments_is_data(tmp_path: Path) -> None:
     (piece,) = [p for p in report.books[0].pieces if p.kind == "students"]
     assert [piece.sheet.rows[row][6] for row in piece.rows] == ["男"] * 4
     assert not [f for f in report.findings if f.code in ("FM103", "ST101")]
+
+
+def test_a_workbook_that_is_open_has_the_same_data(tmp_path: Path) -> None:
+    asked = {"G1": "风险", "H1": "号码", "I1": "说明", "I2": '="AT_RISK("&A2'}
+    for row in range(2, 6):
+        asked |= {f"G{row}": f"=_xll.AT_RISK(A{row})", f"H{row}": f"=ID_MASK(B{row})"}
+    path = workbook(tmp_path / "花名册.xlsx", {}, {**asked, "G4": "转出"})
+    saved_file, opened = files.read(path, "花名册.xlsx"), files.read(path, "花名册.xlsx")
+    evaluation.set_apart(saved_file, path)
+    page = openpyxl.load_workbook(path)[ROSTER]
+    held = [[str(cell.value or "") for cell in row] for row in page]
+    # What the program shows: an answer, an error where it does not know the function.
+    shown_rows = [list(row) for row in opened.sheets[0].rows]
+    for row, level in enumerate("高低无低", 1):
+        shown_rows[row][6:9] = [level, *saved_file.sheets[0].rows[row][7:9]]
+    shown_rows[3][6] = "转出"
+    opened.sheets[0].rows, opened.sheets[0].errors = shown_rows, {(2, 6): "#NAME?"}
+    evaluation.set_apart_open(opened, {ROSTER: [(Area(0, 0, 4, 8), held)]})
+    assert opened.sheets[0].rows == saved_file.sheets[0].rows
+    assert opened.sheets[0].rows[1][6] == ""
+    assert opened.sheets[0].rows[3][6] == "转出"
+    assert opened.sheets[0].rows[1][7] == "110105********0017"
+    assert opened.sheets[0].apart == saved_file.sheets[0].apart == {}
+    assert opened.sheets[0].errors == {}
 
 
 def test_a_locked_workbook_gets_its_results_and_its_password(tmp_path: Path) -> None:

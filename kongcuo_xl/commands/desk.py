@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -55,6 +55,10 @@ class Desk:
     def areas(self) -> list[Area]:
         """All areas of the selected cells; none where no cell is selected."""
         return self._program.areas()
+
+    def formulas(self) -> dict[str, Iterator[tuple[Area, Sequence[Sequence[str]]]]]:
+        """What the cells of each sheet hold as formulas; see ``programs.Program.formulas``."""
+        return {sheet.name: self._program.formulas(sheet) for sheet in self.book.sheets}
 
     def say(self, text: str) -> None:
         """Show one message."""

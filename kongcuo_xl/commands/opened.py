@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from kongcuo_xl import evaluation
 from kongcuo_xl import policy as policies
 from kongcuo_xl.book import Area, UnreadableBookError
 from kongcuo_xl.calendar import school_year
@@ -69,6 +70,7 @@ def read(desk: Desk, *, needs_table: bool = True) -> Opened:
     date = today()
     with status(desk, "控辍保学：正在读取……"):
         book = live.read(desk.book, policy.limits)
+        evaluation.set_apart_open(book, desk.formulas())
         place = outputs.saved(desk)
         if place is not None:
             book.path = place

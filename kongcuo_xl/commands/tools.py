@@ -131,7 +131,7 @@ def log(desk: Desk) -> None:
 
 @button("doctor", "环境检测", _GROUP, "ServerProperties", "加载项能不能正常工作", menu=HELP)
 def doctor(desk: Desk) -> None:
-    """检查 Python、Excel 和宏的设置（在 LibreOffice 里查它的版本、扩展和字体），缺什么、该怎么办，不读也不改任何工作簿。"""
+    """检查 Python、Excel 或 LibreOffice 的设置，缺什么、该怎么办，不读也不改任何工作簿。"""
     from kongcuo_xl.addin import checkup, machine
     from kongcuo_xl.extension import checkup as of_libreoffice
 

@@ -14,6 +14,9 @@ from kongcuo_xl.book import LAST_COLUMN, LAST_ROW, Area, column_number
 SERVICE = "kongcuo.Functions"
 """What Calc knows the functions by; a formula in its files reads SERVICE.AT_RISK(…)."""
 OURS = re.compile(rf"{re.escape(SERVICE)}\.", re.IGNORECASE)
+_NEVER_ASK = ("ID_BIRTH", "ID_SEX", "ID_MASK", "KC_RULE")
+"""Functions that answer from their arguments alone, whatever these are: their cells are data."""
+_ASK = re.compile(rf"{OURS.pattern}(?!(?:{'|'.join(_NEVER_ASK)})\()", re.IGNORECASE)
 
 _FORMULAS = 16  # com.sun.star.sheet.CellFlags.FORMULA
 _QUOTED = re.compile(r'("(?:[^"]|"")*")')
@@ -39,7 +42,7 @@ def enter_anew(
     wanted = [
         (sheet, area.top + row, area.left + column, new)
         for sheet in _sheets(document)
-        for area, texts in _formulas(sheet)
+        for area, texts in of_sheet(sheet)
         for row, line in enumerate(texts)
         for column, text in enumerate(line)
         if (new := _outside_quotes(text, change)) != text or (too and too.search(text))
@@ -64,13 +67,13 @@ def enter_anew(
 
 
 def being_calculated(document: Any) -> Areas:
-    """The cells that call one of our functions or depend on one that does.
+    """The cells that call a function of ours that reads the workbook, or depend on one that does.
 
     Whoever asks for their values from within a function asks for that function's own answer.
     """
     sheets = {sheet.Name: sheet for sheet in _sheets(document)}
-    formulas = {name: list(_formulas(sheet)) for name, sheet in sheets.items()}
-    found = {name: list(_where(formulas[name], OURS.search)) for name in sheets}
+    formulas = {name: list(of_sheet(sheet)) for name, sheet in sheets.items()}
+    found = {name: list(_where(formulas[name], _ASK.search)) for name in sheets}
     seen = -1
     while seen != (seen := sum(map(len, found.values()))):
         for name, sheet in sheets.items():
@@ -89,7 +92,11 @@ def _sheets(document: Any) -> list[Any]:
     return [document.Sheets.getByIndex(number) for number in range(document.Sheets.Count)]
 
 
-def _formulas(sheet: Any) -> Iterator[tuple[Area, Texts]]:
+def of_sheet(sheet: Any) -> Iterator[tuple[Area, Texts]]:
+    """The formulas of a sheet (com.sun.star.sheet.XSpreadsheet), area by area, as Calc spells them.
+
+    Those of an array stand in braces.
+    """
     for each in sheet.queryContentCells(_FORMULAS).RangeAddresses:
         area = _area(each)
         cells = sheet.getCellRangeByPosition(area.left, area.top, area.right, area.bottom)

@@ -5,7 +5,7 @@ Sheets and ranges are ``xlwings`` objects; areas count from 0.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -73,6 +73,12 @@ class Program(Protocol):
 
     def stretch(self, sheet: Any, result: Area, by: int) -> None:
         """Let filters and tables that end at a result column take it in (1), or leave it (-1)."""
+
+    def formulas(self, sheet: Any) -> Iterator[tuple[Area, Sequence[Sequence[str]]]]:
+        """Areas with what their cells hold, row by row: every formula, and maybe other texts.
+
+        Formulas are spelt as the program spells them.
+        """
 
     def filtered(self, sheet: Any, row: int) -> bool:
         """Whether it is a filter that hides a hidden row."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -183,6 +183,16 @@ class Excel:
             area = parse_area(table.Range.Address)
             if table.SourceType == _TYPED and area and (wide := stretched(area, result, by)):
                 table.Resize(sheet.range(wide.a1).api)
+
+    def formulas(self, sheet: Any) -> Iterator[tuple[Area, Sequence[Sequence[str]]]]:
+        """See ``Program.formulas``."""
+        used = sheet.api.UsedRange
+        if used.HasFormula is False:  # None where only some cells have one
+            return
+        held = used.Formula
+        rows = held if isinstance(held, tuple) else ((held,),)
+        top, left = used.Row - 1, used.Column - 1
+        yield Area(top, left, top + len(rows) - 1, left + len(rows[0]) - 1), rows
 
     def filtered(self, sheet: Any, row: int) -> bool:  # noqa: ARG002 - Excel knows sheets only
         """See ``Program.filtered``."""

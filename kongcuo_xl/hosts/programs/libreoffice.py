@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from kongcuo_xl.book import Area
+from kongcuo_xl.hosts import calc_formulas
 from kongcuo_xl.hosts.calc.bridge import Uno, enum, path_of, properties, struct, uno
 from kongcuo_xl.hosts.ooxml.removal import stretched
 from kongcuo_xl.hosts.programs import Overlay
@@ -288,6 +289,10 @@ class LibreOffice:
             if at.Sheet == number and (wide := stretched(area, result, by)):
                 at.EndColumn = wide.right
                 each.DataArea = at
+
+    def formulas(self, sheet: Any) -> Iterator[tuple[Area, calc_formulas.Texts]]:
+        """See ``Program.formulas``."""
+        return calc_formulas.of_sheet(sheet.api)
 
     def filtered(self, sheet: Any, row: int) -> bool:
         """See ``Program.filtered``."""
