@@ -1,0 +1,81 @@
+"""Words of headings that mean the same: with a qualifier, another ending, a question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+QUESTIONS = ("是否", "是否有", "是否为", "是否属于", "有无", "是否已")
+
+
+_OF_A_PUPIL = frozenset(
+    {
+        "name",
+        "sex",
+        "id",
+        "student_no",
+        "nation",
+        "grade",
+        "class",
+        "address",
+        "phone",
+        "disability",
+    }
+)
+_ANSWERS = frozenset({"flag", "text"})
+_BEFORE: tuple[tuple[str, frozenset[str] | None], ...] = (
+    ("现就|现在|现|目前|当前|最近一次|最新|具体|详细|主要|本校|所在", None),
+    (
+        "[^父母监护家长人]{0,4}(?:学生|儿童|少年|子女)|孩子|该生|本人|幼儿"
+        "|(?:学困|贫困|毕业|新|住宿|辍学|流失|厌学|随读|复学)生",
+        _OF_A_PUPIL,
+    ),
+    ("是否已经?|是否提供|是否具有|是否签订|是否|有无|有否|是否有", _ANSWERS),
+)
+_BEHIND: tuple[tuple[str, frozenset[str] | None], ...] = (
+    ("全称|名称|栏", None),
+    ("与否|情况|有无", _ANSWERS),
+)
+"""What may stand before or behind a wording without changing what it means, and the types of the
+fields that this holds for (None: all)."""
+_POINTS = re.compile("[、,，/·.]")
+"""Between the parts of one wording: 就读省、市、县."""
+_QUALIFIED = tuple((re.compile(f"^(?:{words})(?=..)"), types) for words, types in _BEFORE) + tuple(
+    (re.compile(f"(?<=..)(?:{words})$"), types) for words, types in _BEHIND
+)
+
+
+@lru_cache(maxsize=65536)
+def unqualified(key: str) -> tuple[tuple[str, frozenset[str] | None], ...]:
+    """A heading without what qualifies it: shorter words, with the types of fields they may be."""
+    found: list[tuple[str, frozenset[str] | None]] = []
+    joined = _POINTS.sub("", key)
+    if joined != key:
+        found.append((joined, None))
+    for pattern, types in _QUALIFIED:
+        for word, allowed in ((key, None), *found[:4]):
+            shorter = pattern.sub("", word, count=1)
+            if shorter != word:
+                both = types if allowed is None else allowed if types is None else allowed & types
+                found.append((shorter, both))
+    return tuple(found)
+
+
+_ENDINGS = {
+    "date": ("日期", "时间"),
+    "phone": ("电话", "联系电话", "电话号码", "联系方式", "手机", "手机号", "手机号码"),
+}
+"""Endings that mean the same behind the same word, by the type of the field."""
+_REASONS = ("原因", "事由", "理由", "缘由", "主要原因")
+_BEARS_A_NAME = ("人", "教师", "老师", "领导", "家长", "学生", "对象", "儿童")
+
+
+def same_as(word: str, type_: str) -> Iterator[str]:
+    """Wordings that mean the same as a field's: 走访日期 and 走访时间, 家长 and 家长姓名."""
+    endings = _ENDINGS.get(type_, _REASONS if word.endswith("原因") else ())
+    for ending in endings:
+        if word.endswith(ending) and len(stem := word.removesuffix(ending)) > 1:
+            yield from (stem + other for other in endings)
+    if type_ in ("name", "names") and len(word) > 2 and word.endswith(_BEARS_A_NAME):
+        yield word + "姓名"
