@@ -107,11 +107,16 @@ def cleaned(
             return str(value) if err_to_str else None
         return value
 
-    if number_builder is not None:
+    if number_builder is not None or datetime_builder is not dt.datetime:
         return [[clean(value) for value in row] for row in rows]
-    # Numbers and texts, nearly all there is, are taken as they are.
+    # All but errors and empty cells is taken as it is.
     return [
-        [v if type(v) is float or (type(v) is str and v) else clean(v) for v in row] for row in rows
+        [clean(value) for value in row]
+        if CellError in set(map(type, row))
+        else [empty_as if v is None or v == "" else v for v in row]
+        if None in row or "" in row
+        else list(row)
+        for row in rows
     ]
 
 
@@ -126,10 +131,11 @@ def read(cells: Range, area: Area) -> list[list[Any]]:
     if any(None in row for row in rows):
         _read_errors(rng, rows)
     formats = book.number_formats
+    shown = _Shown(book.doc)
     for key, part in _formats(rng, area):
         if key != GENERAL:
-            _convert(rows, area, part, formats.kind(key), book.doc)
-    _convert_formulas(cells, rng, area, rows)
+            _convert(rows, area, part, shown.as_(formats.kind(key)))
+    _convert_formulas(cells, rng, area, rows, shown)
     return [[None if v == "" else v for v in row] if "" in row else row for row in rows]
 
 
@@ -148,18 +154,45 @@ def _formats(rng: Uno, area: Area) -> list[tuple[int, Area]]:
     return found
 
 
-def _convert(rows: list[list[Any]], area: Area, part: Area, kind: int, document: Uno) -> None:
-    if kind == LOGICAL:
-        change: Callable[[float], Any] = bool
-    elif kind & DATE:
-        change = _from_serial(document)
-    else:
+class _Known(dict[float, Any]):
+    """What numbers stand for, each worked out once: a sheet has few days and thousands of dates."""
+
+    def __init__(self, change: Callable[[float], Any]) -> None:
+        super().__init__()
+        self._change = change
+
+    def __missing__(self, number: float) -> Any:
+        found = self[number] = self._change(number)
+        return found
+
+
+class _Shown:
+    """What a document's numbers stand for in cells with a number format."""
+
+    def __init__(self, document: Uno) -> None:
+        self._document = document
+        self._dates: _Known | None = None
+        self._truths = _Known(bool)
+
+    def as_(self, kind: int) -> _Known | None:
+        """By the kind of the format; None where a number is a number."""
+        if kind == LOGICAL:
+            return self._truths
+        if not kind & DATE:
+            return None
+        if self._dates is None:
+            self._dates = _Known(_from_serial(self._document))
+        return self._dates
+
+
+def _convert(rows: list[list[Any]], area: Area, part: Area, known: _Known | None) -> None:
+    if known is None:
         return
-    for r in range(part.top - area.top, part.bottom - area.top + 1):
-        row = rows[r]
-        for c in range(part.left - area.left, part.right - area.left + 1):
+    columns = range(part.left - area.left, part.left - area.left + part.columns)
+    for row in rows[part.top - area.top : part.top - area.top + part.rows]:
+        for c in columns:
             if type(row[c]) is float:
-                row[c] = change(row[c])
+                row[c] = known[row[c]]
 
 
 def _null_date(document: Uno) -> dt.datetime:
@@ -199,7 +232,9 @@ def _error(code: int, cell: Uno) -> str:
     return text
 
 
-def _convert_formulas(cells: Range, rng: Uno, area: Area, rows: list[list[Any]]) -> None:
+def _convert_formulas(
+    cells: Range, rng: Uno, area: Area, rows: list[list[Any]], shown: _Shown
+) -> None:
     """Formulas without a format of their own show their result's: a date, a truth value."""
     if area.rows == area.columns == 1:
         return  # a single cell's format is already its result's
@@ -223,8 +258,7 @@ def _convert_formulas(cells: Range, rng: Uno, area: Area, rows: list[list[Any]])
                     if like not in seen:
                         seen[like] = formats.kind(_format_at(rng, area, r, c))
                     kind = seen[like]
-                if kind == LOGICAL or kind & DATE:
-                    _convert(rows, area, Area(r, c, 1, 1), kind, cells.book.doc)
+                _convert(rows, area, Area(r, c, 1, 1), shown.as_(kind))
 
 
 def _format_at(rng: Uno, area: Area, row: int, column: int) -> int:
