@@ -86,11 +86,18 @@ def undo(desk: Desk) -> str:
             more = f"等 {len(cells)} 处" if len(cells) > _MOST else ""
             raise OutputError(
                 f"没有撤销“{last.button}”：之后又有人改动过{'、'.join(cells[:_MOST])}{more}，"
-                "撤销会丢掉这些改动。请先还原这几处再撤销；要去掉标记请按“清除标记”。"
+                f"不能再恢复到按它之前的样子。请先还原这几处再撤销；{_otherwise(last.button)}。"
             )
         live_writing.turn_back(desk.book, last.done)
     del _last[_key(desk)]
     return last.button
+
+
+def _otherwise(button: str) -> str:
+    """Another way to what the user may want, instead of undoing what a button did."""
+    if button == "清除标记":
+        return "要重新标记请按“检查本簿”"
+    return "要去掉标记请按“清除标记”"
 
 
 def _key(desk: Desk) -> tuple[int, str]:

@@ -116,7 +116,9 @@ def carry_out(book: Any, plan: Plan, between: Callable[[str], None] = lambda _: 
     except BaseException:
         _turn_back(book, program, done)
         raise
-    done.left += _marks_now(book) if done.marked else []
+    if done.marked:
+        left = _marks_now(book)
+        done.left += left or _unmarked_now(book, done.earlier)
     return done
 
 
@@ -148,6 +150,7 @@ def turn_back(book: Any, done: Done) -> None:
     program = programs.of(book)
     sheets = {sheet.name for sheet in book.sheets}
     touched = {cells.sheet for cells in done.left} | {former.sheet for former in done.formers}
+    touched |= {sheet for sheet in (getattr(step, "sheet", "") for step in done.earlier) if sheet}
     if why := program.obstacle(sorted(touched & sheets)):
         raise OutputError(why)
     _turn_back(book, program, done)
@@ -158,9 +161,9 @@ def _turn_back(book: Any, program: programs.Program, done: Done) -> None:
         _remove(book, program, Done())
     for name in done.sheets:
         book.sheets[name].delete()
-    for sheet, row, height in done.heights:
+    for sheet, row, height in reversed(done.heights):
         book.sheets[sheet].range((row + 1, 1)).row_height = height
-    for sheet, column, width in done.widths:
+    for sheet, column, width in reversed(done.widths):  # two tables may share a column
         book.sheets[sheet].range((1, column + 1)).column_width = width
     for former in reversed(done.formers):
         cell = book.sheets[former.sheet].range((former.cell[0] + 1, former.cell[1] + 1))
@@ -323,6 +326,23 @@ def _marks_now(book: Any, *, read: bool = True) -> list[Cells]:
         elif place.kind != "result":
             continue
         found.append(Cells(place.sheet, area, _held(sheet, area) if read else ()))
+    return found
+
+
+def _unmarked_now(book: Any, earlier: Sequence[Step]) -> list[Cells]:
+    """The cells from which marks were taken, by sheet all within one rectangle.
+
+    Rows that move afterwards would get the marks of others.
+    """
+    areas: dict[str, list[Area]] = {}
+    for step in earlier:
+        if isinstance(step, Shade):
+            areas.setdefault(step.sheet, []).extend(step.areas)
+    found = []
+    for sheet, own in areas.items():
+        tops, lefts, bottoms, rights = zip(*own, strict=True)
+        area = Area(min(tops), min(lefts), max(bottoms), max(rights))
+        found.append(Cells(sheet, area, _held(book.sheets[sheet], area)))
     return found
 
 

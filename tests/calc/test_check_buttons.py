@@ -144,6 +144,20 @@ def test_clearing_asks_when_something_was_typed(school: xw.Book) -> None:
     assert "没有本程序作的标记" in press("clear", school).said[0]
 
 
+def test_marks_are_not_brought_back_where_rows_have_moved(school: xw.Book) -> None:
+    press("check_book", school)
+    press("clear", school)
+    sheet = school.sheets["七(2)班"]
+    sheet.range("2:2").insert("down")
+    moved = cells(school)
+    [said] = press("undo", school).said
+    assert said.startswith("没有撤销“清除标记”：之后又有人改动过七(2)班!")
+    assert "请按“检查本簿”" in said
+    assert cells(school) == moved
+    sheet.range("2:2").delete("up")
+    assert press("undo", school).said[0].startswith("已撤销“清除标记”")
+
+
 def test_a_list_is_compared_with_another_sheet(school: xw.Book) -> None:
     desk = press("compare", school, choose="七(1)班")
     assert "与哪一份名单核对" in desk.asked[0]

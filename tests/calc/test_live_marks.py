@@ -249,3 +249,16 @@ def test_a_protected_sheet_is_left_alone(opened: xw.Book) -> None:
         live_writing.carry_out(opened, plan(opened))
     assert [sheet.name for sheet in opened.sheets] == names
     opened.sheets[SHEET].api.unprotect("")
+
+
+def test_two_tables_below_each_other_share_a_column(sheet: xw.Sheet) -> None:
+    rows = [["姓名", "性别"], ["张三", "男"], [None, None], ["姓名", "方式"], ["张三", "面谈"]]
+    sheet.range("A1").value = rows
+    width = sheet.range("C1").column_width
+    faults = [Finding("ST101", "错误", "", "a", sheet.name, row, 1, "", "不符") for row in (1, 4)]
+    tables = [marks.TablePlace(sheet.name, Area(top, 0, top + 1, 1)) for top in (0, 3)]
+    done = live_writing.carry_out(sheet.book, marks.mark(live.read(sheet.book), faults, tables))
+    assert [sheet.range(cell).value for cell in ("C1", "C4")] == ["核查结果", "核查结果"]
+    live_writing.turn_back(sheet.book, done)
+    assert sheet.range("C1").column_width == width
+    assert sheet.range("C1:C5").value == [None] * 5
