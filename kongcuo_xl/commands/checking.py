@@ -74,7 +74,9 @@ def _check(desk: Desk, label: str, only: str = "") -> None:
         marked = bool(findings or explained)
         plan = copies.plan(found.book, findings, explained, report) if marked else (RemoveOurs(),)
         done = changes.apply(desk, label, plan)
-    lines = [f"{listing.counts(report)}。", *done.notes]
+    # A sheet that is no roster was checked against the people of the others.
+    counted = report if report.people else replace(report, books=found.books)
+    lines = [f"{listing.counts(counted)}。", *done.notes]
     if only:
         lines.append(f"只标了“{only}”。")
     if marked:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kongcuo_xl import explanations
 from kongcuo_xl.book import Area, Book, Cell, Sheet, Value, a1
@@ -104,6 +104,7 @@ def _walk(desk: Desk, *, forward: bool) -> None:
     sheet.range((to.row + 1, to.column + 1)).select()
     again = ("已到最后，从头开始　" if forward else "已到最前，从末尾开始　") if around else ""
     number = f"第 {places.index(to) + 1}/{len(places)} 处"
+    number += _hidden(sheet, to)
     said = _said(desk, sheet.name, (to.row, to.column))
     desk.status(f"{again}{number}　{sheet.name}!{a1(to.row, to.column)}　{said}")
 
@@ -122,6 +123,13 @@ def _here(desk: Desk, names: list[str]) -> _Place:
     if selected is None or selected.sheet not in names:
         return _Place(-1, 0, 0)
     return _Place(names.index(selected.sheet), selected.area.top, selected.area.left)
+
+
+def _hidden(sheet: Any, place: _Place) -> str:
+    """What keeps a cell from being seen; ``""`` for one that is shown."""
+    cell = sheet.range((place.row + 1, place.column + 1))
+    lines = [name for name, one in (("行", cell.rows), ("列", cell.columns)) if one.hidden]
+    return f"（所在的{'和'.join(lines)}被隐藏或筛选掉了）" if lines else ""
 
 
 def _said(desk: Desk, sheet: str, cell: Cell) -> str:

@@ -108,6 +108,12 @@ def test_one_sheet_is_marked_and_the_whole_book_judged(school: xw.Book) -> None:
     assert "七(1)班" in words or "七年级1班" in words  # registered twice, in another sheet too
 
 
+def test_a_sheet_without_people_is_checked_against_those_of_the_others(school: xw.Book) -> None:
+    school.sheets["设置"].activate()
+    [said] = press("check_sheet", school).said
+    assert said.startswith("共查 6 人，错误 0 处")
+
+
 def test_walking_through_what_was_found(school: xw.Book) -> None:
     press("check_book", school)
     school.sheets["设置"].activate()
@@ -124,6 +130,18 @@ def test_walking_through_what_was_found(school: xw.Book) -> None:
     press("list", school)
     assert school.sheets.active.name == "问题清单"
     assert press("next", school).states[0].startswith("已到最后，从头开始　第 1/")
+
+
+def test_what_is_hidden_is_said(school: xw.Book) -> None:
+    press("check_book", school)
+    sheet = school.sheets["七(2)班"]
+    sheet.range("A1").select()
+    [shown] = press("next", school).states
+    sheet.range(school.selection.address).rows.hidden = True
+    sheet.range("A1").select()
+    [hidden] = press("next", school).states
+    assert "隐藏" not in shown
+    assert hidden == shown.replace(" 处　", " 处（所在的行被隐藏或筛选掉了）　", 1)
 
 
 def test_clearing_asks_when_something_was_typed(school: xw.Book) -> None:
