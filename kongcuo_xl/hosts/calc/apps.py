@@ -319,7 +319,11 @@ class App(base_classes.App):
         answers = {0: "cancel", 1: "ok", 2: "yes", 3: "no"}
         icon = "ERRORBOX" if mode == "critical" else "INFOBOX" if buttons == "ok" else "QUERYBOX"
         toolkit = self.office.service("com.sun.star.awt.Toolkit")
-        window = self.xl.getCurrentFrame().ContainerWindow
+        frame = self.xl.getCurrentFrame()
+        if frame is None:  # another program is before it
+            book = self.books.active
+            frame = book.controller.Frame if book is not None else None
+        window = frame.ContainerWindow if frame is not None else None
         box = toolkit.createMessageBox(
             window, enum("awt.MessageBoxType", icon), kinds[buttons], title or "", prompt
         )
