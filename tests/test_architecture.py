@@ -21,7 +21,7 @@ LAYERS = [
     {"rules", "rule"},
     {"engine"},
     {"settings", "checking", "condensed", "marks", "explanations", "risk", "duties",
-     "documents", "forms.lists", "forms.filling"},
+     "documents", "forms.lists", "forms.agreement", "forms.filling"},
     {"functions"},
     {"hosts"},
     {"evaluation", "inputs", "listing", "copies", "clearing", "filling", "tidying", "compare",

@@ -6,39 +6,34 @@ they come to.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from kongcuo_xl import clean
-from kongcuo_xl.book import Area, Cell, Sheet, Value, a1, from_a1
-from kongcuo_xl.crosschecks.expression import Check, Sides, broken, parse, renamed
-from kongcuo_xl.crosschecks.sheets import blocks
-from kongcuo_xl.crosschecks.structure import faults, message
+from kongcuo_xl.book import Cell, Value, a1, from_a1
 from kongcuo_xl.forms import heads, lists
+from kongcuo_xl.forms.agreement import Agreement
 from kongcuo_xl.forms.blank import Blank, BlankSheet, FormError
 from kongcuo_xl.forms.explanation import Explained, explanation
-from kongcuo_xl.forms.layout import Line, formula_at
+from kongcuo_xl.forms.layout import formula_at
 from kongcuo_xl.forms.lists import Listed
 from kongcuo_xl.forms.mapping import Form, Grid, Head, People
 from kongcuo_xl.forms.members import MEMBERS
+from kongcuo_xl.forms.page import GridRow, Page, PageValues, lines_taken, shown_text
 from kongcuo_xl.forms.places import County, Writer
-from kongcuo_xl.forms.relations import AT, relations
-from kongcuo_xl.formulas import UnsupportedError, lowered, result, shifted
+from kongcuo_xl.formulas import UnsupportedError
 from kongcuo_xl.period import Period, PeriodError
-from kongcuo_xl.plan import InsertRows, Plan, SetFormula, SetHeight, SetValue, Step
+from kongcuo_xl.plan import Plan, SetFormula, SetHeight, SetValue, Step
 from kongcuo_xl.scope import Scope
 from kongcuo_xl.statistics import MEASURES, STAGES, Conditions, Figure, Source, Statistics
 
 ZERO_REPORT = "零报告"
-_OF_LISTS = {"list.rows": "名单人数", "list.not_back": "名单中期末未返的人数"}
-"""Numbers of a form's list, in the words of messages."""
 _NOTHING = "缺少所需的表，没有计算"
 _WIDTH = 8.43
 """Characters across a column of no stated width."""
@@ -54,15 +49,6 @@ _KIND_WORDS = {
     "semester": "2025秋（学期）",
     "year": "2025-2026（学年）",
 }
-
-
-class _Row(NamedTuple):
-    """A row of a grid: where it stands now, and what it is about."""
-
-    line: Line
-    at: int
-    label: str
-    conditions: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,84 +111,6 @@ def _name_of(scope: Scope) -> str:
     return f"{first or '所给文件'}等{len(units)}个单位" if len(units) > 1 else ""
 
 
-class _Page:
-    """What a sheet will hold, at the cells where things stand once rows are inserted."""
-
-    def __init__(self, sheet: BlankSheet, book: dict[str, _Page]) -> None:
-        """``book`` holds the pages of the workbook, this one among them, by name."""
-        self.sheet = sheet
-        self.book = book
-        self.values = dict(sheet.values)
-        self.formulas = dict(sheet.formulas)
-        self.percents = {cell for cell, shape in sheet.formats.items() if "%" in shape}
-        self.dated = {cell for cell in sheet.formats if sheet.is_dated(cell)}
-        """Cells in which a number shows as a date."""
-        self.heights: dict[int, float] = {}
-        """Rows made higher for the words in them."""
-        self.insertions: list[InsertRows] = []
-        self.steps: list[Step] = []
-
-    def make_room(self, at: int, count: int, like: int | None = None) -> None:
-        """Insert rows before a row, looking like it; what stands from there on moves down."""
-        insertion = InsertRows(self.sheet.name, at, count, at if like is None else like)
-        self.insertions.append(insertion)
-        self.values = {_after(insertion, cell): value for cell, value in self.values.items()}
-        alike = [column for row, column in self.dated if row == insertion.like_row]
-        self.dated = {_after(insertion, cell) for cell in self.dated}
-        self.dated |= {(row, column) for row in range(at, at + count) for column in alike}
-        name = self.sheet.name
-        copied = {c: text for (row, c), text in self.formulas.items() if row == insertion.like_row}
-        self.formulas = {_after(insertion, cell): text for cell, text in self.formulas.items()}
-        for page in self.book.values():
-            page.formulas = {
-                cell: shifted(text, at, count, insertion.like_row, name, page is self)
-                for cell, text in page.formulas.items()
-            }
-        alike = [column for row, column in self.percents if row == insertion.like_row]
-        self.percents = {_after(insertion, cell) for cell in self.percents}
-        self.percents |= {(row, column) for row in range(at, at + count) for column in alike}
-        like_row = _after(insertion, (insertion.like_row, 0))[0]
-        for column in copied:
-            copy = lowered(self.formulas[like_row, column])
-            for row in range(at, at + count):
-                self.formulas[row, column] = copy(row - like_row)
-        self.steps = [
-            replace(step, row=_after(insertion, (step.row, 0))[0])
-            if isinstance(step, (SetValue, SetFormula, SetHeight)) else step
-            for step in self.steps
-        ]  # fmt: skip
-
-    def as_book_sheet(self) -> Sheet:
-        """What the page holds now, as a sheet that is read."""
-        height = max((row for row, _ in self.values), default=-1) + 1
-        width = max((column for _, column in self.values), default=-1) + 1
-        rows: list[list[Value]] = [[""] * width for _ in range(height)]
-        for (row, column), value in self.values.items():
-            rows[row][column] = value
-        merges = []
-        for area in self.sheet.merges:
-            top, left = self.moved((area.top, area.left))
-            merges.append(Area(top, left, top + area.bottom - area.top, area.right))
-        return Sheet(self.sheet.name, rows, merges)
-
-    def fitting(self, cell: Cell, value: Value) -> Value:
-        """A value as the cell can show it: a date as text where no date format is set."""
-        if isinstance(value, dt.date) and cell not in self.dated:
-            return f"{value:%Y-%m-%d}"
-        return value
-
-    def moved(self, cell: Cell) -> Cell:
-        """Where a cell of the form as it came stands now."""
-        for insertion in self.insertions:
-            cell = _after(insertion, cell)
-        return cell
-
-
-def _after(insertion: InsertRows, cell: Cell) -> Cell:
-    row, column = cell
-    return (row + insertion.count, column) if row >= insertion.at else cell
-
-
 class _Filling:
     def __init__(
         self, form: Form, blank: Blank, scope: Scope, period: Period, unit: str,
@@ -215,9 +123,9 @@ class _Filling:
         self.period = period
         self.unit = unit
         self.statistics = statistics
-        self.pages: dict[str, _Page] = {}
+        self.pages: dict[str, Page] = {}
         for name, sheet in blank.sheets.items():
-            self.pages[name] = _Page(sheet, self.pages)
+            self.pages[name] = Page(sheet, self.pages)
         self.blank = blank
         self.notes: list[str] = []
         self.figures: list[Explained] = []
@@ -226,7 +134,7 @@ class _Filling:
         ]
         self._listed_rows: dict[str, list[tuple[int, int]]] = {}
         """First and last row of each list on a sheet of the form as it came."""
-        self._laid: dict[int, list[_Row]] = {}
+        self._laid: dict[int, list[GridRow]] = {}
         """Rows of each grid, where they stand now."""
         self._sources: dict[int, Sequence[Source]] = {}
 
@@ -264,7 +172,8 @@ class _Filling:
         self._formulas()
         for number, grid in enumerate(self.form.grids):
             self._explain_formulas(grid, self._laid[number])
-        self._check()
+        agreement = Agreement(self.form, self.pages, self.lists, self._laid, self._listed_rows)
+        self.notes += agreement.notes()
         notes = tuple(dict.fromkeys(self.notes))
         return Filled(tuple(self._steps()), self._placed(), notes, zero)
 
@@ -371,7 +280,7 @@ class _Filling:
             wanted = tuple(filter(None, map(clean.header_key, path)))
             if sheet.path(at, block.top, block.first - 1) != wanted:
                 raise self._not_ours(grid.sheet, f"“{'/'.join(path)}”这一列")
-        rows: list[_Row] = []
+        rows: list[GridRow] = []
         more = 0
         """Rows that somebody has made in this copy of the form."""
         for n, (line, drawn) in enumerate(block.places):
@@ -380,7 +289,7 @@ class _Filling:
                 column = len(line.path) - 1
                 if sheet.label((at, column)) != clean.header_key(line.label):
                     raise self._not_ours(grid.sheet, f"“{line.label}”这一行")
-                rows.append(_Row(line, page.moved((at, 0))[0], line.label, line.conditions))
+                rows.append(GridRow(line, page.moved((at, 0))[0], line.label, line.conditions))
                 continue
             after = [each.label for each, _ in block.places[n + 1 : n + 2]]
             ruled = self._ruled(sheet, at, 0, after)
@@ -392,7 +301,7 @@ class _Filling:
             first = page.moved((ruled[0], 0))[0]
             for row, (name, conditions) in enumerate(members, first):
                 self._put(grid.sheet, (row, block.left - 1), name, name)
-                rows.append(_Row(line, row, name, conditions))
+                rows.append(GridRow(line, row, name, conditions))
                 for place, each in enumerate(block.columns, block.left):
                     # Rows that were made have the look of those above, not their formulas.
                     if block.is_formula(line, each) and (row, place) not in page.formulas:
@@ -411,7 +320,7 @@ class _Filling:
             raise FormError(f"［{sheet.name}］表头下面没有画好的空行；请用原来的表样。")
         return rows
 
-    def _grid(self, grid: Grid, rows: list[_Row]) -> None:
+    def _grid(self, grid: Grid, rows: list[GridRow]) -> None:
         block = grid.block
         unknown: dict[str, list[str]] = {}
         for row in rows:
@@ -458,7 +367,7 @@ class _Filling:
     def _heighten(self, sheet: str, cell: Cell, width: float) -> None:
         """Make a row as high as the words in it need."""
         page = self.pages[sheet]
-        lines = _lines(page.values.get(cell, ""), width * _SMALL)
+        lines = lines_taken(page.values.get(cell, ""), width * _SMALL)
         height = min(lines * _LINE_HEIGHT + _MARGIN, _HIGHEST)
         drawn = page.sheet.heights.get(cell[0])
         # Rows of words are not made, so that the row is where it was drawn.
@@ -537,10 +446,13 @@ class _Filling:
         values = {name: _as_shown(known[name], people, name) for name in columns}
         who = _identity(columns, people.dated)
         there = {
-            tuple(_text(sheet.values.get((row, columns[name]), "")) for name in who): row
+            tuple(shown_text(sheet.values.get((row, columns[name]), "")) for name in who): row
             for row in sorted(typed)
         }
-        at = [there.get(tuple(_text(values[name][n]) for name in who)) for n in range(len(listed))]
+        at = [
+            there.get(tuple(shown_text(values[name][n]) for name in who))
+            for n in range(len(listed))
+        ]
         new = [n for n, row in enumerate(at) if row is None]
         if len(new) < len(listed):
             done = "按所给的表改写" if self.overwrite else "没有改动"
@@ -639,7 +551,7 @@ class _Filling:
                 shown = page.fitting((row, column), value)
                 page.steps.append(SetValue(sheet, row, column, shown))
                 if (like, column) in page.sheet.wraps:
-                    lines = max(lines, _lines(value, widths.get(column, _WIDTH)))
+                    lines = max(lines, lines_taken(value, widths.get(column, _WIDTH)))
         height = lines * _LINE_HEIGHT + _MARGIN
         if ruled_height is not None and height > ruled_height:
             page.steps.append(SetHeight(sheet, row, min(height, _HIGHEST)))
@@ -704,11 +616,11 @@ class _Filling:
         page = self.pages[sheet]
         typed = page.values.get(at, "")
         if self.overwrite and at not in page.formulas and "" not in (typed, value):
-            if _text(typed) != _text(value):
+            if shown_text(typed) != shown_text(value):
                 page.values[at] = value
                 page.steps.append(SetValue(sheet, *at, page.fitting(at, value)))
                 self.notes.append(
-                    f"［{sheet}］{a1(*at)}（{label}）原填“{_text(typed)}”，改为“{_text(value)}”。"
+                    f"［{sheet}］{a1(*at)}（{label}）原填“{shown_text(typed)}”，改为“{shown_text(value)}”。"
                 )
             return
         self._put(sheet, at, value, label)
@@ -722,17 +634,17 @@ class _Filling:
         if typed == "":
             page.values[at] = value
             page.steps.append(SetValue(sheet, *at, page.fitting(at, value)))
-        elif _text(typed) != _text(value):
+        elif shown_text(typed) != shown_text(value):
             self.notes.append(
-                f"［{sheet}］{a1(*at)}（{label}）已经填有“{_text(typed)}”，"
-                f"算得“{_text(value)}”，没有改动。"
+                f"［{sheet}］{a1(*at)}（{label}）已经填有“{shown_text(typed)}”，"
+                f"算得“{shown_text(value)}”，没有改动。"
             )
 
     def _formulas(self) -> None:
         """Give every formula the value it comes to."""
-        known: dict[str, _Values] = {}
+        known: dict[str, PageValues] = {}
         for name, page in self.pages.items():
-            known[name.lower()] = _Values(page, known)
+            known[name.lower()] = PageValues(page, known)
         for name, page in self.pages.items():
             failed: list[str] = []
             for cell, formula in page.formulas.items():
@@ -747,7 +659,7 @@ class _Filling:
                 cells = "、".join(failed[:8]) + (f"等{len(failed)}格" if len(failed) > 8 else "")
                 self.notes.append(f"［{name}］{cells}的公式没有算出，用表格软件打开后会自动计算。")
 
-    def _explain_formulas(self, grid: Grid, rows: list[_Row]) -> None:
+    def _explain_formulas(self, grid: Grid, rows: list[GridRow]) -> None:
         page = self.pages[grid.sheet]
         for row in rows:
             for at, column in enumerate(grid.block.columns, grid.block.left):
@@ -759,95 +671,6 @@ class _Filling:
                         Explained(grid.sheet, *cell, label, row.label,
                                   page.values.get(cell, ""), f"={formula}", "公式")
                     )  # fmt: skip
-
-    # ── 勾稽 ─────────────────────────────────────────────────────────────────────────────────────
-    def _check(self) -> None:
-        """Say what does not agree: the form's own checks, then what its build and notes state."""
-        everywhere: dict[str, tuple[str, Cell]] = {}
-        for number, grid in enumerate(self.form.grids):
-            for row in self._laid[number]:
-                for name, cell in self._cells_of(grid, row).items():
-                    at = f"{name}{AT}{row.label}"
-                    everywhere.setdefault(at, (grid.sheet, cell))
-                    everywhere[f"{grid.sheet}.{at}"] = (grid.sheet, cell)
-        told: set[tuple[str, Cell]] = set()
-        for check in self.form.checks:
-            if any(AT in name for name in check.names):
-                self._one_check(check, everywhere, "", told)
-                continue
-            for number, grid in enumerate(self.form.grids):
-                for row in self._laid[number]:
-                    cells = {n: (grid.sheet, c) for n, c in self._cells_of(grid, row).items()}
-                    self._one_check(check, cells, row.label, told, whole=row.line.total is True)
-        # A sheet of nothing but lists has no figures to agree.
-        with_figures = {grid.sheet for grid in self.form.grids}
-        with_figures |= {place.sheet for place in self.form.places}
-        for name, page in self.pages.items():
-            if name not in with_figures:
-                continue
-            taken = {
-                row
-                for first, last in self._listed_rows.get(name, ())
-                for row in range(page.moved((first, 0))[0], page.moved((last, 0))[0] + 1)
-            }
-            for block in blocks(page.as_book_sheet(), taken):
-                for cell, words in faults(block, relations(block)):
-                    if (name, cell) not in told:
-                        self.notes.append(
-                            f"勾稽不平：［{name}］{a1(*cell)}，{words}；请核对名册和台账。"
-                        )
-
-    def _cells_of(self, grid: Grid, row: _Row) -> dict[str, Cell]:
-        """The cell of every column of a row, by the column's id."""
-        columns = enumerate(grid.block.columns, grid.block.left)
-        return {column.id: (row.at, at) for at, column in columns if column.id}
-
-    def _one_check(
-        self,
-        check: Check,
-        cells: dict[str, tuple[str, Cell]],
-        label: str,
-        told: set[tuple[str, Cell]],
-        *,
-        whole: bool = False,
-    ) -> None:
-        values: dict[str, Value] = {
-            name: self.pages[sheet].values.get(cell, "") for name, (sheet, cell) in cells.items()
-        }
-        if whole:
-            for each in self.lists:
-                if not each.lacking:
-                    values |= {f"list.{name}": count for name, count in each.counts.items()}
-        sides = broken(check, values)
-        if sides is None:
-            return
-        told |= {cells[name] for name in check.names if name in cells}
-        self.notes.append(self._unequal(check, sides, cells, label))
-
-    def _unequal(
-        self, check: Check, sides: Sides, cells: dict[str, tuple[str, Cell]], label: str
-    ) -> str:
-        sheets = dict.fromkeys(cells[name][0] for name in check.names if name in cells)
-        told = {
-            name: a1(*cell) if len(sheets) == 1 else f"［{sheet}］{a1(*cell)}"
-            for name, (sheet, cell) in cells.items()
-        }
-        words = {
-            column.id: "·".join(column.path)
-            for grid in self.form.grids
-            for column in grid.block.columns
-        }
-        said = [
-            (
-                renamed(side, words | _OF_LISTS),
-                "、".join(told[name] for name in parse(side).names if name in told),
-            )
-            for side in (check.left, check.right)
-        ]
-        return (
-            f"勾稽不平：［{'、'.join(sheets)}］{label}{message(check, sides, *said)}；"
-            "请核对名册和台账。"
-        )
 
     def _placed(self) -> tuple[Explained, ...]:
         """The figures in the order of the form."""
@@ -862,14 +685,6 @@ class _Filling:
         if self.explain:
             title = f"{self.form.title}（{self.unit}，{self.period.label}）"
             yield explanation(title, self.period.label, self._placed())
-
-
-def _lines(value: Value, width: float) -> int:
-    """How many lines a text takes in a cell; a Chinese character is two wide."""
-    if not isinstance(value, str) or 2 * len(value) < width:
-        return 1
-    wide = sum(2 if ord(ch) > 0x2E7F else 1 for ch in value)
-    return -(-wide // max(int(width) - 1, 2))
 
 
 def _identity(columns: dict[str, int], dated: str) -> list[str]:
@@ -910,39 +725,3 @@ def _every_grade(rows: list[dict[str, Any]]) -> bool:
         grade = conditions.get("grade")
         taken |= {grade} if grade else set(STAGES.get(conditions.get("stage", ""), ()))
     return taken == set(range(1, 10))
-
-
-class _Values:
-    """Values of a page's cells; those of formulas are worked out, a circle comes to nothing."""
-
-    def __init__(self, page: _Page, book: dict[str, _Values]) -> None:
-        self._page = page
-        self._book = book
-        self._known: dict[Cell, Value | None] = {}
-
-    def __call__(self, cell: Cell) -> Value:
-        if cell in self._page.formulas:
-            return self.worked_out(cell)
-        return self._page.values.get(cell, "")
-
-    def worked_out(self, cell: Cell) -> Value:
-        """What a formula comes to. Raises UnsupportedError."""
-        if cell not in self._known:
-            self._known[cell] = ""
-            try:
-                self._known[cell] = result(self._page.formulas[cell], self, self._elsewhere)
-            except UnsupportedError:
-                self._known[cell] = None
-        value = self._known[cell]
-        if value is None:
-            raise UnsupportedError(self._page.formulas[cell])
-        return value
-
-    def _elsewhere(self, sheet: str) -> _Values:
-        return self._book[sheet.lower()]
-
-
-def _text(value: Value) -> str:
-    if isinstance(value, dt.datetime):
-        return f"{value:%Y-%m-%d}"
-    return f"{value:g}" if isinstance(value, float) else str(value)
