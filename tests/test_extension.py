@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import json
 import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import Any
+from unittest.mock import MagicMock
 from xml.etree import ElementTree
 
 import pytest
@@ -192,3 +195,41 @@ def test_the_doctor_without_libreoffice(
     monkeypatch.setattr(desktop, "here", none)
     assert cli.main(["calc", "doctor"]) == 1
     assert "［有问题］LibreOffice：没有找到 LibreOffice" in capsys.readouterr().out
+
+
+@pytest.fixture
+def loaded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
+    """What LibreOffice loads, as far as it can be without LibreOffice."""
+    names = (
+        "unohelper", "kongcuo", "com", "com.sun", "com.sun.star", "com.sun.star.awt",
+        "com.sun.star.awt.MessageBoxType", "com.sun.star.frame", "com.sun.star.lang",
+        "com.sun.star.sheet", "com.sun.star.task", "com.sun.star.ui",
+        "com.sun.star.ui.ContextMenuInterceptorAction",
+    )  # fmt: skip
+    for name in names:
+        stand_in = ModuleType(name)
+        vars(stand_in)["__getattr__"] = lambda wanted: type(wanted, (), {})
+        monkeypatch.setitem(sys.modules, name, stand_in)
+    vars(sys.modules["unohelper"])["ImplementationHelper"] = MagicMock
+    source = package.folder() / "kongcuo_calc.py"
+    spec = importlib.util.spec_from_file_location("kongcuo_calc", source)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    monkeypatch.setattr(module, "FOLDER", tmp_path)
+    return module
+
+
+def test_a_libreoffice_whose_python_has_changed(loaded: ModuleType, tmp_path: Path) -> None:
+    where = {"version": "3.8", "python": "/usr/bin/python3.8", "folders": ["/opt/kongcuo"]}
+    (tmp_path / "where.json").write_text(json.dumps(where))
+    with pytest.raises(
+        ImportError, match=rf"装在 Python 3\.8 里，LibreOffice 用的是 Python {PYTHON}"
+    ):
+        loaded.installed("extension.running")
+
+
+def test_a_program_that_was_moved_away(loaded: ModuleType) -> None:
+    with pytest.raises(ImportError, match=r"找不到控辍保学程序.*kongcuo calc install"):
+        loaded.installed("gone_since")

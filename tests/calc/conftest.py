@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from threading import Timer
 
 import pytest
 import xlwings as xw
 
 from kongcuo_xl.hosts import calc
+from kongcuo_xl.hosts.calc import office
+
+SECONDS = 240
+"""What a test may take on a busy machine."""
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +26,16 @@ def app() -> Iterator[xw.App]:
     app = xw.App(visible=False)
     yield app
     app.quit()
+
+
+@pytest.fixture(autouse=True)
+def in_time() -> Iterator[None]:
+    """Whoever waits for a LibreOffice of ours that hangs is told that it is gone."""
+    late = Timer(SECONDS, office.end_all)
+    late.daemon = True
+    late.start()
+    yield
+    late.cancel()
 
 
 @pytest.fixture

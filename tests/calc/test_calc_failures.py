@@ -156,6 +156,20 @@ def test_a_bridge_for_another_python(monkeypatch: pytest.MonkeyPatch, tmp_path: 
         bridge.uno()
 
 
+def test_a_lock_that_a_crash_left_behind(app: xw.App, tmp_path: Path) -> None:
+    app.activate()
+    book = app.books.add()
+    book.sheets[0]["A1"].value = "x"
+    book.save(tmp_path / "名册.xlsx")
+    book.close()
+    lock = tmp_path / ".~lock.名册.xlsx#"
+    lock.write_text(",somebody,elsewhere,01.01.2025 08:00,file:///home/somebody;")
+    book = app.books.open(tmp_path / "名册.xlsx")
+    assert book.sheets[0]["A1"].value == "x"
+    book.close()
+    assert lock.exists()
+
+
 # The user's own LibreOffice
 
 
