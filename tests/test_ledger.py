@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 import warnings
+import zipfile
 from pathlib import Path
 
 import libreoffice
@@ -31,7 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def book_of(path: Path, *, results: bool = False) -> openpyxl.Workbook:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of print areas that grow
+        warnings.simplefilter("ignore")  # of print areas that grow, in the empty one
         return openpyxl.load_workbook(path, data_only=results)
 
 
@@ -113,6 +114,17 @@ def test_ids_are_text_and_grades_and_flags_are_chosen(folder: Path) -> None:
     assert lists[at["民族"]].startswith("代码表!$")
     assert sheet.freeze_panes == "C4"
     assert sheet.print_title_rows == "$3:$3"
+
+
+def test_what_is_printed_grows_in_an_empty_one_and_stands_fixed_in_the_sample(folder: Path) -> None:
+    book = openpyxl.load_workbook(folder / "示例/台账.xlsx")
+    filled = len(sample.rows().rows["students"])
+    assert filled > 20
+    assert book["学生花名册"].print_area.endswith(f"${3 + filled}")
+    assert book["校历"].print_area.endswith("$23")  # a page for a hand
+    assert book["家访登记表"].row_dimensions[4].height > 20  # words that go on are not cut off
+    names = zipfile.ZipFile(folder / "空/台账.xlsx").read("xl/workbook.xml").decode()
+    assert "OFFSET('学生花名册'!$A$1" in names
 
 
 def test_the_formulas_come_to_what_is_stored(folder: Path, tmp_path: Path) -> None:

@@ -38,8 +38,8 @@ _LONGEST_NAME = 31
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _ROW_CM = 0.529
 """Height of an empty row."""
-_POINTS = 15.0
-"""Height of a line of text."""
+LINE_HEIGHT = 15.0
+"""Height of a line of text in points."""
 
 
 class Formula(NamedTuple):
@@ -103,6 +103,12 @@ class Pages:
             ooxml.apply(plain, tuple(self.formulas), target)
 
 
+def lines_of(text: str, width: float) -> int:
+    """How many lines a text takes in a column of that width (in characters)."""
+    wide = sum(2 if ch > "\u2e7f" else 1 for ch in text)
+    return -(-wide // max(int(width) - 1, 2))
+
+
 def print_on_a4(sheet: Worksheet, *, landscape: bool, pages_wide: int = 1) -> None:
     """So many pages wide and as long as it takes, with the number of the page at the foot."""
     sheet.page_setup.paperSize = 9
@@ -132,7 +138,7 @@ class Page:
             cell.alignment = Alignment(vertical="center", wrap_text=True)
             across = sum(self.widths)
             lines = -(-(2 * len(text)) // max(int(across), 10))
-            sheet.row_dimensions[self.row].height = 28 if bold else _POINTS * max(lines, 1) + 3
+            sheet.row_dimensions[self.row].height = 28 if bold else LINE_HEIGHT * max(lines, 1) + 3
             if len(self.widths) > 1:
                 sheet.merge_cells(None, self.row, 1, self.row, len(self.widths))
             self.row += 1
@@ -165,7 +171,7 @@ class Page:
             for path, width in zip(paths, self.widths, strict=False)
         )
         for level in range(depth):
-            high = _POINTS * max(longest, 1) + 6 if level == depth - 1 else 20
+            high = LINE_HEIGHT * max(longest, 1) + 6 if level == depth - 1 else 20
             self.sheet.row_dimensions[top + level].height = high
         self.row = top + depth
         if self.sheet.freeze_panes is None:
@@ -181,9 +187,8 @@ class Page:
             self.put(row, column + 1, value, (looks or {}).get(column, look))
             text = value.text if isinstance(value, Link) else value
             if isinstance(text, str) and column < len(self.widths):
-                wide = sum(2 if ch > "\u2e7f" else 1 for ch in text)
-                lines = max(lines, -(-wide // max(int(self.widths[column]) - 1, 2)))
-        self.sheet.row_dimensions[row].height = min(_POINTS * lines + 3, 400)
+                lines = max(lines, lines_of(text, self.widths[column]))
+        self.sheet.row_dimensions[row].height = min(LINE_HEIGHT * lines + 3, 400)
         self.row += 1
         return row
 

@@ -62,7 +62,7 @@ def write_sample(path: Path, *, tables: Collection[str] = ()) -> Path:
     told = sample.rows()
     pages = build(
         told.rows, unit=told.unit, tables=tables, date=told.date, term=told.term,
-        check_date=told.date, remarks=told.remarks,
+        students=len(told.rows["students"]), check_date=told.date, remarks=told.remarks,
     )  # fmt: skip
     pages.write(path)
     return path

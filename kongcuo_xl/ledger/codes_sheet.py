@@ -13,6 +13,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from kongcuo_xl import policy as policies
 from kongcuo_xl.book import Value
 from kongcuo_xl.calendar import autumn_term, spring_term
+from kongcuo_xl.finding import LEVELS
 from kongcuo_xl.hosts.pages import Formula, Pages
 from kongcuo_xl.ledger import choices, computed
 from kongcuo_xl.ledger.layout import Table
@@ -164,13 +165,14 @@ def write(pages: Pages, tables: Mapping[str, Table], facts: computed.Facts) -> C
     at, bottom = put(("设置中可用的参数",), labels, (36,))
     parameters = area(at, bottom)
     codes = []
+    levels = "{" + ",".join(f'"{level}"' for level in LEVELS) + "}"
     for row, (code, rule) in enumerate(rules().items(), _TOP):
         letter = get_column_letter(column)
-        # In the list of findings a level stands beside the code, in the sums below it a number.
+        # In the list of findings a level stands beside the code, in the sums below it a number
+        # (which LibreOffice, unlike Excel, finds with "?*").
         column_of = f"INDIRECT(\"'{FINDINGS}'!{{}}:{{}}\")".format
-        found = (
-            f'IFERROR(COUNTIFS({column_of("C", "C")},{letter}{row},{column_of("B", "B")},"?*"),0)'
-        )
+        counted = f"COUNTIFS({column_of('C', 'C')},{letter}{row},{column_of('B', 'B')},{levels})"
+        found = f"IFERROR(SUMPRODUCT({counted}),0)"
         ranked = f"{get_column_letter(column + 2)}{row}+(1000-ROW())/1000000"
         codes.append((code, rule.name, Formula(found, 0), Formula(ranked, (1000 - row) / 1000000)))
     at, bottom = put(("规则", "名称", "问题数", "排序"), codes, (9, 32, 9, 9))

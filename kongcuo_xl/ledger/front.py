@@ -69,6 +69,7 @@ _NOTES = (
     ("打印和保护", (
         "各表已设好 A4 纸、标题行和页码，打印到有内容的最后一行；空表打印 20 行，可以手写。",
         "在“页面设置”里改过打印区域以后，新增的行不再自动包括在内，请重新设置打印区域。",
+        "用 LibreOffice 打印：先选中要打印的行，在打印窗口选“选定的单元格”，备用的空行就不打印。",
         "工作表没有加密码保护，排序、筛选、插入行都可以用。",
         "需要保护时用“审阅 → 保护工作表”：白色格仍可填写，蓝色格不能改。",
     )),
@@ -241,8 +242,6 @@ def _visiting(page: Page, tables: Mapping[str, Table], facts: computed.Facts) ->
     )
     head, quota = table.range("head_of"), table.range("quota")
     made, owing = table.range("made"), table.range("owing")
-    worked = table.worked_out
-
     worked = table.worked_out
 
     def number(row: computed.Row, column: str) -> int:

@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from kongcuo_xl.book import Value
 from kongcuo_xl.hosts import cell_text
-from kongcuo_xl.hosts.pages import FONT, Formula, Pages, print_on_a4
+from kongcuo_xl.hosts.pages import FONT, LINE_HEIGHT, Formula, Pages, lines_of, print_on_a4
 from kongcuo_xl.ledger import choices, computed
 from kongcuo_xl.ledger.computed import Facts, Row
 from kongcuo_xl.ledger.layout import FIRST, HEAD, Column, Table
@@ -37,8 +37,11 @@ _WIDTHS = {
 _LONG = ("content", "measures", "measure", "record", "problem", "duty", "result", "next_step",
          "follow_up", "task", "item", "topic", "event", "evidence", "attendees",
          "team")  # fmt: skip
-_OWN_WIDTHS = {"seq": 7, "remark": 18, "school": 20, "village": 12, "village_group": 8,
-               "target": 20, "report": 30, "reason": 18, "id_type": 14}  # fmt: skip
+_WRAPPED = ("text", "address", "names")
+"""Types of columns whose words go on in a second line."""
+_OWN_WIDTHS = {"seq": 7, "seat_no": 7, "subtotal": 10, "remark": 18, "school": 20, "village": 12,
+               "village_group": 8, "target": 20, "report": 30, "reason": 18,
+               "id_type": 14}  # fmt: skip
 _A_PAGE = 150.0
 """Width of columns that an A4 page in landscape takes, with the print still legible."""
 
@@ -70,7 +73,7 @@ def write(
     _top(pages, sheet, title, unit, widths)
     _columns(sheet, table, widths)
     _heads(sheet, table, widths)
-    _rows(pages, sheet, table, tables, facts)
+    _rows(pages, sheet, table, tables, facts, widths)
     for check in choices.checks(table, lists, names):
         sheet.add_data_validation(check)
     _conditions(sheet, table)
@@ -83,7 +86,7 @@ def write(
     sheet.print_title_rows = f"{HEAD}:{HEAD}"
     if sum(widths) > _A_PAGE * 1.3:
         sheet.print_title_cols = f"A:{get_column_letter(frozen)}"
-    _print_area(sheet, table)
+    _print_area(sheet, table, len(facts.rows.get(table.id, ())))
 
 
 def _top(
@@ -113,10 +116,10 @@ def _top(
 def _look(cell: Any, column: Column) -> None:
     """How the cells of a column look, and what kind of value they take."""
     cell.font = Font(name=FONT, size=10, color="1F4E79" if column.computed else "000000")
-    middle = column.type not in ("text", "address", "names")
+    middle = column.type not in _WRAPPED
     cell.alignment = Alignment(
         horizontal="center" if middle or column.name == "seq" else "left", vertical="center",
-        wrap_text=column.type in ("text", "address", "names"),
+        wrap_text=not middle,
     )  # fmt: skip
     if column.type == "date":
         cell.number_format = "yyyy-mm" if column.name == "entry_month" else "yyyy-mm-dd"
@@ -149,14 +152,17 @@ def _heads(sheet: Worksheet, table: Table, widths: Sequence[float]) -> None:
 
 
 def _rows(
-    pages: Pages, sheet: Worksheet, table: Table, tables: Mapping[str, Table], facts: Facts
-) -> None:
+    pages: Pages, sheet: Worksheet, table: Table, tables: Mapping[str, Table], facts: Facts,
+    widths: Sequence[float],
+) -> None:  # fmt: skip
     rows = facts.rows.get(table.id, [])
     worked_out = table.worked_out
     looks: dict[str, Any] = {}
     for number in range(max(len(rows), table.prepared if worked_out else 0)):
         row: Row = rows[number] if number < len(rows) else {}
         at = FIRST + number
+        if row:
+            sheet.row_dimensions[at].height = _height(row, table, widths)
         for place, column in enumerate(table.columns, 1):
             value = row.get(column.name, "")
             if not column.computed and value in ("", None):
@@ -174,6 +180,16 @@ def _rows(
             came_to = item.value(row, facts) if row else ""
             cell.value = f"={text}"
             pages.formulas.append(SetFormula(sheet.title, at - 1, place - 1, text, came_to))
+
+
+def _height(row: Row, table: Table, widths: Sequence[float]) -> float:
+    """The height of a row in which nothing that is wrapped is cut off."""
+    lines = 1
+    for column, wide in zip(table.columns, widths, strict=True):
+        text = row.get(column.name, "")
+        if column.type in _WRAPPED and isinstance(text, str):
+            lines = max(lines, lines_of(text, wide))
+    return LINE_HEIGHT * lines + 3
 
 
 def _put(cell: Any, value: Value) -> None:
@@ -215,11 +231,19 @@ def _lay_over(
         sheet.conditional_formatting.add(areas, rule)
 
 
-def _print_area(sheet: Worksheet, table: Table) -> None:
-    """From the title to the last row in use, and at least the ruled rows."""
-    filled = table.range(table.key)
-    least = FIRST + _RULED - 1
-    rows = f'MAX({least},SUMPRODUCT(MAX(({filled}<>"")*ROW({filled}))))'
+def _print_area(sheet: Worksheet, table: Table, filled: int) -> None:
+    """From the title to the last row in use, and at least the ruled rows.
+
+    A table with rows (a sample) has a plain area, which every program understands. That of an empty
+    one grows with what is filled in; LibreOffice passes over such an area.
+    """
+    ruled = FIRST + _RULED - 1
+    if filled:
+        right = get_column_letter(len(table.columns))
+        sheet.print_area = f"A1:{right}{max(ruled, FIRST + filled - 1)}"
+        return
+    key = table.range(table.key)
+    rows = f'MAX({ruled},SUMPRODUCT(MAX(({key}<>"")*ROW({key}))))'
     text = f"OFFSET('{table.sheet}'!$A$1,0,0,{rows},{len(table.columns)})"
     sheet.defined_names["_xlnm.Print_Area"] = DefinedName("_xlnm.Print_Area", attr_text=text)
 
