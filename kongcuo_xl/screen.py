@@ -12,6 +12,7 @@ from collections.abc import Iterable
 _BETWEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _NUMBER_IN_TEXT = re.compile(
     rf"[GJLgjl]?\d(?:[{_BETWEEN}]*\d){{13,}}[{_BETWEEN}]*[\dXx]"
+    r"|(?<![0-9A-Za-z])\d[\dOoQDIlZSB]{13,16}[\dXx](?![0-9A-Za-z])"  # O typed for 0, l for 1
     r"|\d{6}[ \u00a0\u3000‐‑‒–—－-]\d{8}[ \u00a0\u3000‐‑‒–—－-]\d{3}[\dXx]"
 )
 

@@ -286,3 +286,31 @@ def test_help_names_every_command_in_chinese(capsys: pytest.CaptureFixture[str])
     for command in ("check", "clear", "fill", "forms", "batch", "demo", "rules", "policies"):
         assert command in out
     assert "用法：" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "begins", "said"),
+    [
+        (("--out", "待办.xlsx"), b"PK", ""),
+        (("--out", "待办.ics"), b"BEGIN:VCALENDAR", ""),
+        (("--out", "待办.json"), b"{", ""),
+        (("--out", "待办.docx"), None, "写不出 .docx 文件；可写：.xlsx、.ics、.txt、.json"),
+        (("--out", "待办.xlsx", "--format", "json"), None, "文件名请以 .json 结尾"),
+        (("--format", "ics"), None, "请用 --out 给出文件名"),
+    ],
+)
+def test_a_file_is_written_as_its_name_ends(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    begins: bytes | None,
+    said: str,
+) -> None:
+    roster(tmp_path / "花名册.xlsx", GOOD)
+    monkeypatch.chdir(tmp_path)
+    status, _, err = run(capsys, "remind", "花名册.xlsx", "--date", "2025-10-20", *words)
+    assert (status == cli.FINE) == (begins is not None)
+    assert said in err
+    written = [p.read_bytes() for p in tmp_path.glob("待办*")]
+    assert [text[: len(begins or b"")] for text in written] == ([begins] if begins else [])

@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from kongcuo_xl import cli
+from kongcuo_xl import cli, screen
 from tests.workbooks import xlsx
 
 ID = "110105201501011238"
@@ -35,6 +35,18 @@ def test_a_crash_is_one_sentence_and_a_private_masked_report(tmp_path, capsys, m
     assert stat.S_IMODE(report.stat().st_mode) == 0o600
     assert "ZeroDivisionError" in report.read_text(encoding="utf-8")
     assert ID not in report.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("身份证号 11010520130901O024 含有“O”", "身份证号 110105********O024 含有“O”"),
+        ("36O281201309010024", "36O281********0024"),
+        ("DOI 0000000000000001, BOOLS", "DOI 000000*******001, BOOLS"),
+    ],
+)
+def test_an_id_with_a_letter_typed_for_a_digit_is_masked_too(written, shown):
+    assert screen.mask_in(written) == shown
 
 
 @pytest.mark.parametrize("command", ["check", "tidy", "risk", "remind"])
@@ -102,7 +114,7 @@ def test_a_name_commands_no_terminal(tmp_path, capsys):
 
 _SLEEPER = """
 import sys, time
-from kongcuo_xl import cli
+from kongcuo_xl import cli, screen
 from kongcuo_xl.cli import rules
 from kongcuo_xl.hosts import passwords
 def sleep(args):

@@ -61,7 +61,18 @@ def history(args: argparse.Namespace) -> History | None:
     return History(args.history)
 
 
-def need_out(args: argparse.Namespace, printable: Collection[str]) -> None:
-    """Raises UsageError where the format can't be printed and no file is named."""
+def settle_format(args: argparse.Namespace, printable: Collection[str], *more: str) -> None:
+    """Settle ``args.format``: as asked, else as the file named ends, else text.
+
+    ``printable`` formats can be shown on a screen, ``more`` only be written. Raises UsageError for
+    one of those without a file, and for a workbook's name over something else.
+    """
+    ending = args.out.suffix.lower().removeprefix(".") if args.out else ""
+    args.format = args.format or (ending if ending in {*printable, *more} else "text")
     if args.format not in printable and args.out is None:
         raise UsageError(f"--format {args.format} 不能显示在屏幕上，请用 --out 给出文件名")
+    if args.format != ending and ending in ("xlsx", "xls", "et", "ods", "docx", "ics"):
+        if args.format != "text":
+            raise UsageError(f"写成 {args.format} 的文件，文件名请以 .{args.format} 结尾")
+        known = ["txt" if name == "text" else name for name in (*more, *printable)]
+        raise UsageError(f"写不出 .{ending} 文件；可写：{'、'.join(f'.{e}' for e in known)}")

@@ -13,7 +13,7 @@ EXAMPLES = (
     "kongcuo history 结果",
     "kongcuo history 结果 --student 张小明",
     "kongcuo history 结果 --unit 一中 --since 2025-09 --until 2026-01",
-    "kongcuo history 结果 --measure 休学 --format xlsx --out 休学走势.xlsx",
+    "kongcuo history 结果 --measure 休学 --out 休学走势.xlsx",
     "kongcuo history rebuild 结果 收件/2025-10-08 收件/2025-11-05",
 )
 REBUILD = "rebuild"
@@ -31,7 +31,11 @@ def add_to(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--measure", metavar="指标", help="一个数，如 期末在籍、休学、小学辍学率")
     sub.add_argument("--since", metavar="月份", default="", help="从这个月起，如 2025-09")
     sub.add_argument("--until", metavar="月份", default="", help="到这个月止")
-    sub.add_argument("--format", choices=("text", "json", "xlsx"), default="text", help="输出格式")
+    sub.add_argument(
+        "--format",
+        choices=("text", "json", "xlsx"),
+        help="输出格式，默认按 --out 文件的扩展名，再按 text",
+    )
     sub.add_argument("--out", type=Path, metavar="文件", help="写到这个文件；xlsx 必须给出")
     sub.add_argument("--workers", type=int, default=0, metavar="N",
                      help="rebuild 同时用几个进程，默认按处理器核数")  # fmt: skip
@@ -51,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
     from kongcuo_xl.history import asking, showing
     from kongcuo_xl.history.store import History
 
-    asked.need_out(args, showing.FORMATS)
+    asked.settle_format(args, showing.FORMATS, "xlsx")
     history = History(Path(args.words[0]))
     answer = asking.ask(
         history, student=args.student, unit=args.unit, measure=args.measure,
