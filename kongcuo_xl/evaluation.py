@@ -426,6 +426,11 @@ class _Work:
                 area is not None or not self._same(value, self._stored(sheet, place))
             ):
                 yield StoreResult(sheet, *place, value, area)
+        had = self.formulas.cells[sheet][cell].area
+        if grown is not None and had is not None:
+            for place in _cells(had):
+                if not _within(grown, place) and self._stored(sheet, place) not in (None, ""):
+                    yield StoreResult(sheet, *place, "")
 
     def _stored(self, sheet: str, cell: Cell) -> Value | None:
         formula = self.formulas.cells[sheet].get(cell)
@@ -499,6 +504,9 @@ class _Work:
             if at in self._under_way or stored is None or at not in self._mine:
                 raise UnsupportedError(a1(*cell))
             return stored
+        grown = self._grown.get(at)
+        if grown is not None and not _within(grown, cell):
+            return BLANK
         value = _part(block, cell[0] - at[1][0], cell[1] - at[1][1])
         return BLANK if value is None else value
 
@@ -518,6 +526,15 @@ class _Work:
                 "工作簿设有“打开时全部重算”，没有装加载项的 Excel 打开后，这些函数会显示 #NAME?"
             )
         return Results(tuple(steps), len(self.calling), tuple(notes))
+
+
+def _cells(area: Area) -> Iterator[Cell]:
+    for row in range(area.top, area.bottom + 1):
+        yield from ((row, column) for column in range(area.left, area.right + 1))
+
+
+def _within(area: Area, cell: Cell) -> bool:
+    return area.top <= cell[0] <= area.bottom and area.left <= cell[1] <= area.right
 
 
 def _part(block: Operand, row: int, column: int) -> Value | None:

@@ -103,6 +103,21 @@ FORMULAS = {
     'IFERROR(1/(AT_RISK("张三")="低"),"没有")': "没有",
     '1/(AT_RISK("张三")="低")': "#DIV/0!",
     "IF(1>2,_xlfn.UNHEARD(1),AT_RISK(\"张三\"))": "高",
+    'TEXT(ABSENT_DAYS("张三"),"0.0")&"天"': "2.0天",
+    'TEXT(ABSENT_DAYS("张三")*617.25,"#,##0")': "1,235",
+    'TEXT(ABSENT_DAYS("张三")*0.06175,"0.0%")': "12.4%",
+    'TEXT(-ABSENT_DAYS("张三"),"000")&TEXT(AT_RISK("张三"),"0")': "-002高",
+    f"TEXT(ID_BIRTH('{ROSTER}'!B2),\"yyyy-mm-dd\")": "2013-09-01",
+    f"TEXT(ID_BIRTH('{ROSTER}'!B2),\"yyyy年m月d日\")": "2013年9月1日",
+    f"DATEDIF(ID_BIRTH('{ROSTER}'!B2),DATE(2025,8,31),\"Y\")": 11,
+    f"DATEDIF(ID_BIRTH('{ROSTER}'!B2),DATE(2025,9,1),\"Y\")": 12,
+    f"DATEDIF(ID_BIRTH('{ROSTER}'!B2),DATE(2025,8,31),\"YM\")": 11,
+    f"HYPERLINK(\"#'{ROSTER}'!A2\",AT_RISK(\"张三\"))": "高",
+    'REPT("★",ABSENT_DAYS("张三"))': "★★",
+    f"LOOKUP(2,1/(AT_RISK('{ROSTER}'!A2:A5)=\"低\"),'{ROSTER}'!A2:A5)": "赵六",
+    f"MAX(ABSENT_DAYS('{ROSTER}'!A2:A5))+LARGE(ABSENT_DAYS('{ROSTER}'!A2:A5),2)": 2,
+    'AT_RISK("张三")&(("2025-10-20"+1)>1)': None,  # programs read such a text differently
+    'TEXT(ABSENT_DAYS("张三"),"[红色]0")': None,
     'SUMPRODUCT((_xlfn.SINGLE(AT_RISK("张三"))="高")*1)': 1,
 }  # fmt: skip
 
@@ -133,6 +148,7 @@ def _name(path: Path, names: dict[str, str]) -> None:
 
 def test_what_hangs_on_a_result_is_worked_out_with_it(tmp_path: Path) -> None:
     risks = {f"H{row}": f"=AT_RISK(A{row})" for row in range(2, 6)}
+    risks |= {f"I{row}": f"=ABSENT_DAYS(A{row})" for row in range(2, 6)}
     cells = {
         f"=COUNTIF('{ROSTER}'!H2:H5,\"低\")": 2,
         f"=COUNTIF('{ROSTER}'!H:H,\"高\")": 1,
@@ -141,11 +157,13 @@ def test_what_hangs_on_a_result_is_worked_out_with_it(tmp_path: Path) -> None:
         f"='{ROSTER}'!H2&\"风险\"": "高风险",
         f"=INDEX('{ROSTER}'!H2:H5,MATCH(\"王五\",'{ROSTER}'!A2:A5,0))": "无",
         f"=SUMPRODUCT(('{ROSTER}'!H2:H5=\"低\")*('{ROSTER}'!F2:F5=\"是\"))": 1,
+        f"=MAXIFS('{ROSTER}'!I2:I5,'{ROSTER}'!H2:H5,\"高\")": 2,
+        f"=AVERAGEIFS('{ROSTER}'!I2:I5,'{ROSTER}'!H2:H5,\"<>低\")": 1,
     }
     source = workbook(tmp_path / "花名册.xlsx", {f"A{n}": f for n, f in enumerate(cells, 1)}, risks)
     copy, path = evaluated(source)
     assert list(shown(path).values()) == list(cells.values())
-    assert copy.results == 4 + len(cells)
+    assert copy.results == 8 + len(cells)
 
 
 def test_a_formula_that_is_not_understood_keeps_its_value_and_is_named(tmp_path: Path) -> None:
@@ -175,6 +193,22 @@ def test_a_dynamic_array_spills_as_far_as_it_reaches(tmp_path: Path) -> None:
     sheet = parts(path)["xl/worksheets/sheet1.xml"].decode()
     assert 'ref="H2:H5"' in sheet
     assert [shown(path, ROSTER)[f"H{row}"] for row in range(2, 6)] == list(RISK.values())
+
+
+def test_a_filtered_list_is_as_long_as_it_comes_to(tmp_path: Path) -> None:
+    lists = {
+        "H2": ArrayFormula("H2", '=_xlfn._xlws.FILTER(A2:A5,AT_RISK(A2:A5)="低")'),
+        "J2": ArrayFormula("J2:J4", '=_xlfn._xlws.FILTER(A2:A5,AT_RISK(A2:A5)="高","没有")'),
+        "J3": "以前的人",
+        "J4": "以前的人",
+    }
+    source = workbook(tmp_path / "花名册.xlsx", {"A1": f"=COUNTA('{ROSTER}'!J2:J4)"}, lists)
+    rewritten(source, "xl/worksheets/sheet1.xml", rb'<c r="([HJ]2)"', rb'<c r="\1" cm="1"')
+    _, path = evaluated(source)
+    found = shown(path, ROSTER)
+    assert [found.get(f"H{row}") for row in range(2, 6)] == ["李四", "赵六", None, None]
+    assert [found.get(f"J{row}") for row in range(2, 6)] == ["张三", None, None, None]
+    assert shown(path) == {"A1": 1}
 
 
 def test_a_dynamic_array_in_the_way_of_which_something_stands_is_named(tmp_path: Path) -> None:

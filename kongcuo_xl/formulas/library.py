@@ -8,9 +8,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, InvalidOperation
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 from kongcuo_xl.book import Value
+from kongcuo_xl.formulas import formats
 from kongcuo_xl.formulas.values import (
     BLANK,
     DIV0,
@@ -40,7 +42,7 @@ WHOLES: dict[str, tuple[int, int, Whole]] = {}
 """Functions of ranges and arrays as a whole."""
 ERRORS_TOO = frozenset({"ISERROR", "ISERR", "ISNA", "ISBLANK", "ISNUMBER", "ISTEXT", "ISLOGICAL"})
 """Scalars that look at an error rather than pass it on."""
-ARRAYS_INSIDE = frozenset({"SUMPRODUCT"})
+ARRAYS_INSIDE = frozenset({"SUMPRODUCT", "LOOKUP"})
 """Functions within which ranges are taken whole, even outside an array formula."""
 _MANY = 255
 
@@ -179,6 +181,15 @@ def _sumproduct(*given: Operand) -> Value:
                     return factor
             total += math.prod(0 if isinstance(f, (str, bool)) else _number(f) for f in factors)
     return total
+
+
+def _place_of(operand: Operand, place: Operand, *, largest: bool) -> Value:
+    found, at = sorted(_numbers([operand]), reverse=largest), math.ceil(_number(_one(place)))
+    return found[at - 1] if 1 <= at <= len(found) else NUM
+
+
+_whole("LARGE", 2)(lambda given, place: _place_of(given, place, largest=True))
+_whole("SMALL", 2)(lambda given, place: _place_of(given, place, largest=False))
 
 
 @_scalar("ABS", 1)
@@ -383,6 +394,22 @@ def _averageif(area: Operand, wanted: Operand, summed: Operand | None = None) ->
     return sum(found) / len(found) if found else DIV0
 
 
+@_whole("AVERAGEIFS", 3, _MANY)
+def _averageifs(averaged: Operand, *pairs: Operand) -> Value:
+    found = list(_numbers([[_chosen(averaged, pairs)]]))
+    return sum(found) / len(found) if found else DIV0
+
+
+@_whole("MAXIFS", 3, _MANY)
+def _maxifs(asked: Operand, *pairs: Operand) -> Value:
+    return max(_numbers([[_chosen(asked, pairs)]]), default=0)
+
+
+@_whole("MINIFS", 3, _MANY)
+def _minifs(asked: Operand, *pairs: Operand) -> Value:
+    return min(_numbers([[_chosen(asked, pairs)]]), default=0)
+
+
 # ── texts ────────────────────────────────────────────────────────────────────────────────────────
 _scalar("LEN", 1)(lambda value: len(text(value)))
 _scalar("TRIM", 1)(lambda value: re.sub(" +", " ", text(value)).strip(" "))
@@ -390,7 +417,17 @@ _scalar("UPPER", 1)(lambda value: text(value).upper())
 _scalar("LOWER", 1)(lambda value: text(value).lower())
 _scalar("EXACT", 2)(lambda a, b: text(a) == text(b))
 _scalar("VALUE", 1)(lambda value: _number(BLANK if value == "" else value))
+_scalar("REPT", 2)(lambda value, times: text(value) * _length(times))
+_scalar("HYPERLINK", 1, 2)(lambda link, *shown: shown[0] if shown else link)
 _scalar("T", 1)(lambda value: value if isinstance(value, str) else "")
+
+
+@_scalar("TEXT", 2)
+def _text(value: Value, form: Value) -> Value:
+    if isinstance(value, bool) or isinstance(number(value), ErrorValue):
+        return text(value)
+    said = text(form)
+    return text(value) if said == "@" else formats.written(_number(value), said)
 
 
 def _length(value: Value) -> int:
@@ -523,6 +560,43 @@ def _xlookup(wanted: Operand, where: Operand, given: Operand, otherwise: Operand
     return answers[at] if at < len(answers) else BLANK
 
 
+@_whole("LOOKUP", 2, 3)
+def _lookup(wanted: Operand, where: Operand, given: Operand | None = None) -> Value:
+    line, answers = _line(where), _line(where if given is None else given)
+    one = _one(wanted)
+    if isinstance(one, ErrorValue):
+        return one
+    known = [
+        (ranks(value, one)[0], at)
+        for at, value in enumerate(line)
+        if not isinstance(value, (Blank, ErrorValue))
+    ]
+    sought: Any = ranks(one, one)[0]
+    same: list[tuple[Any, int]] = [(rank, at) for rank, at in known if rank[0] == sought[0]]
+    if any(before > after for (before, _), (after, _) in pairwise(same)):
+        raise UnsupportedError("a search through what is not in order")
+    found = [at for rank, at in same if rank <= sought]
+    if not found:
+        return NA
+    return answers[found[-1]] if found[-1] < len(answers) else BLANK
+
+
+@_whole("FILTER", 2, 3)
+def _filter(block: Operand, kept: Operand, otherwise: Operand | None = None) -> Operand:
+    if not (isinstance(block, list) and isinstance(kept, list)) or any(
+        isinstance(one, Range) and one.beyond for one in (block, kept)
+    ):
+        raise UnsupportedError("a whole column, row by row")
+    if any(len(row) != 1 for row in kept):
+        raise UnsupportedError("columns picked out")
+    if len(kept) != len(block):
+        return WRONG
+    rows = [row for row, (fits,) in zip(block, kept, strict=True) if _truth(fits)]
+    if not rows and otherwise is None:
+        raise UnsupportedError("#CALC!")
+    return rows or otherwise or ""
+
+
 def _extent(operand: Operand) -> tuple[int, int]:
     if isinstance(operand, Range):
         top, left, bottom, right = operand.area
@@ -558,3 +632,20 @@ def _date(year: Value, month: Value, day: Value) -> Value:
         return serial(start + dt.timedelta(days=_whole_number(day) - 1))
     except ValueError:
         return NUM
+
+
+@_scalar("DATEDIF", 3)
+def _datedif(first: Value, last: Value, unit: Value) -> Value:
+    start, end = _day(first), _day(last)
+    if start > end:
+        return NUM
+    months = (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+    found = {
+        "Y": months // 12,
+        "M": months,
+        "D": (end - start).days,
+        "YM": months % 12,
+    }
+    if text(unit).upper() in ("MD", "YD"):
+        raise UnsupportedError("DATEDIF")
+    return found.get(text(unit).upper(), NUM)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -111,8 +112,16 @@ def _at(operand: Operand, row: int, column: int) -> Value:
     return operand[row][column] if row < len(operand) and column < len(operand[0]) else NA
 
 
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+_READ_AS_NUMBER = re.compile(r"(?=\D*\d)[\d\s\-+/:.,，：%$￥¥()年月日时分秒apmAPM]+")
+"""What a program may read as a date, a time, money or a share."""
+
+
 def number(value: Value) -> float | int | ErrorValue:
-    """A value as a number; #VALUE! for text that is none."""
+    """A value as a number; #VALUE! for text that is none.
+
+    Raises UnsupportedError for text that may be a date or the like: programs differ there.
+    """
     match value:
         case bool():
             return int(value)
@@ -123,11 +132,12 @@ def number(value: Value) -> float | int | ErrorValue:
         case Blank():
             return 0
         case str():
-            try:
+            if _NUMBER.fullmatch(value.strip()):
                 found = float(value)
-            except ValueError:
-                return WRONG
-            return found if math.isfinite(found) else WRONG
+                return found if math.isfinite(found) else WRONG
+            if _READ_AS_NUMBER.fullmatch(value):
+                raise UnsupportedError(value)
+            return WRONG
     return serial(value)
 
 

@@ -30,9 +30,10 @@ _HEADLESS = """
 - 没有发现问题、但有新结果要存的工作簿，也写一份副本；结果已经都存好的，不写。
 - 函数看到的是同一单位（同一文件夹）的所有工作簿：花名册在一个文件、家访登记在另一个文件也可以。
 - 参数可以是单元格、区域、整列、别的工作表、名称、表格的列（`名册[姓名]`），也可以写在 IF、
-  IFERROR、COUNTIF、SUM、SUMIFS、INDEX、MATCH、VLOOKUP 等公式里；数组公式和会溢出的公式也算。
-- 引用这些结果的公式一起重算；其余公式保留文件里原有的结果。用了看不懂的函数（如 TEXT、TODAY、
-  INDIRECT、OFFSET）的，保留原来的值，并逐格说明。
+  IFERROR、COUNTIF、SUM、SUMIFS、INDEX、MATCH、VLOOKUP、TEXT、DATEDIF、FILTER 等公式里；数组公式和
+  会溢出的公式也算。
+- 引用这些结果的公式一起重算；其余公式保留文件里原有的结果。用了看不懂的函数（如 TODAY、
+  INDIRECT、OFFSET、SUBTOTAL）的，保留原来的值，并逐格说明。
 - 核查日期与这次运行相同（`--date`）；表里写了 TODAY() 的不算。
 - 清除标记（`kongcuo clear`）以后，存入的结果仍在。
 
