@@ -27,6 +27,8 @@ from kongcuo_xl.hosts.calc.bridge import properties, struct, uno
 
 NOBODY = 65534
 MANY = 500  # parts of a window; a sheet has as many as it has cells
+SECONDS = 60.0
+"""What a button may take, with every window that it opens, on a busy machine."""
 
 
 @contextlib.contextmanager
@@ -122,9 +124,24 @@ def press(book: xw.Book, button: str, made: Path, *answers: str) -> list[str]:
     transformer = book.app.impl.office.service("com.sun.star.util.URLTransformer")
     _, address = transformer.parseStrict(address)
     frame = book.api.CurrentController.Frame
-    with pressing(book.app, made, button, *answers) as user:
+    # The call comes back when the last window is closed: never, if nobody knows its buttons.
+    with ending(book.app), pressing(book.app, made, button, *answers) as user:
         frame.queryDispatch(address, "_self", 0).dispatch(address, properties())
     return user.said
+
+
+@contextlib.contextmanager
+def ending(app: xw.App, seconds: float = SECONDS) -> Iterator[None]:
+    """A LibreOffice of ours that has not done its work after so many seconds is ended."""
+    group = os.getpgid(app.pid)
+    assert group != os.getpgid(0)
+    late = threading.Timer(seconds, os.killpg, (group, signal.SIGKILL))
+    late.daemon = True
+    late.start()
+    try:
+        yield
+    finally:
+        late.cancel()
 
 
 @contextlib.contextmanager
@@ -134,7 +151,7 @@ def pressing(app: xw.App, made: Path, button: str, *answers: str) -> Iterator[Us
     before = _lines(log)
     with User(app, *answers) as user:
         yield user
-        end = time.monotonic() + 60
+        end = time.monotonic() + SECONDS
         while _lines(log) == before:
             assert time.monotonic() < end, f"{button} does not end: {user.said[-1:]}"
             time.sleep(0.05)

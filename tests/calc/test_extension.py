@@ -11,23 +11,42 @@ import time
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import openpyxl
 import pytest
 import xlwings as xw
-from extended import place_of, press, pressing, profile, running, screen
+from docx import Document
+from extended import SECONDS, ending, place_of, press, pressing, profile, running, screen
 from openpyxl.worksheet.formula import ArrayFormula
 from PIL import ImageGrab
 from test_buttons import DATE, SHEETS, write
 
-from kongcuo_xl import marks, policy
-from kongcuo_xl.checking import check_books
+from kongcuo_xl import (
+    __version__,
+    case_list,
+    duties,
+    filling,
+    inputs,
+    marks,
+    policy,
+    printing,
+    reminders,
+    risk_list,
+)
+from kongcuo_xl.book import a1, from_a1
 from kongcuo_xl.commands import BUTTONS
+from kongcuo_xl.commands.papers import MENU as PRINT
+from kongcuo_xl.commands.reporting import MENU as FILL
+from kongcuo_xl.extension import desktop, installation
+from kongcuo_xl.finding import LEVELS
 from kongcuo_xl.functions import FUNCTIONS, Workbook
 from kongcuo_xl.hosts import calc, files
 from kongcuo_xl.reading import read_book
+
+pytestmark = pytest.mark.xdist_group("extension")  # one LibreOffice for all of them
 
 
 class Office(NamedTuple):
@@ -96,14 +115,18 @@ def opened(office: Office, saved: Path) -> xw.Book:
 
 
 @pytest.fixture(autouse=True)
-def nothing_open(office: Office) -> Iterator[None]:
-    yield
-    for each in office.app.books:
-        each.close()
+def one_at_a_time(office: Office) -> Iterator[None]:
+    """Each test has a LibreOffice with nothing open, and so much time."""
+    with ending(office.app, 2 * SECONDS):
+        yield
+        for each in office.app.books:
+            each.close()
 
 
 def shown(book: xw.Book, sheet: str, cells: Any) -> list[Any]:
-    return [book.sheets[sheet].range(cell).value for cell in cells]
+    # At once: between two questions LibreOffice may take the workbook to have changed.
+    values = book.sheets[sheet].range("A1:S12").value
+    return [values[row][column] for row, column in map(from_a1, cells)]
 
 
 def formulas_in(path: Path) -> str:
@@ -219,16 +242,22 @@ def test_two_thousand_cells_read_the_workbook_once(office: Office, tmp_path: Pat
     assert {row[0] for row in cells.getDataArray()} == {"高"}
 
 
-def test_check_then_clear(office: Office, tmp_path: Path) -> None:
-    path = write(tmp_path / "一中.xlsx", SHEETS)
-    book = office.app.books.open(path)
+def test_check_then_clear(office: Office, opened: xw.Book, tmp_path: Path) -> None:
+    book, path = opened, tmp_path / "存一次.xlsx"
+    roster = book.sheets[ROSTER]
+    # A column of answers, which are no data of the workbook, and one that is.
+    roster.range("R3:S3").value = ["在校状态", "出生日期"]
+    roster.range("R4:S7").formula = [
+        [f"=AT_RISK(B{row})", f"=ID_BIRTH(D{row})"] for row in (4, 5, 6, 7)
+    ]
+    book.save(path)
     said = office.press(book, "check_book")
-    read = read_book(files.read(path, path.name), "一中", 2025)
-    report = check_books([read], policy.load(policy.BASE), DATE)
-    errors = sum(one.level == "错误" for one in report.findings)
-    assert errors
-    assert f"错误 {errors} 处" in said
-    assert marks.LIST_SHEET in book.sheet_names
+    report = inputs.check([path], policy.load(policy.BASE), DATE)
+    for level in LEVELS:
+        assert not report.count(level) or f"{level} {report.count(level)} 处" in said
+    listed = book.sheets[marks.LIST_SHEET].used_range.value
+    places = [row[4] for row in listed[4 : 4 + len(report.findings)]]
+    assert sorted(places) == sorted(f"{f.sheet}!{a1(f.row, f.column)}" for f in report.findings)
     assert "已" in office.press(book, "clear")
     book.save(tmp_path / "清除后.xlsx")
     with zipfile.ZipFile(tmp_path / "清除后.xlsx") as package:
@@ -239,12 +268,85 @@ def test_check_then_clear(office: Office, tmp_path: Path) -> None:
     assert marks.LIST_SHEET not in rest
 
 
-@pytest.mark.parametrize("button", BUTTONS)
-def test_every_button_answers(office: Office, tmp_path: Path, button: str) -> None:
+NOTICE = next(each.id for each in BUTTONS.values() if each.label == "返校通知书")
+WRITING = {
+    "risk": "一中_预警名单.xlsx", "remind": "一中_待办清单.xlsx", "cases": "一中_劝返台账.xlsx",
+    "form_F01": "月报表_2025年10月.xlsx", NOTICE: "返校通知书_第一中学.docx",
+}  # fmt: skip
+"""Buttons that write a file beside the workbook, which the commands of the same name write too."""
+
+
+def by_command(button: str, path: Path, to: Path) -> None:
+    """Write what a command writes of a saved file."""
+    base = policy.load(policy.BASE)
+    if button == "form_F01":
+        filling.fill_from("F01", [path], to, base, DATE, period="2025-10", explain=True)
+    elif button == NOTICE:
+        [(made, _)] = printing.print_from("返校通知书", [path], to.parent, base, DATE).files
+        made.rename(to)
+    else:
+        scopes = inputs.check([path], base, DATE, selected=set()).scopes
+        if button == "risk":
+            risk_list.write_workbook(risk_list.at_risk(scopes), to)
+        elif button == "remind":
+            reminders.write_workbook(duties.owed(scopes), DATE, to)
+        else:
+            case_list.write_workbook(case_list.open_cases(scopes), DATE, to)
+
+
+def content(path: Path) -> list[Any]:
+    if path.suffix == ".docx":
+        return [paragraph.text for paragraph in Document(str(path)).paragraphs]
+    book = openpyxl.load_workbook(path)
+    return [(sheet.title, list(sheet.values)) for sheet in book]
+
+
+@pytest.mark.parametrize("button", WRITING)
+def test_a_button_writes_what_the_command_writes(
+    office: Office, tmp_path: Path, button: str
+) -> None:
+    folder = tmp_path / "一中"
+    path = write(folder / "一中.xlsx", SHEETS)
+    said = office.press(office.app.books.open(path), button)
+    [written] = set(folder.glob("[!.]*")) - {path}  # LibreOffice's lock files begin with a dot
+    assert str(written) in said
+    assert written.name == WRITING[button]
+    to = tmp_path / "命令" / written.name
+    to.parent.mkdir()
+    by_command(button, path, to)
+    assert content(written) == content(to)
+
+
+PICKING = ("form_own", "merge")
+"""What asks for a file or a folder first: LibreOffice hides its own pickers from accessibility."""
+TOLD = {"doctor": "没有发现问题。", "about": __version__, "undo": "没有可以撤销的操作"}
+OTHERS = [
+    each.id
+    for each in BUTTONS.values()
+    # Forms and documents share one function each, and one of each is pressed above.
+    if each.id not in (*WRITING, *PICKING, "check_book", "clear") and each.menu not in (FILL, PRINT)
+]
+
+
+@pytest.mark.parametrize("button", OTHERS)
+def test_every_other_button_answers(office: Office, tmp_path: Path, button: str) -> None:
     book = office.app.books.open(write(tmp_path / "一中.xlsx", SHEETS))
     said = office.press(book, button)
     assert "程序内部出错" not in said
     assert not re.search(r"Traceback|Error\b", said)
+    assert TOLD.get(button, "") in said
+
+
+def test_a_button_of_another_version_is_told_what_to_do(office: Office, tmp_path: Path) -> None:
+    book = office.app.books.open(write(tmp_path / "一中.xlsx", SHEETS))
+    assert "kongcuo calc install" in office.press(book, "gone_since")
+
+
+def test_an_open_libreoffice_is_left_alone(office: Office) -> None:
+    found = replace(desktop.here(profile=office.profile), administrator=False)
+    assert found.running
+    with pytest.raises(desktop.ExtensionError, match="LibreOffice 正开着：请保存文件"):
+        installation.install(found)
 
 
 def test_a_click_on_the_toolbar(office: Office, tmp_path: Path) -> None:
@@ -254,7 +356,7 @@ def test_a_click_on_the_toolbar(office: Office, tmp_path: Path) -> None:
     across, down = place_of(book, "检查本簿")
     click = ["xdotool", "mousemove", str(across), str(down), "click", "1"]
     display = {**os.environ, "DISPLAY": office.display}
-    with pressing(office.app, office.profile, "检查本簿") as user:
+    with ending(office.app), pressing(office.app, office.profile, "检查本簿") as user:
         subprocess.run(click, env=display, check=True, timeout=30)
     assert "共查 4 人" in "\n".join(user.said)
     keep = os.environ.get("KONGCUO_SCREENSHOTS")
