@@ -16,6 +16,7 @@ from kongcuo_xl import failures, log
 from kongcuo_xl.commands import cell, checking, papers, reporting, results, tools, warning
 from kongcuo_xl.commands.button import CELL, GROUPS, Button, Menu
 from kongcuo_xl.commands.desk import TITLE, Desk
+from kongcuo_xl.hosts import programs
 
 __all__ = ["BUTTONS", "CELL", "GROUPS", "TITLE", "Button", "Desk", "Menu", "act", "pressed"]
 
@@ -66,8 +67,9 @@ def act(button_id: str, desk: Desk) -> None:
         ended = f"没有做成（{type(error).__name__}）"
         desk.say(str(error))
     except Exception as error:  # the last fence: no traceback ever reaches a user
-        ended = failures.kept(error)
-        desk.say(ended)
+        refused = programs.explained(error)
+        ended = f"没有做成（{type(error).__name__}）" if refused else failures.kept(error)
+        desk.say(refused or ended)
     finally:
         now = dt.datetime.now()
         log.note(f"{name} {ended}，用时 {(now - began).total_seconds():.1f} 秒", now)

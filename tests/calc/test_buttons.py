@@ -18,6 +18,7 @@ from desks import PreparedDesk
 from kongcuo_xl import duties, filling, inputs, log, policy, printing, reminders, risk_list
 from kongcuo_xl.checking import Report
 from kongcuo_xl.commands import BUTTONS, act, aside, opened, outputs
+from kongcuo_xl.hosts import calc
 
 DATE = dt.date(2025, 10, 20)
 SHEETS = {
@@ -434,3 +435,23 @@ def test_no_other_button_breaks_anything_or_says_two_things(
         for path in desk.shown:
             if path.suffix == ".html":
                 path.unlink()
+
+
+@pytest.mark.parametrize(
+    ("failure", "says"),
+    [
+        (calc.OfficeGone, "LibreOffice 意外退出了"),
+        (calc.OfficeHangs, "对话框"),
+        (calc.FileCannotBeOpened, "打不开文件"),
+        (calc.FileCannotBeSaved, "写不了文件"),
+    ],
+)
+def test_what_libreoffice_refuses_is_said(
+    book: xw.Book, monkeypatch: pytest.MonkeyPatch, failure: type[Exception], says: str
+) -> None:
+    def refused(*_: object) -> None:
+        raise failure
+
+    monkeypatch.setattr(opened, "read", refused)
+    [said] = press("risk", book).said
+    assert says in said

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+import xlwings
+
 from kongcuo_xl.book import Area, a1
 from kongcuo_xl.plan import Printing, Style
 
@@ -105,6 +107,15 @@ def addresses(areas: Sequence[Area], longest: int) -> list[str]:
 def in_libreoffice(book: Any) -> bool:
     """Whether an ``xlwings.Book`` is open in LibreOffice; else it is in Excel."""
     return bool(book.app.engine.name == "calc")
+
+
+def explained(error: Exception) -> str:
+    """A Chinese sentence on what a program is known to refuse; ``""`` for anything else."""
+    if not isinstance(error, xlwings.XlwingsError):
+        return ""
+    from kongcuo_xl.hosts.programs import libreoffice
+
+    return libreoffice.explained(error)
 
 
 def of(book: Any) -> Program:

@@ -9,6 +9,7 @@ from typing import Any
 
 from kongcuo_xl.book import Area
 from kongcuo_xl.hosts import calc_formulas
+from kongcuo_xl.hosts.calc import failures
 from kongcuo_xl.hosts.calc.bridge import Uno, enum, path_of, properties, struct, uno
 from kongcuo_xl.hosts.ooxml.removal import stretched
 from kongcuo_xl.hosts.programs import Overlay
@@ -34,6 +35,29 @@ _EVERYTHING = 1023  # com.sun.star.sheet.CellFlags
 _ESCAPE = 1281  # com.sun.star.awt.Key
 _A4 = 21000, 29700
 _STYLE = "kongcuo "
+
+
+_REFUSED: dict[type[failures.CalcError], str] = {
+    failures.OfficeGone: (
+        "这个工作簿已经关闭，或 LibreOffice 意外退出了："
+        "请重新打开工作簿，看看内容是不是齐全，再按一次。"
+    ),
+    failures.OfficeHangs: (
+        "LibreOffice 很久没有回应，已不再等它：请关闭它还开着的对话框，再按一次；"
+        "还不行就重新启动 LibreOffice。"
+    ),
+    failures.FileCannotBeOpened: (
+        "LibreOffice 打不开文件：它可能损坏了、加了密码、别人正开着，或不是表格；请手工打开看看。"
+    ),
+    failures.FileCannotBeSaved: (
+        "LibreOffice 写不了文件：它可能别的程序正开着，或文件夹不让写；请关闭它，或换个文件夹再试。"
+    ),
+}
+
+
+def explained(error: Exception) -> str:
+    """What to tell the user of something that the engine refused; ``""`` for what is a defect."""
+    return next((told for kind, told in _REFUSED.items() if isinstance(error, kind)), "")
 
 
 class LibreOffice:
@@ -200,8 +224,8 @@ class LibreOffice:
             others = [area for other, found, _ in kept if other.ID != group.ID for area in found]
             entries = [group.getByIndex(number) for number in range(group.Count)]
             if (
-                not any(_meet(a, b) for a in own for b in areas)
-                or any(_meet(a, b) for a in own for b in others)
+                not any(a.meets(b) for a in own for b in areas)
+                or any(a.meets(b) for a in own for b in others)
                 or not all(_can_be_made(entry) for entry in entries)
             ):
                 continue
@@ -379,15 +403,6 @@ def _style_of(group: Uno) -> str:
 
 def _can_be_made(entry: Uno) -> bool:
     return bool(entry.getType() == _CONDITION and entry.Operator in _OPERATORS)
-
-
-def _meet(one: Area, other: Area) -> bool:
-    return (
-        one.top <= other.bottom
-        and other.top <= one.bottom
-        and one.left <= other.right
-        and other.left <= one.right
-    )
 
 
 def _listener() -> Any:
