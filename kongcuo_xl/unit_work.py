@@ -214,13 +214,26 @@ def _remember(report: Report, task: Task, records: dict[str, Record]) -> None:
         parts = runs.append(history, report, period=task.period, units=units)
         openings = {unit: runs.opening(history, part) for unit, part in parts.items()}
     except (HistoryError, OutputError) as error:
-        for record in records.values():
-            record.failures.append(f"{shown(record.unit)}：没有记入历史库：{error}")
+        _not_remembered(records, error)
         return
     for unit, part in parts.items():
         records[unit].part = history.name_of(part)
         own = records[unit].said
         own += [note for note in openings[unit] if note not in own]
+
+
+def _restate(report: Report, task: Task, records: dict[str, Record]) -> None:
+    """Leave to the next month what comparing units has found too."""
+    parts = {unit: record.part for unit, record in records.items() if record.part}
+    try:
+        runs.restate(History(task.history), report, parts)
+    except (HistoryError, OutputError) as error:
+        _not_remembered(records, error)
+
+
+def _not_remembered(records: dict[str, Record], error: Exception) -> None:
+    for record in records.values():
+        record.failures.append(f"{shown(record.unit)}：没有记入历史库：{error}")
 
 
 def _read(job: Job, policy: Policy) -> tuple[list[BookReading], list[Unreadable]]:
@@ -344,9 +357,9 @@ def lay_across(job: Job) -> list[UnitResult]:
     books, _ = _read(job, policy)
     known, _ = scopes([*job.above, *books], policy, task.date, named=task.named)
     every_rule = set(rules())
-    results = []
     whole = Report(task.date, policy, books, [], [], [], scopes=known)
     records: dict[str, Record] = {}
+    marked: dict[str, list[Path]] = {}
     for unit in job.units:
         record = outbox.record(unit)
         if record is None:
@@ -363,12 +376,16 @@ def lay_across(job: Job) -> list[UnitResult]:
         whole.findings += report.findings
         whole.explained += report.explained
         records[unit] = record
-        others = [task.out / name for name in record.outputs if name not in record.copies]
         record.across, record.across_standing, record.laid = found, standing, True
-        marked = _mark(report, task.out, {b.book.name: unit for b in own}, {unit: record})
-        results.append(_keep(outbox, record, marked[unit], others, None))
-    _remember(whole, task, records)
-    return results
+        marked |= _mark(report, task.out, {b.book.name: unit for b in own}, {unit: record})
+    _restate(whole, task, records)
+    return [
+        _keep(
+            outbox, record, marked[unit],
+            [task.out / name for name in record.outputs if name not in record.copies], None,
+        )
+        for unit, record in records.items()
+    ]  # fmt: skip
 
 
 # ── sheets and lists ─────────────────────────────────────────────────────────────────────────────

@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -178,6 +179,21 @@ def test_the_same_run_leaves_the_same_part(school: Path, history: History) -> No
     before = snapshot(history)
     runs.append(history, check(school / "9月/一中", OCTOBER))
     assert snapshot(history) == before
+
+
+def test_findings_restated_are_as_if_told_at_once(school: Path, tmp_path: Path) -> None:
+    report = check(school / "10月/一中", NOVEMBER, previous=school / "9月/一中")
+    [unit] = {finding.unit for finding in report.findings}
+    history = History(tmp_path / "结果")
+    whole = runs.append(history, report)[unit]
+    at_once = whole.path.read_bytes()
+    runs.append(history, replace(report, findings=report.findings[:1]))
+    assert whole.path.read_bytes() != at_once
+    runs.restate(history, report, {unit: history.name_of(whole)})
+    assert whole.path.read_bytes() == at_once
+    whole.path.unlink()
+    with pytest.raises(HistoryError, match="再运行一次"):
+        runs.restate(history, report, {unit: history.name_of(whole)})
 
 
 @settings(max_examples=4, deadline=None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -93,6 +93,20 @@ def append(
     }
 
 
+def restate(history: History, report: Report, parts: Mapping[str, str]) -> None:
+    """Put the findings of a report in the place of those that parts hold (unit → its part's name).
+
+    Comparing units adds findings to what a unit left; its people and measures stay as they are.
+    Raises HistoryError, OutputError.
+    """
+    secret = history.secret(make=True)
+    assert secret is not None
+    findings = _by_unit(report)
+    for unit, name in parts.items():
+        rows = _table([_findings(findings.get(unit, []), secret)])
+        history.restate(name, "findings", rows)
+
+
 def opening(history: History, part: Part) -> list[str]:
     """Sentences where a month does not open as the one before it closed, or can't tell its opening.
 
@@ -141,11 +155,7 @@ def found_out(
     units: Collection[str] | None = None,
 ) -> Iterator[tuple[str, str, dt.date, pa.Table]]:
     """Unit, month, check date and rows of each part that a check leaves."""
-    findings: dict[str, list[tuple[Finding, bool]]] = {}
-    for finding in report.findings:
-        findings.setdefault(finding.unit, []).append((finding, False))
-    for explained in report.explained:
-        findings.setdefault(explained.finding.unit, []).append((explained.finding, True))
+    findings = _by_unit(report)
     for scope in report.scopes:
         month = month_of(scope.date, period)
         statistics = Statistics(scope, parse(month))
@@ -167,6 +177,16 @@ def found_out(
             yield unit, month, scope.date, _table(rows)
 
 
+def _by_unit(report: Report) -> dict[str, list[tuple[Finding, bool]]]:
+    """Unit → its findings, and whether somebody has answered them."""
+    findings: dict[str, list[tuple[Finding, bool]]] = {}
+    for finding in report.findings:
+        findings.setdefault(finding.unit, []).append((finding, False))
+    for explained in report.explained:
+        findings.setdefault(explained.finding.unit, []).append((explained.finding, True))
+    return findings
+
+
 def _table(frames: Iterable[pd.DataFrame]) -> pa.Table:
     parts = [
         pa.table(
@@ -181,6 +201,8 @@ def _table(frames: Iterable[pd.DataFrame]) -> pa.Table:
         for frame in frames
         if len(frame)
     ]
+    if not parts:
+        return SCHEMA.empty_table()
     return pa.concat_tables(parts).unify_dictionaries().combine_chunks()
 
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.dataset as ds
@@ -35,7 +36,7 @@ SET_ASIDE = ".损坏"
 _WORD = pa.dictionary(pa.int32(), pa.string())
 SCHEMA = pa.schema(
     [
-        ("kind", _WORD),  # people, measures, findings, sealed
+        ("kind", _WORD),
         # people
         ("person", pa.string()),  # keyed hash of the surest there is: 身份证号, 学籍号 …
         ("by_id", pa.string()),
@@ -62,6 +63,12 @@ SCHEMA = pa.schema(
         ("sealed", pa.binary()),
     ]
 )
+_PLAIN = pa.schema(
+    [(f.name, f.type.value_type if pa.types.is_dictionary(f.type) else f.type) for f in SCHEMA]
+)
+"""The same without dictionaries."""
+KINDS = ("people", "measures", "findings", "sealed")
+"""What the rows of a part are, in their order."""
 _PLACE = pa.schema([("month", pa.string()), ("unit", pa.string())])
 _META = "kongcuo-history"
 _FORBIDDEN = re.compile(r'[%/\\:*?"<>|=\x00-\x1f]|^\.+$|[. ]$')
@@ -105,13 +112,25 @@ class History:
         part = Part(month, unit, date, self._place(month, unit) / f"{date}.parquet")
         if part.path.exists() and (known := self._header(part)) is not None:
             _understood(known, part)
-        about = {_META: str(FORMAT), f"{_META}-key": secret.name}
-        with writing(part.path) as out:
-            pq.write_table(
-                rows.cast(SCHEMA).replace_schema_metadata(about), out,
-                compression="zstd", write_page_checksum=True,
-            )  # fmt: skip
+        _write(rows, part.path, {_META: str(FORMAT), f"{_META}-key": secret.name})
         return part
+
+    def restate(self, name: str, kind: str, rows: pa.Table) -> None:
+        """Put rows in the place of those of a kind in a part that this run has written.
+
+        What comes of it is what ``append`` would have written. Raises HistoryError when the part
+        is not there or damaged, OutputError when it can't be written.
+        """
+        path = self.folder / name
+        try:
+            held = pq.read_table(path, partitioning=None, page_checksum_verification=True)
+        except (OSError, pa.ArrowException) as error:
+            raise HistoryError(f"刚写下的“{path}”读不回来，请再运行一次。") from error
+        about, held, rows = held.schema.metadata, held.cast(_PLAIN), rows.cast(_PLAIN)
+        order = np.array([KINDS.index(each) for each in held["kind"].to_pylist()])
+        here = KINDS.index(kind)
+        whole = pa.concat_tables([held.filter(order < here), rows, held.filter(order > here)])
+        _write(whole, path, about)
 
     def _place(self, month: str, unit: str) -> Path:
         safe = _FORBIDDEN.sub(lambda found: "".join(f"%{ord(c):02X}" for c in found[0]), unit)
@@ -265,6 +284,13 @@ class History:
     def _say(self, note: str) -> None:
         if note not in self.notes:
             self.notes.append(note)
+
+
+def _write(rows: pa.Table, path: Path, about: Mapping[str | bytes, str | bytes]) -> None:
+    # By way of plain text: dictionaries hold their words in the order in which they came to be.
+    rows = rows.cast(_PLAIN).combine_chunks().cast(SCHEMA).replace_schema_metadata(about)
+    with writing(path) as out:
+        pq.write_table(rows, out, compression="zstd", write_page_checksum=True)
 
 
 def about(month: str, unit: str) -> str:

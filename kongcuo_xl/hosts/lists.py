@@ -79,13 +79,18 @@ def _write_sheet(target: Worksheet, sheet: ListSheet) -> None:
         target.merge_cells(start_row=row, start_column=1, end_row=row, end_column=last)
     target.row_dimensions[1].height = 30
     target.row_dimensions[2].height = 32
+    # Working out a look takes longer than all else: cells that look alike share it.
+    heading: StyleArray | None = None
     for place, column in enumerate(sheet.columns, 1):
         cell = target.cell(3, place)
         _set(cell, column.heading)
-        cell.number_format = "@"
-        cell.font = Font(name="微软雅黑", size=10, bold=True, color="FFFFFF")
-        cell.fill, cell.border = _HEAD, _BORDER
-        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        if heading is None:
+            cell.number_format = "@"
+            cell.font = Font(name="微软雅黑", size=10, bold=True, color="FFFFFF")
+            cell.fill, cell.border = _HEAD, _BORDER
+            cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+            heading = cell._style  # type: ignore[union-attr]
+        cell._style = copy(heading)  # type: ignore[union-attr]
         target.column_dimensions[get_column_letter(place)].width = column.width
     target.row_dimensions[3].height = 22
     fills = {word: PatternFill("solid", fgColor=colour) for word, colour in sheet.tints.items()}
@@ -99,7 +104,6 @@ def _write_sheet(target: Worksheet, sheet: ListSheet) -> None:
             tinted = tint if place == sheet.tinted else ""
             look = column.centred, tinted, isinstance(value, str), isinstance(value, dt.date)
             if look in looks:
-                # Working out a look takes longer than all else: cells that look alike share it.
                 cell._style = copy(looks[look])  # type: ignore[union-attr]
                 continue
             if isinstance(value, str):

@@ -20,6 +20,8 @@ LEFT = ("毕业", "结业", "休学", "退学", "开除", "死亡", "转出", "�
 def _changed(records: Records, change: str) -> pd.DataFrame:
     """Those with a change of one sort in the period, each person once."""
     changes = records.changes
+    if not len(changes):
+        return changes
     chosen = (changes["change"] == change) & within(changes["date"], records.period)
     return changes[chosen].drop_duplicates("key").reset_index(drop=True)
 
