@@ -36,6 +36,24 @@ class Area(NamedTuple):
         row, column = cell
         return bool(self.top <= row <= self.bottom and self.left <= column <= self.right)
 
+    def meets(self, other: Area) -> bool:
+        """Whether the two have a cell in common."""
+        return (
+            self.top <= other.bottom
+            and other.top <= self.bottom
+            and self.left <= other.right
+            and other.left <= self.right
+        )
+
+    def covers(self, other: Area) -> bool:
+        """Whether the other lies within this one."""
+        return (
+            self.top <= other.top
+            and other.bottom <= self.bottom
+            and self.left <= other.left
+            and other.right <= self.right
+        )
+
     @property
     def a1(self) -> str:
         """The area as people write it, ``A3:R52``."""

@@ -357,7 +357,7 @@ def blocks(grid: Grid) -> list[Block]:
     used: list[Area] = []
     for seed in header_rows(grid):
         here = Area(seed.row, seed.left, seed.row, seed.right)
-        if any(_meet(area, here) for area in used):
+        if any(area.meets(here) for area in used):
             continue
         top = seed.row
         while (
@@ -378,10 +378,6 @@ def blocks(grid: Grid) -> list[Block]:
             if block.paths:
                 found.append(block)
     return found
-
-
-def _meet(a: Area, b: Area) -> bool:
-    return a.left <= b.right and b.left <= a.right and a.top <= b.bottom and b.top <= a.bottom
 
 
 def _bottom(grid: Grid, top: int, seed: int, left: int, right: int) -> int:

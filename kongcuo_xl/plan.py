@@ -1,15 +1,16 @@
 """Plans: what is to be done to a workbook, as plain data.
 
 A plan is a tuple of steps. Marks and forms compute plans; a writer in ``hosts`` carries them out.
-Rows and columns count from 0. Nothing here decides anything.
+Rows and columns count from 0. Nothing here touches a workbook.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from kongcuo_xl.book import Area, Cell, Value
+from kongcuo_xl.book import LAST_COLUMN, Area, Cell, Value
 
 OURS = "_kongcuo_"
 """Beginning of every hidden defined name by which our marks are known again."""
@@ -128,6 +129,18 @@ class ResultColumn:
     width: float
     header_style: Style
     style: Style
+
+    def beside(self, printed: Iterable[Area]) -> int:
+        """The first column from the wished one on that the print areas leave out.
+
+        The wished one itself when whole rows are printed.
+        """
+        column = self.column
+        for area in sorted(printed, key=lambda area: area.left):
+            level = area.top <= self.last_row and area.bottom >= self.header_row
+            if level and area.left <= column <= area.right < LAST_COLUMN:
+                column = area.right + 1
+        return column
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ def being_calculated(document: Any) -> Areas:
             found[name] = known + [
                 area
                 for area in _where(formulas[name], lambda text: _asks_elsewhere(text, found))
-                if not any(_within(area, one) for one in known)
+                if not any(one.covers(area) for one in known)
             ]
     return {name: areas for name, areas in found.items() if areas}
 
@@ -151,7 +151,7 @@ def _asks_elsewhere(formula: str, found: Areas) -> bool:
         return False
     for name, *corners in _ELSEWHERE.findall(formula):
         plain = name[1:-1].replace("''", "'") if name.startswith("'") else name
-        if any(_meet(_spanned(*corners), area) for area in found.get(plain, ())):
+        if any(area.meets(_spanned(*corners)) for area in found.get(plain, ())):
             return True
     return False
 
@@ -163,24 +163,6 @@ def _spanned(left: str, top: str, right: str, bottom: str) -> Area:
         column_number(left) if left else 0,
         int(bottom or top or LAST_ROW + 1) - 1,
         column_number(right or left) if right or left else LAST_COLUMN,
-    )
-
-
-def _meet(one: Area, other: Area) -> bool:
-    return (
-        one.top <= other.bottom
-        and other.top <= one.bottom
-        and one.left <= other.right
-        and other.left <= one.right
-    )
-
-
-def _within(one: Area, other: Area) -> bool:
-    return (
-        other.top <= one.top
-        and one.bottom <= other.bottom
-        and other.left <= one.left
-        and one.right <= other.right
     )
 
 

@@ -349,7 +349,8 @@ def _unmarked_now(book: Any, earlier: Sequence[Step]) -> list[Cells]:
 def _result_column(book: Any, program: programs.Program, step: ResultColumn, done: Done) -> None:
     sheet = book.sheets[step.sheet]
     printed = sheet.page_setup.print_area
-    column = _unprinted(printed, step)
+    areas = [parse_area(part.rpartition("!")[2]) for part in (printed or "").split(",") if part]
+    column = step.beside(area for area in areas if area)
     # What a reader of values sees as empty may hold a formula that shows nothing.
     while column < LAST_COLUMN and any(
         row[0] for row in _held(sheet, Area(step.header_row, column, step.last_row, column))
@@ -372,17 +373,6 @@ def _result_column(book: Any, program: programs.Program, step: ResultColumn, don
     top.column_width = step.width
     program.stretch(sheet, area, 1)
     _define(book, program, f"{OURS}result_{number}", step.sheet, area)
-
-
-def _unprinted(printed: str | None, step: ResultColumn) -> int:
-    """The first column from the wished one on that the sheet's print area leaves out."""
-    column = step.column
-    areas = [parse_area(part.rpartition("!")[2]) for part in (printed or "").split(",") if part]
-    for area in sorted((a for a in areas if a), key=lambda a: a.left):
-        beside = area.top <= step.last_row and area.bottom >= step.header_row
-        if beside and area.left <= column <= area.right < LAST_COLUMN:
-            column = area.right + 1
-    return column
 
 
 def _keep_printing(book: Any, program: programs.Program, sheet: Any, number: int) -> None:

@@ -214,7 +214,7 @@ def _style(workbook: Workbook, style: Style | None) -> int | None:
 
 def _result_column(workbook: Workbook, step: ResultColumn, number: int, printing: set[str]) -> None:
     sheet = workbook.worksheet(step.sheet)
-    column = _unprinted(workbook, step)
+    column = step.beside(print_areas(workbook, step.sheet))
     # What a reader of values sees as empty may hold a formula that shows nothing.
     while sheet.occupied(column, step.header_row, step.last_row) and column < LAST_COLUMN:
         column += 1
@@ -230,19 +230,6 @@ def _result_column(workbook: Workbook, step: ResultColumn, number: int, printing
     area = Area(step.header_row, column, step.last_row, column)
     removal.resize_filters(workbook, step.sheet, area, 1, step.header)
     workbook.define(f"{OURS}result_{number}", reference(step.sheet, area), hidden=True)
-
-
-def _unprinted(workbook: Workbook, step: ResultColumn) -> int:
-    """The first column from the wished one on that the sheet's print area leaves out.
-
-    The wished one itself when whole rows are printed.
-    """
-    column = step.column
-    for area in sorted(print_areas(workbook, step.sheet), key=lambda area: area.left):
-        beside = area.top <= step.last_row and area.bottom >= step.header_row
-        if beside and area.left <= column <= area.right < LAST_COLUMN:
-            column = area.right + 1
-    return column
 
 
 def _keep_printing(workbook: Workbook, sheet: str, number: int) -> None:

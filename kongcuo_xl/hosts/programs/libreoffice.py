@@ -229,19 +229,22 @@ class LibreOffice:
                 or not all(_can_be_made(entry) for entry in entries)
             ):
                 continue
+            # Read before the group is cleared away, and its entries with it.
+            conditions = [
+                properties(
+                    Operator=enum("sheet.ConditionOperator", _OPERATORS[entry.Operator]),
+                    Formula1=entry.Formula1,
+                    Formula2=entry.Formula2,
+                    StyleName=entry.StyleName,
+                )
+                for entry in entries
+            ]
             cells = self._ranges(sheet, own)
             held = cells.ConditionalFormat
             held.clear()
             cells.ConditionalFormat = held
-            for entry in entries:
-                held.addNew(
-                    properties(
-                        Operator=enum("sheet.ConditionOperator", _OPERATORS[entry.Operator]),
-                        Formula1=entry.Formula1,
-                        Formula2=entry.Formula2,
-                        StyleName=entry.StyleName,
-                    )
-                )
+            for condition in conditions:
+                held.addNew(condition)
             cells.ConditionalFormat = held
 
     def _ranges(self, sheet: Any, areas: Sequence[Area]) -> Uno:
