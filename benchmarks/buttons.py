@@ -75,6 +75,7 @@ def main() -> None:
         counted: Counter[str] = Counter()
         bulk(counted, lambda: act("check_book", desk))
         sheets = len(list(book.sheets))
+    print(f"## Buttons in LibreOffice: {given.rows:,} pupils\n")
     print(table(("button", "seconds", "of them Python's", "said"), rows))
     print(f"\nValues were read in {counted['read']} calls and written in {counted['written']},"
           f" on {sheets} sheets.")  # fmt: skip

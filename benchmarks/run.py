@@ -30,6 +30,8 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     "growth_rules": ("--pupils", "10000", "160000"),
     "start_up": ("--runs", "5"),
     "cell_functions": ("--runs", "5"),
+    "calc_engine": ("--runs", "3"),
+    "buttons": ("--rows", "1500", "--runs", "2"),
 }
 """Each script, and what ``--quick`` asks of it."""
 _PACKAGES = (
