@@ -61,7 +61,7 @@ class Outcome:
     date: dt.date
     policy: str
     notes: list[str] = field(default_factory=list)
-    """Sentences on files passed over, and on what was not done again."""
+    """Sentences on this run: files passed over, what was damaged, who has gone."""
     rollup: Path | None = None
     seconds: float = 0.0
     """How long the run took."""
@@ -211,6 +211,8 @@ class _County:
             task, folders=frozenset(self._above), above=tuple(self._read_above(task))
         )
         self._history, self._held = history, held
+        self._states: dict[str, str] = {}
+        """Unit → a digest of what comparing units depends on of its record."""
         self._made_from = self._digests()
 
     def _read_above(self, task: Task) -> Iterator[BookReading]:
@@ -255,6 +257,7 @@ class _County:
         results: dict[str, UnitResult] = {}
         for unit in self._by_unit:
             record = self._outbox.record(unit)
+            self._states[unit] = _state_of(record)
             if record is not None and (unit in self._held or self._unchanged(record)):
                 results[unit] = UnitResult.of(record, self._outbox.out)
         changed = [unit for unit in self._by_unit if unit not in results]
@@ -266,7 +269,7 @@ class _County:
             self._outbox.out / SUMMARY, self._task.date, self._policy.title,
             again=sum(result.fresh for result in shown),
         )  # fmt: skip
-        outcome.notes += [*self._outbox.aside, *self._gone()]
+        outcome.notes = [*self._outbox.aside, *self._gone()]
         outcome.rollup = self._roll_up(inbox)
         from kongcuo_xl import report_page, summary
 
@@ -322,6 +325,7 @@ class _County:
         for group in self._crew(work, jobs, 1 if self._is_little(units) else self._count):
             for result in group:
                 results[result.unit] = result
+                self._states.pop(result.unit, None)
                 result.fresh = True
                 done += 1
                 if self._progress:
@@ -372,10 +376,11 @@ class _County:
     def _compared_from(self) -> str:
         """A digest of everything that comparing units depends on, and of what came of it."""
         said = self._policy.fingerprint(), self._task.date, sorted(self._task.named)
-        state = [
-            (r.unit, r.scope, r.extract, r.answered and not r.laid, repr(r.across))
-            for r in self._records()
-        ]
+        state = []
+        for unit in self._by_unit:
+            if unit not in self._states:
+                self._states[unit] = _state_of(self._outbox.record(unit))
+            state.append((unit, self._states[unit]))
         return digest(repr((program(), said, state)).encode())
 
     def _extracts(self) -> Iterable[Extract]:
@@ -432,6 +437,13 @@ class _County:
         target = self._outbox.out / ROLL_UP.format(span.name)
         rollup_sheets.write(roll, target)
         return target
+
+
+def _state_of(record: Record | None) -> str:
+    if record is None:
+        return ""
+    said = record.scope, record.extract, record.answered and not record.laid, record.across
+    return digest(repr(said).encode())
 
 
 def _folders_above(unit: str) -> list[str]:

@@ -59,7 +59,8 @@ def content(outcome: Outcome) -> dict[str, Any]:
         "unreadable": unreadable,
         "failures": outcome.failures,
         "files": [],
-        "notes": list(dict.fromkeys([*outcome.notes, *(n for u in outcome.units for n in u.said)])),
+        # Not ``outcome.notes``: said of this run alone, they would make it differ from a fresh one.
+        "notes": list(dict.fromkeys(n for u in outcome.units for n in u.said)),
         "defaults": [],
         "policy": outcome.policy,
     }  # fmt: skip
