@@ -26,7 +26,7 @@ SHARE = 1000
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏"
 _GIVEN = "安柏晨初丹恩帆歌禾佳珂岚沐宁欧培琪然思棠唯汐雅哲知子舟卓奕语昕桐妍怡轩远泽之梓嘉景可乐明"
 _NATIONS = ("汉族", "汉族", "汉族", "汉族", "回族", "苗族", "彝族", "土家族")
-_REGIONS = ("110105", "130203", "360203", "420106", "510104", "520115", "530111", "620102")
+REGIONS = ("110105", "130203", "360203", "420106", "510104", "520115", "530111", "620102")
 _GRADES = "一二三四五六七八九"
 
 
@@ -67,7 +67,7 @@ def _names(rng: np.random.Generator, rows: int) -> np.ndarray:
 
 
 def _numbers(rng: np.random.Generator, born: np.ndarray, boy: np.ndarray) -> pd.Series:
-    parts = pd.DataFrame({"region": rng.choice(_REGIONS, len(born)), "born": born, "boy": boy})
+    parts = pd.DataFrame({"region": rng.choice(REGIONS, len(born)), "born": born, "boy": boy})
     order = parts.groupby(["region", "born", "boy"]).cumcount() * 2 + parts["boy"]
     day = parts["born"].dt.strftime("%Y%m%d")
     body = parts["region"] + day + order.astype(str).str.zfill(3)
