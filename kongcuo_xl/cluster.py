@@ -7,7 +7,9 @@ scheduler's business; what comes of a job is the same wherever it runs.
 from __future__ import annotations
 
 import importlib
+import logging
 from collections.abc import Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,11 +20,17 @@ from kongcuo_xl.unit_work import Job, UnitResult
 from kongcuo_xl.workers import DiedError
 
 _PATIENCE = "20s"
+_BETWEEN_LOOKS = 60
+"""Seconds in which nothing was done, after which one looks whether there is still a worker."""
 _MISSING = "没有安装集群部件；请先运行 pip install 'kongcuo-xl[cluster]'。"
 _NOBODY = "连不上调度器“{address}”；请检查地址，确认 dask scheduler 已经启动、网络可以到达。"
 _IDLE = "调度器“{address}”还没有工作进程；请在各台机器上运行 dask worker {address} --nthreads 1。"
 _OTHER = (
     "工作进程“{worker}”上的程序与这里的版本不同，结果会不一样；请在各台机器上安装同一版本后再试。"
+)
+_GONE = (
+    "调度器“{address}”的工作进程都退出了。已经做完的单位都有记录；"
+    "请在各台机器上重新运行 dask worker {address} --nthreads 1，再运行一次，会接着做。"
 )
 _LOST = (
     "与调度器“{address}”失去了联系。已经做完的单位都有记录；"
@@ -37,15 +45,18 @@ def crew_at(address: str) -> Iterator[Crew]:
         distributed: Any = importlib.import_module("distributed")
     except ImportError:
         raise OutputError(_MISSING) from None
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is said below
     try:
         client = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise OutputError(_NOBODY.format(address=address)) from error
+    lost = (CancelledError, distributed.client.ClosedClientError, distributed.comm.CommClosedError)
     with client:
         try:
             _same_program(client, address)
-            yield lambda work, jobs, _: _done(client, work, jobs)
-        except (distributed.client.FutureCancelledError, distributed.comm.CommClosedError) as error:
+            yield lambda work, jobs, _: _done(client, address, work, jobs)
+        except lost as error:
             raise OutputError(_LOST.format(address=address)) from error
 
 
@@ -58,33 +69,49 @@ def _same_program(client: Any, address: str) -> None:
             raise OutputError(_OTHER.format(worker=worker))
 
 
-def _done(client: Any, work: Work, jobs: Sequence[Job]) -> Iterator[list[UnitResult]]:
+def _done(client: Any, address: str, work: Work, jobs: Sequence[Job]) -> Iterator[list[UnitResult]]:
     """Every job done by the cluster; no more are handed over than its workers need for a while."""
     distributed: Any = importlib.import_module("distributed")
 
     def alone(again: Work, job: Job) -> list[UnitResult]:
+        future = _submit(client, again, job)
+        _wait(client, address, [future])
         try:
-            found: list[UnitResult] = _submit(client, again, job).result()
+            found: list[UnitResult] = future.result()
         except distributed.scheduler.KilledWorker as error:
             raise DiedError from error
         return found
 
     left = list(reversed(jobs))
-    ahead = 2 * max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
-    running: dict[str, Job] = {}
-    waiting = distributed.as_completed(loop=client.loop)
+    ahead = 2 * max(1, len(client.nthreads()))
+    running: dict[Any, Job] = {}
     while left or running:
         while left and len(running) < ahead:
             job = left.pop()
-            future = _submit(client, work, job)
-            running[future.key] = job
-            waiting.add(future)
-        future = next(waiting)
-        job = running.pop(future.key)
+            running[_submit(client, work, job)] = job
+        for future in _wait(client, address, list(running)):
+            job = running.pop(future)
+            try:
+                yield future.result()
+            except distributed.scheduler.KilledWorker:
+                yield from rescued(work, alone, job)
+
+
+def _wait(client: Any, address: str, futures: list[Any]) -> list[Any]:
+    """Those that are done, one at least. Raises OutputError when nobody is left to do them."""
+    distributed: Any = importlib.import_module("distributed")
+    nobody = False
+    while True:
         try:
-            yield future.result()
-        except distributed.scheduler.KilledWorker:
-            yield from rescued(work, alone, job)
+            with client.as_current():
+                done = distributed.wait(futures, _BETWEEN_LOOKS, "FIRST_COMPLETED").done
+        except TimeoutError:
+            nobody, before = not client.nthreads(), nobody
+            if nobody and before:
+                raise OutputError(_GONE.format(address=address)) from None
+        else:
+            # In the order in which they were handed over.
+            return [future for future in futures if future in done]
 
 
 def _submit(client: Any, work: Work, job: Job) -> Any:

@@ -99,8 +99,8 @@ class Errand:
     """A job with where its files are and what is there now."""
 
     job: Job = field(repr=False)
-    inbox: str
-    outbox: str
+    inbox: str = field(repr=False)  # a URL can hold a password
+    outbox: str = field(repr=False)
     root: Path
     """The folder of the placeholders from which the job's paths come."""
     held: dict[str, bytes] = field(repr=False)
