@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import time
 from collections.abc import Callable
+from types import EllipsisType
 from typing import Any
 
 import xlwings as xw
 
-from benchmarks.stopwatch import at_most, in_turn, table
+from benchmarks.stopwatch import at_most, table
 from kongcuo_xl.hosts import calc
 
 ROWS, COLUMNS, MARKS = 5000, 20, 500
@@ -32,6 +34,18 @@ def mixed() -> list[list[Any]]:
             for row in range(ROWS)]  # fmt: skip
 
 
+def fastest(works: dict[str, Callable[[], object]], runs: int) -> dict[str, float]:
+    """Seconds of the clock that each took at best; once more than ``runs``, the first uncounted."""
+    best = dict.fromkeys(works, float("inf"))
+    for number in range(runs + 1):
+        for what, work in works.items():
+            began = time.perf_counter()
+            work()
+            if number:
+                best[what] = min(best[what], time.perf_counter() - began)
+    return best
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--runs", type=int, default=5)
@@ -43,8 +57,9 @@ def main() -> None:
         values = book.sheets.add().range((1, 1), (ROWS, COLUMNS))
         marked = book.sheets.add().range((1, 1), (2 * MARKS, 1))
         rows = [[float(row * column) for column in range(COLUMNS)] for row in range(ROWS)]
-        several, colors = mixed(), [["#ffc7ce"], [...]] * MARKS
-        took = in_turn(
+        several = mixed()
+        colors: list[list[str | EllipsisType]] = [["#ffc7ce"], [...]] * MARKS
+        took = fastest(
             {
                 "numbers written": lambda: setattr(numbers, "value", rows),
                 "numbers read": lambda: numbers.value,
@@ -54,11 +69,11 @@ def main() -> None:
             },
             runs,
         )
-    assert took["mixed read"].result == several
+        assert values.value == several
     print(f"## Calc engine: {ROWS:,} × {COLUMNS} cells\n")
-    print(table(("what", "seconds"), [(what, one.seconds) for what, one in took.items()]) + "\n")
-    for (what, one), limit in zip(took.items(), (1, 0.2, 3, 0.2, 0.1), strict=True):
-        print(at_most(f"{what}, seconds", one.seconds, limit))
+    print(table(("what", "seconds"), list(took.items())) + "\n")
+    for (what, seconds), limit in zip(took.items(), (1, 0.2, 3, 0.2, 0.1), strict=True):
+        print(at_most(f"{what}, seconds", seconds, limit))
 
 
 if __name__ == "__main__":
