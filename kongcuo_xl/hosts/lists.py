@@ -13,12 +13,11 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kongcuo_xl.hosts import authorship, cell_text, timeless
 from kongcuo_xl.hosts.ooxml.archive import writing
+from kongcuo_xl.hosts.pages import FONT, HEAD_COLOR, TITLE_COLOR, print_on_a4
 
 Value = str | int | dt.date | None
 
@@ -27,7 +26,7 @@ _LINE_HEIGHT = 15
 
 _LINE = Side(style="thin", color="BFBFBF")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-_HEAD = PatternFill("solid", fgColor="1F4E78")
+_HEAD = PatternFill("solid", fgColor=HEAD_COLOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def _write_sheet(target: Worksheet, sheet: ListSheet) -> None:
         cell = target.cell(row, 1)
         _set(cell, text)
         cell.number_format = "@"
-        cell.font = Font(name="微软雅黑", size=size, bold=bold)
+        cell.font = Font(name=FONT, size=size, bold=bold, color=TITLE_COLOR if bold else "595959")
         cell.alignment = Alignment(horizontal="left", vertical="center", wrap_text=row == 2)
         target.merge_cells(start_row=row, start_column=1, end_row=row, end_column=last)
     target.row_dimensions[1].height = 30
@@ -86,7 +85,7 @@ def _write_sheet(target: Worksheet, sheet: ListSheet) -> None:
         _set(cell, column.heading)
         if heading is None:
             cell.number_format = "@"
-            cell.font = Font(name="微软雅黑", size=10, bold=True, color="FFFFFF")
+            cell.font = Font(name=FONT, size=10, bold=True, color="FFFFFF")
             cell.fill, cell.border = _HEAD, _BORDER
             cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
             heading = cell._style  # type: ignore[union-attr]
@@ -94,7 +93,7 @@ def _write_sheet(target: Worksheet, sheet: ListSheet) -> None:
         target.column_dimensions[get_column_letter(place)].width = column.width
     target.row_dimensions[3].height = 22
     fills = {word: PatternFill("solid", fgColor=colour) for word, colour in sheet.tints.items()}
-    body = Font(name="微软雅黑", size=10)
+    body = Font(name=FONT, size=10)
     looks: dict[Hashable, StyleArray] = {}
     for row, values in enumerate(sheet.rows, 4):
         tint = str(values[sheet.tinted])
@@ -140,12 +139,6 @@ def _set(cell: Cell | MergedCell, value: Value) -> None:
 
 
 def _for_paper(target: Worksheet, area: str) -> None:
-    target.page_setup.paperSize = 9
-    target.page_setup.orientation = "landscape"
-    target.page_setup.fitToWidth, target.page_setup.fitToHeight = 1, 0
-    target.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    print_on_a4(target, landscape=True)
     target.print_title_rows = "3:3"
     target.print_area = area
-    target.page_margins.left = target.page_margins.right = 0.4
-    target.page_margins.top = target.page_margins.bottom = 0.6
-    target.HeaderFooter.oddFooter = HeaderFooterItem(center=_HeaderFooterPart("第 &P 页，共 &N 页"))

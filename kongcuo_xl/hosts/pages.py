@@ -31,6 +31,7 @@ from kongcuo_xl.plan import SetFormula
 from kongcuo_xl.screen import ids
 
 FONT = "等线"
+TITLE_COLOR, HEAD_COLOR = "1F3864", "305496"
 COLORS = {"错误": "C00000", "疑问": "FFC000", "提示": "9DC3E6"}
 _LINE = Border(*(Side(style="thin", color="BFBFBF"),) * 4)
 _FILLS = {"subtotal": "DDEBF7", "total": "BDD7EE", "warn": "FFF2CC", "bad": "F8CBAD"}
@@ -131,7 +132,10 @@ class Page:
         self.sheet = sheet
         self.widths = list(widths)
         self.row = 1
-        for text, size, bold, color in ((title, 16, True, "1F3864"), (note, 10, False, "595959")):
+        for text, size, bold, color in (
+            (title, 16, True, TITLE_COLOR),
+            (note, 10, False, "595959"),
+        ):
             cell = sheet.cell(self.row, 1)
             cell_text.put(cell, pages.shown(text))
             cell.font = Font(name=FONT, size=size, bold=bold, color=color)
@@ -200,7 +204,7 @@ class Page:
         """A line of plain words, a heading within the page."""
         cell = self.sheet.cell(self.row, 1)
         cell_text.put(cell, self.pages.shown(text))
-        cell.font = Font(name=FONT, size=12, bold=True, color="1F3864")
+        cell.font = Font(name=FONT, size=12, bold=True, color=TITLE_COLOR)
         self.sheet.row_dimensions[self.row].height = 22
         self.row += 1
 
@@ -252,7 +256,7 @@ class Page:
                 name=FONT, size=10, bold=strong, color=color,
                 underline="single" if across == "link" else None,
             )  # fmt: skip
-            fill = "305496" if base == "head" else _FILLS.get(base)
+            fill = HEAD_COLOR if base == "head" else _FILLS.get(base)
             pattern.fill = PatternFill("solid", fgColor=fill) if fill else PatternFill()
             pattern.border = _LINE
             pattern.alignment = Alignment(
@@ -285,8 +289,8 @@ class Page:
     ) -> None:  # fmt: skip
         """A native chart of columns (from 1) whose heads stand in row ``heads``.
 
-        ``kind``: bar (a bar lies beside its name), stacked, column, stackedcolumn, line; ``names`` is the column
-        of the categories. It stands below what there is, or at the cell ``anchor``.
+        ``kind``: bar (a bar lies beside its name), stacked, column, stackedcolumn, line; ``names``
+        is the column of the categories. It stands below what there is, or at the cell ``anchor``.
         """
         chart: Any = LineChart() if kind == "line" else BarChart()
         if isinstance(chart, BarChart):
