@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
@@ -41,13 +44,36 @@ TERM = [
 ROOT = Path(__file__).parent.parent
 
 
+@dataclass
+class Done:
+    """A county, its results, and what came of them."""
+
+    county: Path
+    out: Path
+    outcome: batch.Outcome
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Done:
+    """A county that was done in one go."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    make(folder / "县")
+    return Done(folder / "县", folder / "结果", run(folder / "县", folder / "结果"))
+
+
 @pytest.fixture
-def county(tmp_path: Path) -> Path:
+def done(undisturbed: Done, tmp_path: Path) -> Done:
+    """A copy of it, to be changed and disturbed."""
+    for path in (undisturbed.county, undisturbed.out):
+        shutil.copytree(path, tmp_path / path.name)
+    return Done(tmp_path / "县", tmp_path / "结果", undisturbed.outcome)
+
+
+def make(county: Path) -> None:
     for school, pupils in SCHOOLS.items():
-        (tmp_path / "县" / school).mkdir(parents=True)
-        xlsx(tmp_path / "县" / school / "花名册.xlsx", {"七(1)": [HEADS, *pupils]})
-    xlsx(tmp_path / "县" / "校历.xlsx", {"校历": TERM})
-    return tmp_path / "县"
+        (county / school).mkdir(parents=True)
+        xlsx(county / school / "花名册.xlsx", {"七(1)": [HEADS, *pupils]})
+    xlsx(county / "校历.xlsx", {"校历": TERM})
 
 
 def run(inbox: Path, out: Path, workers: int = 1) -> batch.Outcome:
@@ -69,79 +95,69 @@ def codes(outcome: batch.Outcome, unit: str) -> list[str]:
     return sorted(f.code for f in found.findings if f.level == "错误")
 
 
-def test_what_comparing_units_finds_stands_in_their_copies(county: Path, tmp_path: Path) -> None:
-    outcome = run(county, tmp_path / "结果")
-    assert codes(outcome, "一中") == ["ID103", "RC108"]
-    assert codes(outcome, "三中") == ["RC108"]
-    copy = openpyxl.load_workbook(tmp_path / "结果/三中/花名册_核查.xlsx")
+def test_what_comparing_units_finds_stands_in_their_copies(undisturbed: Done) -> None:
+    assert codes(undisturbed.outcome, "一中") == ["ID103", "RC108"]
+    assert codes(undisturbed.outcome, "三中") == ["RC108"]
+    copy = openpyxl.load_workbook(undisturbed.out / "三中/花名册_核查.xlsx")
     told = [cell.value for row in copy["问题清单"].iter_rows() for cell in row]
     assert any("还登记在一中" in str(value) for value in told)
-    assert not (tmp_path / "结果/二中/花名册_核查.xlsx").exists()
+    assert not (undisturbed.out / "二中/花名册_核查.xlsx").exists()
 
 
-def test_only_what_has_changed_is_done_again(county: Path, tmp_path: Path) -> None:
-    out = tmp_path / "结果"
-    assert run(county, out).again == 3
-    first = results(out)
-    assert run(county, out).again == 0
-    assert results(out) == first
+def test_only_what_has_changed_is_done_again(done: Done, tmp_path: Path) -> None:
+    first = results(done.out)
+    assert done.outcome.again == 3
+    assert run(done.county, done.out).again == 0
+    assert results(done.out) == first
     # The pupil has left 三中: nothing changed in 一中, but it is told so no more.
-    xlsx(county / "三中" / "花名册.xlsx", {"七(1)": [HEADS, OTHER]})
-    again = run(county, out)
+    xlsx(done.county / "三中" / "花名册.xlsx", {"七(1)": [HEADS, OTHER]})
+    again = run(done.county, done.out)
     assert codes(again, "一中") == ["ID103"]
     assert codes(again, "三中") == codes(again, "二中") == ["RC108"]
-    run(county, tmp_path / "另一次", workers=2)
-    assert results(out) == results(tmp_path / "另一次")
+    run(done.county, tmp_path / "另一次")
+    assert results(done.out) == results(tmp_path / "另一次")
 
 
-def test_another_calendar_above_is_a_change(county: Path, tmp_path: Path) -> None:
-    run(county, tmp_path / "结果")
+def test_another_calendar_above_is_a_change(done: Done) -> None:
     later = [*TERM, ["2025秋", dt.date(2025, 10, 8), dt.date(2025, 10, 9), "放假", "运动会"]]
-    xlsx(county / "校历.xlsx", {"校历": later})
-    assert run(county, tmp_path / "结果").again == 3
+    xlsx(done.county / "校历.xlsx", {"校历": later})
+    assert run(done.county, done.out).again == 3
 
 
-def test_a_unit_that_is_gone_is_said_once(county: Path, tmp_path: Path) -> None:
-    run(county, tmp_path / "结果")
-    (county / "三中" / "花名册.xlsx").unlink()
-    outcome = run(county, tmp_path / "结果")
-    assert any("三中" in note and "已经没有这个单位" in note for note in outcome.notes)
+def test_a_unit_that_is_gone_is_said_once(done: Done) -> None:
+    (done.county / "三中" / "花名册.xlsx").unlink()
+    outcome = run(done.county, done.out)
+    assert any("三中" in said and "已经没有这个单位" in said for said in outcome.notes)
     assert codes(outcome, "一中") == ["ID103"]
-    assert not any("三中" in note for note in run(county, tmp_path / "结果").notes)
+    assert not any("三中" in said for said in run(done.county, done.out).notes)
 
 
-@pytest.mark.parametrize("ending", [".json", ".extract"])
-def test_a_damaged_record_is_set_aside_and_said(county: Path, tmp_path: Path, ending: str) -> None:
-    out = tmp_path / "结果"
-    run(county, out)
-    before = results(out)
-    for path in (out / ".kongcuo").glob(f"*{ending}"):
-        path.write_bytes(b"\x80\x04cos\nsystem\n(S'false'\ntR.")
-    outcome = run(county, out)
-    assert outcome.again == 3
-    assert sum("损坏" in note for note in outcome.notes) >= 3
-    page = {"报告.html": b""}  # says so too
-    assert results(out) | page == before | page
+def test_a_damaged_record_is_set_aside_and_said(done: Done) -> None:
+    before = results(done.out)
+    outbox = Outbox(done.out)
+    record, _ = outbox.names_of(["县/一中"])
+    _, extract = outbox.names_of(["县/三中"])
+    for name in (record, extract):
+        (done.out / name).write_bytes(b"\x80\x04cos\nsystem\n(S'false'\ntR.")
+    outcome = run(done.county, done.out)
+    assert {unit.name for unit in outcome.units if unit.fresh} == {"一中", "三中"}
+    assert [said.partition("：")[0] for said in outcome.notes] == ["县/一中", "县/三中"]
+    assert all("损坏" in said for said in outcome.notes)
+    assert results(done.out) == before
 
 
-def test_only_its_owner_may_read_what_is_kept(county: Path, tmp_path: Path) -> None:
-    run(county, tmp_path / "结果")
-    folder = tmp_path / "结果" / ".kongcuo"
+def test_only_its_owner_may_read_what_is_kept(undisturbed: Done) -> None:
+    folder = undisturbed.out / ".kongcuo"
     assert os.name == "nt" or folder.stat().st_mode & 0o077 == 0
 
 
-def test_two_runs_into_one_outbox_are_refused(county: Path, tmp_path: Path) -> None:
-    outbox = Outbox(tmp_path / "结果")
-    outbox.prepare()
-    with outbox.locked(), pytest.raises(OutputError, match="正被另一次批量核查使用"):
-        run(county, tmp_path / "结果")
-    assert run(county, tmp_path / "结果").units
+def test_two_runs_into_one_outbox_are_refused(done: Done) -> None:
+    with Outbox(done.out).locked(), pytest.raises(OutputError, match="正被另一次批量核查使用"):
+        run(done.county, done.out)
 
 
-def test_many_parts_find_what_one_does(county: Path, tmp_path: Path) -> None:
-    out = tmp_path / "结果"
-    run(county, out)
-    outbox = Outbox(out)
+def test_many_parts_find_what_one_does(undisturbed: Done) -> None:
+    outbox = Outbox(undisturbed.out)
     records = [r for u in ("县/一中", "县/二中", "县/三中") if (r := outbox.record(u))]
 
     def extracts() -> list[Extract]:
@@ -175,57 +191,77 @@ def test_what_ends_its_reader_is_found_and_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
-@pytest.mark.parametrize("whom", ["worker", "run"])
-def test_a_kill_changes_nothing_in_the_end(county: Path, tmp_path: Path, whom: str) -> None:
-    for number in range(6):  # enough to be shared out
+def test_kills_change_nothing_in_the_end(tmp_path: Path) -> None:
+    county = tmp_path / "县"
+    make(county)
+    for number in range(7):  # enough to be shared out
         folder = county / f"第{number}小学"
         folder.mkdir()
-        pupils = [[f"李{number}{n}", "男", "", "七年级", "1班"] for n in range(300)]
+        pupils = [[f"李{number}{n}", "男", "", "七年级", "1班"] for n in range(20)]
         xlsx(folder / "花名册.xlsx", {"七(1)": [HEADS, *pupils]})
-        (folder / "坏.xlsx").write_bytes(b"PK\x03\x04" + bytes(50))
-    out = tmp_path / "结果"
+    (county / "第3小学" / "坏.xlsx").write_bytes(b"PK\x03\x04" + bytes(50))
+    whole = run(county, tmp_path / "结果")
+    assert [f.file for f in whole.unreadable] == ["第3小学/坏.xlsx"]
+
+    # A worker is killed: the run goes on.
+    process = shared_out(county, tmp_path / "一")
+    workers_of = [pid for pid in descendants(process.pid) if pid not in children(process.pid)]
+    os.kill(workers_of[0], signal.SIGKILL)
+    assert process.wait(_LONGEST) == 0
+    assert results(tmp_path / "一") == results(tmp_path / "结果")
+
+    # The run is killed: another goes on with what is left.
+    process = shared_out(county, tmp_path / "二")
+    process.kill()
+    process.wait(_LONGEST)
+    begun: list[int] = []
+    batch.run(
+        county, tmp_path / "二", "national", load("national"), DATE, workers=1,
+        progress=lambda *told: begun.append(told[2]),
+    )  # fmt: skip
+    assert begun[0] < len(whole.units)
+    assert results(tmp_path / "二") == results(tmp_path / "结果")
+
+
+_LONGEST = 300
+"""Seconds after which a process is taken to hang."""
+
+
+def shared_out(county: Path, out: Path) -> subprocess.Popen[bytes]:
+    """A run in processes of its own, at work: its first school is done."""
     code = (
-        "import sys, datetime as dt; from pathlib import Path; from kongcuo_xl import batch;"
+        "import datetime as dt; from pathlib import Path; from kongcuo_xl import batch;"
         "from kongcuo_xl.policy import load; batch._LITTLE = 0;"
         f"batch.run(Path({str(county)!r}), Path({str(out)!r}), 'national', load('national'),"
-        "dt.date(2025, 10, 20), workers=2)"
+        f"dt.date({DATE.year}, {DATE.month}, {DATE.day}), workers=2)"
     )
     process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT)
-    while process.poll() is None and not list((out / ".kongcuo").glob("*.json")):
+    deadline = time.monotonic() + _LONGEST
+    while len(list((out / ".kongcuo").glob("*.json"))) < 2:  # the folder above, and a school
+        assert process.poll() is None
+        assert time.monotonic() < deadline
         time.sleep(0.02)
-    if whom == "run":
-        process.kill()
-    else:
-        for pid in list(descendants(process.pid))[-1:]:
-            os.kill(pid, signal.SIGKILL)
-    process.wait()
-    assert (process.returncode == 0) == (whom == "worker")
-    outcome = run(county, out)
-    assert len(outcome.unreadable) == 6
-    whole = run(county, tmp_path / "另一次")
-    assert results(out) == results(tmp_path / "另一次")
-    assert [u.levels for u in outcome.units] == [u.levels for u in whole.units]
+    return process
+
+
+def children(pid: int) -> list[int]:
+    """Processes that a process has started: the server that forks the workers is one."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            if int(stat.read_text().rpartition(")")[2].split()[1]) == pid:
+                found.append(int(stat.parent.name))
+    return sorted(found)
 
 
 def descendants(pid: int) -> list[int]:
-    """Processes that a process has started, and those that these have."""
-    parents: dict[int, list[int]] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            number, parent = stat.parent.name, stat.read_text().rpartition(")")[2].split()[1]
-        except OSError:
-            continue
-        parents.setdefault(int(parent), []).append(int(number))
-    found, left = [], [pid]
-    while left:
-        own = parents.get(left.pop(), [])
-        found += own
-        left += own
-    return found
+    """Those, and those that they have started."""
+    found = children(pid)
+    return found + [below for child in found for below in descendants(child)]
 
 
 def test_a_full_disk_is_said_and_done_again(
-    county: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    undisturbed: Done, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "结果"
     real, full = os.fsync, {"left": 6}
@@ -239,8 +275,6 @@ def test_a_full_disk_is_said_and_done_again(
     with monkeypatch.context() as patched:
         patched.setattr(archive.os, "fsync", fails)
         with pytest.raises(OutputError, match="磁盘已满"):
-            run(county, out)
-    outcome = run(county, out)
-    assert outcome.failures == []
-    run(county, tmp_path / "另一次")
-    assert results(out) == results(tmp_path / "另一次")
+            run(undisturbed.county, out)
+    assert run(undisturbed.county, out).failures == []
+    assert results(out) == results(undisturbed.out)
