@@ -240,6 +240,19 @@ def test_notes_come_and_go_and_nobody_elses_are_touched(tmp_path: Path) -> None:
     assert (tmp_path / "问题清单.txt").stat().st_mtime_ns == before
 
 
+def test_a_school_is_answered_before_all_are_compared(
+    inbox: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def compare(*_: object) -> None:
+        raise OutputError("别的单位还没有好")
+
+    monkeypatch.setattr(batch._County, "_compare", compare)
+    (inbox / "一中").mkdir()
+    xlsx(inbox / "一中/花名册.xlsx", {"七(1)": [HEADS, RIGHT, WRONG]})
+    assert rounds(watch) == [set(), set()]
+    assert "李小红" in (watch.out / "一中/问题清单.txt").read_text("utf-8-sig")
+
+
 def test_copies_are_answered_and_what_is_taken_away_too(
     inbox: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

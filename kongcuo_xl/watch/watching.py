@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -89,13 +89,24 @@ class Watch:
 
     def _run(self, ready: set[str], waiting: set[str]) -> None:
         date = self.date or self.now().date()
+
+        def at_once(unit: str, *_: int) -> None:
+            # A school need not wait until all others are compared with it.
+            record = Outbox(self.out).record(unit)
+            if record is not None and _below(unit) in ready:
+                with suppress(OutputError):  # tried again, and said, when all is done
+                    self._answer(_below(unit), UnitResult.of(record, self.out), date)
+
         self.outcome = batch.run(
             self.inbox, self.out, self.policy_name, self.policy, date, period=self.period,
-            workers=self.workers, named=self.named, waiting=waiting,
+            workers=self.workers, named=self.named, waiting=waiting, progress=at_once,
         )  # fmt: skip
         by_unit = {_below(result.unit): result for result in self.outcome.units}
         for unit in sorted(ready):
-            self._answer(unit, by_unit.get(unit), date)
+            result = by_unit.get(unit)
+            self._answer(unit, result, date)
+            for failure in result.failures if result else []:
+                self.tell(failure)
 
     def _answer(self, unit: str, result: UnitResult | None, date: dt.date) -> None:
         notes = dict.fromkeys(self.arrivals.others(unit), _NOT_A_TABLE)
@@ -105,8 +116,6 @@ class Watch:
             text = answers.list_of(
                 result.name, date.isoformat(), result.findings, result.unreadable
             )
-            for failure in result.failures:
-                self.tell(failure)
         answers.write(self.out / unit, text, notes)
 
     def once(self, seconds: float, wait: Callable[[float], None] = time.sleep) -> None:
