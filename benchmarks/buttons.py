@@ -75,10 +75,10 @@ def main() -> None:
         counted: Counter[str] = Counter()
         bulk(counted, lambda: act("check_book", desk))
         sheets = len(list(book.sheets))
-    print(f"## Buttons in LibreOffice: {given.rows:,} pupils\n")
+    print(f"## Buttons: 检查本簿, {given.rows:,} × 20 cells open in LibreOffice\n")
     print(table(("button", "seconds", "of them Python's", "said"), rows))
     print(f"\nValues were read in {counted['read']} calls and written in {counted['written']},"
-          f" on {sheets} sheets.")  # fmt: skip
+          f" on {sheets} sheets.\n")  # fmt: skip
     print(at_most("Python part of 检查本簿, seconds", rows[0][2], 1))
 
 
