@@ -20,9 +20,17 @@ from packages import cluttered, parts, roster
 from kongcuo_xl import explanations, marks
 from kongcuo_xl.book import Area
 from kongcuo_xl.finding import Finding, Level
-from kongcuo_xl.hosts import files, live, live_marks, live_writing, ooxml
+from kongcuo_xl.hosts import files, live, live_marks, live_writing, ooxml, programs
 from kongcuo_xl.hosts.ooxml.archive import OutputError
-from kongcuo_xl.plan import AddSheet, NewCell, Plan, RemoveOurs, SetValue, SheetContent
+from kongcuo_xl.plan import (
+    SIGNATURE,
+    AddSheet,
+    NewCell,
+    Plan,
+    RemoveOurs,
+    SetValue,
+    SheetContent,
+)
 
 SHEET = "七(1)班"
 PLACES = [marks.TablePlace(SHEET, Area(1, 0, 7, 5))]
@@ -262,3 +270,19 @@ def test_two_tables_below_each_other_share_a_column(sheet: xw.Sheet) -> None:
     live_writing.turn_back(sheet.book, done)
     assert sheet.range("C1").column_width == width
     assert sheet.range("C1:C5").value == [None] * 5
+
+
+def test_formats_made_beside_each_other_are_shown_again(sheet: xw.Sheet) -> None:
+    formulas = {"D4:D13": "=LEN(D4)<>18", "A4:F13": "=MOD(ROW(),2)=0"}
+    for cells, formula in formulas.items():
+        sheet.range(cells).conditional_formats.add_custom(formula, fill_color="#00FF00")
+    program = programs.of(sheet.book)
+    for number, cell in enumerate([Area(5, 3, 5, 3), Area(4, 1, 4, 1)]):
+        formula = f'LEN("{SIGNATURE}{number}")>0'
+        program.shade(sheet, [cell], marks.OVERLAYS["错误"], formula)
+    assert len(program.overlays(sheet, SIGNATURE)) == 2
+    program.unshade(sheet, SIGNATURE)
+    left = sheet.api.ConditionalFormats.getConditionalFormats()
+    assert {group.getByIndex(0).Formula1 for group in left} == {"MOD(ROW(),2)=0"}
+    corners = [(a.StartRow, a.StartColumn) for group in left for a in group.Range.RangeAddresses]
+    assert (3, 0) in corners

@@ -220,25 +220,16 @@ class LibreOffice:
         Where several groups overlap, or one is a colour scale, which no program can make anew,
         LibreOffice shows them when the file is opened again.
         """
+        # Read before anything is cleared: a group without cells is gone then, with its entries.
+        wanted: list[tuple[list[Area], list[Any]]] = []
         for group, own, _ in kept:
             others = [area for other, found, _ in kept if other.ID != group.ID for area in found]
-            entries = [group.getByIndex(number) for number in range(group.Count)]
-            if (
-                not any(a.meets(b) for a in own for b in areas)
-                or any(a.meets(b) for a in own for b in others)
-                or not all(_can_be_made(entry) for entry in entries)
-            ):
+            alone = not any(a.meets(b) for a in own for b in others)
+            if alone and any(a.meets(b) for a in own for b in areas):
+                wanted.append((own, _conditions(group)))
+        for own, conditions in wanted:
+            if not conditions:
                 continue
-            # Read before the group is cleared away, and its entries with it.
-            conditions = [
-                properties(
-                    Operator=enum("sheet.ConditionOperator", _OPERATORS[entry.Operator]),
-                    Formula1=entry.Formula1,
-                    Formula2=entry.Formula2,
-                    StyleName=entry.StyleName,
-                )
-                for entry in entries
-            ]
             cells = self._ranges(sheet, own)
             held = cells.ConditionalFormat
             held.clear()
@@ -404,8 +395,20 @@ def _style_of(group: Uno) -> str:
     return str(group.getByIndex(0).StyleName)
 
 
-def _can_be_made(entry: Uno) -> bool:
-    return bool(entry.getType() == _CONDITION and entry.Operator in _OPERATORS)
+def _conditions(group: Uno) -> list[Any]:
+    """What makes the conditions of a group anew; nothing where one of them can't be made."""
+    entries = [group.getByIndex(number) for number in range(group.Count)]
+    if any(each.getType() != _CONDITION or each.Operator not in _OPERATORS for each in entries):
+        return []
+    return [
+        properties(
+            Operator=enum("sheet.ConditionOperator", _OPERATORS[entry.Operator]),
+            Formula1=entry.Formula1,
+            Formula2=entry.Formula2,
+            StyleName=entry.StyleName,
+        )
+        for entry in entries
+    ]
 
 
 def _listener() -> Any:
