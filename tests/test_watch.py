@@ -253,6 +253,16 @@ def test_a_school_is_answered_before_all_are_compared(
     assert "李小红" in (watch.out / "一中/问题清单.txt").read_text("utf-8-sig")
 
 
+def test_what_a_later_school_shows_of_an_earlier_one_is_in_its_list(
+    inbox: Path, watch: Watch
+) -> None:
+    for school in ("一中", "二中"):
+        (inbox / school).mkdir()
+        xlsx(inbox / school / "花名册.xlsx", {"七(1)": [HEADS, RIGHT]})
+        assert rounds(watch) == [set(), {school}]
+    assert "二中" in (watch.out / "一中/问题清单.txt").read_text("utf-8-sig")
+
+
 def test_copies_are_answered_and_what_is_taken_away_too(
     inbox: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

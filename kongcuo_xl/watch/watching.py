@@ -102,7 +102,9 @@ class Watch:
             workers=self.workers, named=self.named, waiting=waiting, progress=at_once,
         )  # fmt: skip
         by_unit = {_below(result.unit): result for result in self.outcome.units}
-        for unit in sorted(ready):
+        # Comparing may have found something in units that were there before.
+        fresh = {unit for unit, result in by_unit.items() if result.fresh}
+        for unit in sorted(ready | fresh):
             result = by_unit.get(unit)
             self._answer(unit, result, date)
             for failure in result.failures if result else []:
