@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from kongcuo_xl.cli import arguments, lines
-from kongcuo_xl.cli.terminal import FINE, UsageError, answer, beside, hint
+from kongcuo_xl.cli.terminal import FINE, UsageError, answer, hint
 
 HELP = "列出可填的报表；forms learn 认读县里发的空白表样，写出对照文件"
 EXAMPLES = (
@@ -46,7 +46,8 @@ def _learn(args: argparse.Namespace) -> int:
     if args.file is None:
         raise UsageError("forms learn 后面要写空白表样的文件名")
     target, notes = filling.learn_form(args.file, args.out)
-    beside(args, notes=notes)
-    answer({"path": str(target), "notes": notes}, f"已写出 {target}", args)
+    # What was made of the cells is what was asked for, so it goes where results go.
+    told = [*(() if args.quiet else notes), f"已写出 {target}"]
+    answer({"path": str(target), "notes": notes}, "\n".join(told), args)
     hint(f"看过 {target.name} 后，kongcuo fill {args.file} --from 数据文件夹 --out 已填.xlsx", args)
     return FINE
