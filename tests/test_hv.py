@@ -404,3 +404,14 @@ def test_a_copied_text_on_another_sheet_is_named_with_its_sheet() -> None:
     {row.format(3, "吴六")}
     """
     assert messages("HV109", page)[0] == "家访内容与［家访九月］第2行等共3户的完全相同"
+
+
+def test_a_visit_dated_without_its_year_is_of_the_school_year() -> None:
+    page = """
+    [家访登记表]
+    日期 | 教师 | 学生 | 班级 | 内容
+    2025-09-12 | 王芳 | 张三 | 七(1)班 | 了解作业情况
+    9月12日◀疑问 | 王芳 | 张三 | 七(1)班 | 了解作业情况
+    9.13 | 王芳 | 张三 | 七(1)班 | 谈假期安排
+    """
+    holds("HV111", page)

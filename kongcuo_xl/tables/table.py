@@ -19,6 +19,10 @@ from kongcuo_xl.tables.pieces import HALVES, Context, Piece, held_by
 
 _TITLE_YEAR = re.compile(r"20\d\d(?=\s*[年\-—~～至])")
 _MAY_SPAN = ("date", "start", "leave_start")
+_OF_ANY_YEAR = ("birth_date", "entry_month")
+"""What is no matter of the school year: without its year such a date can't be read."""
+_A_LEAP_YEAR = dt.date(2003, 9, 1)
+"""Of a school year that has every day of the calendar."""
 """Dates that people also write as a range (9月1日至9月3日); its first day is the date."""
 
 
@@ -173,6 +177,19 @@ class Table:
         found = clean.complete(month, day, around)
         return found.year if found else None
 
+    def _with_years(
+        self, raw: pd.Series, values: pd.Series, status: pd.Series
+    ) -> tuple[pd.Series, pd.Series]:
+        """Dates of which only month and day are written, in the year that ``_year_of`` gives."""
+        for at in np.flatnonzero(status == "no_year"):
+            day, _, _ = clean.date_range(raw.iat[at], around=_A_LEAP_YEAR)
+            context = self.pieces[self.piece_no[at]].context
+            year = self._year_of(context, day.month, day.day) if day else None
+            if day and year:
+                found, status.iat[at] = clean.date(f"{year}-{day.month}-{day.day}")
+                values.iat[at] = pd.Timestamp(found or "NaT")
+        return values, status
+
     def text(self, field_id: str) -> pd.Series:
         """The column as text a person reads."""
         # A column that nobody has is one and the same blank, whatever its name.
@@ -249,8 +266,10 @@ class Table:
             values, status = clean.dates(raw)
             if field_id in _MAY_SPAN:
                 values, status = _first_days(raw, values, status)
+            if field_id not in _OF_ANY_YEAR:
+                values, status = self._with_years(raw, values, status)
             self._clean[f"{field_id}:status"] = status
-            self._clean[field_id], self._bad[field_id] = values, (status == "bad")
+            self._clean[field_id], self._bad[field_id] = values, status.isin(("bad", "no_year"))
             return
         if kind and type_ == "flag":
             found = codes.flags(kind.fields[field_id], self.raw(field_id))
