@@ -107,6 +107,18 @@ def test_the_module_of_xlwings_is_that_of_the_package(addin: bool) -> None:
     assert "BSD 3-clause" in source
 
 
+@pytest.mark.parametrize("addin", [True, False])
+def test_no_workbook_names_the_program_to_start(addin: bool) -> None:
+    source = macros.modules(addin=addin)["xlwings"]
+    looked = re.findall(r"^ *If source = .* Then$", source, re.MULTILINE)
+    assert [line.strip() for line in looked] == [
+        'If source = "sheet" Then',
+        'If source = "directory" Then',
+        'If source = "" Or source = "user" Then',
+    ]
+    assert not re.search(r'GetConfig\([^)]*"(?:sheet|directory)"\)', source)
+
+
 def test_our_own_macros_pass_on_nothing_but_the_button() -> None:
     for path in macros.folder().iterdir():
         if path.suffix in (".bas", ".cls"):

@@ -24,6 +24,8 @@ DOCUMENT = "ThisWorkbook"
 _BUTTONS = "Kongcuo"
 """The module behind the ribbon, which the add-in alone has."""
 _ADDIN_MODULE, _WORKBOOK_MODULE = "xlwings_custom_addin.bas", "xlwings.bas"
+_ASKED = 'If source = "" Or source = "{}" Then'
+"""Where xlwings looks for a setting in one of its layers."""
 _STANDINS = ("pythoncom", "pywintypes", "win32com", "win32com.client")
 _HEAD = '#Const App = "Microsoft Excel"\n'
 
@@ -55,13 +57,23 @@ def _body(path: Path) -> str:
 
 
 def _of_xlwings(*, addin: bool) -> str:
-    """The module that comes with xlwings, its settings file named after us."""
+    """The module that comes with xlwings, its settings file named after us.
+
+    Settings come from the user's own file alone: xlwings would let a sheet of the workbook, or a
+    file lying beside it, name the program to start, and workbooks come from others.
+    """
     name = _ADDIN_MODULE if addin else _WORKBOOK_MODULE
     source = _body(Path(xlwings.__file__).parent / name)
-    theirs = 'PROJECT_NAME As String = "myaddin"' if addin else 'PROJECT_NAME As String = "xlwings"'
-    if source.count(theirs) != 1:
-        raise ValueError(f"{name} of xlwings {xlwings.__version__} is not as expected")
-    return source.replace(theirs, f'PROJECT_NAME As String = "{PROJECT}"')
+    project = 'PROJECT_NAME As String = "{}"'
+    changes = {
+        project.format("myaddin" if addin else "xlwings"): project.format(PROJECT),
+        **{_ASKED.format(layer): f'If source = "{layer}" Then' for layer in ("sheet", "directory")},
+    }
+    for theirs, ours in changes.items():
+        if source.count(theirs) != 1:
+            raise ValueError(f"{name} of xlwings {xlwings.__version__} is not as expected")
+        source = source.replace(theirs, ours)
+    return source
 
 
 def _wrappers(*, addin: bool) -> str:

@@ -181,7 +181,7 @@ class Table:
         self, raw: pd.Series, values: pd.Series, status: pd.Series
     ) -> tuple[pd.Series, pd.Series]:
         """Dates of which only month and day are written, in the year that ``_year_of`` gives."""
-        for at in np.flatnonzero(status == "no_year"):
+        for at in np.flatnonzero(status == "no_year").tolist():
             day, _, _ = clean.date_range(raw.iat[at], around=_A_LEAP_YEAR)
             context = self.pieces[self.piece_no[at]].context
             year = self._year_of(context, day.month, day.day) if day else None
