@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Mapping, Sequence
-from copy import copy
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.styles.cell_style import StyleArray
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
-
-from kongcuo_xl.hosts import authorship, cell_text, timeless
+from kongcuo_xl import book
+from kongcuo_xl.book import Area
+from kongcuo_xl.hosts import authorship
 from kongcuo_xl.hosts.ooxml.archive import writing
-from kongcuo_xl.hosts.pages import FONT, HEAD_COLOR, TITLE_COLOR, print_on_a4
+from kongcuo_xl.hosts.ooxml.markup import ILLEGAL
+from kongcuo_xl.hosts.ooxml.newbook import package
+from kongcuo_xl.hosts.pages import FONT, HEAD_COLOR, TITLE_COLOR
+from kongcuo_xl.plan import NewCell, Printing, SheetContent, Style
 
 Value = str | int | dt.date | None
 
+_HEADS = 3
+"""Rows above the first of the list: title, note, headings."""
 _LINE_HEIGHT = 15
 """Points of a line of body text."""
-
-_LINE = Side(style="thin", color="BFBFBF")
-_BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-_HEAD = PatternFill("solid", fgColor=HEAD_COLOR)
+_TITLE = Style(
+    bold=True, size=16, color=TITLE_COLOR, horizontal="left", vertical="center", number_format="@"
+)
+_NOTE = replace(_TITLE, bold=False, size=10, color="595959", wrap=True)
+_BODY = Style(size=10, border="thin", border_color="BFBFBF", vertical="center", wrap=True)
+_HEADING = replace(
+    _BODY, bold=True, color="FFFFFF", fill=HEAD_COLOR, horizontal="center", number_format="@"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +56,9 @@ class ListSheet:
 
 def write(path: Path, sheets: Sequence[ListSheet]) -> None:
     """Write a new workbook. Raises OutputError."""
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for sheet in sheets:
-        _write_sheet(book.create_sheet(sheet.name), sheet)
-    authorship.sign(book.properties, authorship.LIST)
-    write_file(path, timeless.saved(book))
+    pages = [(sheet.name, _content(sheet)) for sheet in sheets]
+    content = package(pages, font=FONT, creator=authorship.CREATOR, category=authorship.LIST)
+    write_file(path, content)
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -67,78 +67,48 @@ def write_file(path: Path, content: bytes) -> None:
         out.write(content)
 
 
-def _write_sheet(target: Worksheet, sheet: ListSheet) -> None:
-    last = len(sheet.columns)
-    for row, (text, size, bold) in enumerate(((sheet.title, 16, True), (sheet.note, 10, False)), 1):
-        cell = target.cell(row, 1)
-        _set(cell, text)
-        cell.number_format = "@"
-        cell.font = Font(name=FONT, size=size, bold=bold, color=TITLE_COLOR if bold else "595959")
-        cell.alignment = Alignment(horizontal="left", vertical="center", wrap_text=row == 2)
-        target.merge_cells(start_row=row, start_column=1, end_row=row, end_column=last)
-    target.row_dimensions[1].height = 30
-    target.row_dimensions[2].height = 32
-    # Working out a look takes longer than all else: cells that look alike share it.
-    heading: StyleArray | None = None
-    for place, column in enumerate(sheet.columns, 1):
-        cell = target.cell(3, place)
-        _set(cell, column.heading)
-        if heading is None:
-            cell.number_format = "@"
-            cell.font = Font(name=FONT, size=10, bold=True, color="FFFFFF")
-            cell.fill, cell.border = _HEAD, _BORDER
-            cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-            heading = cell._style  # type: ignore[union-attr]
-        cell._style = copy(heading)  # type: ignore[union-attr]
-        target.column_dimensions[get_column_letter(place)].width = column.width
-    target.row_dimensions[3].height = 22
-    fills = {word: PatternFill("solid", fgColor=colour) for word, colour in sheet.tints.items()}
-    body = Font(name=FONT, size=10)
-    looks: dict[Hashable, StyleArray] = {}
-    for row, values in enumerate(sheet.rows, 4):
-        tint = str(values[sheet.tinted])
+def _content(sheet: ListSheet) -> SheetContent:
+    right = len(sheet.columns) - 1
+    cells = [NewCell(0, 0, _kept(sheet.title), _TITLE), NewCell(1, 0, _kept(sheet.note), _NOTE)]
+    cells += [NewCell(2, n, _kept(c.heading), _HEADING) for n, c in enumerate(sheet.columns)]
+    heights = [(0, 30.0), (1, 32.0), (2, 22.0)]
+    looks: dict[tuple[bool, str, str], Style] = {}
+    for row, values in enumerate(sheet.rows, _HEADS):
+        tint = sheet.tints.get(str(values[sheet.tinted]), "")
         for place, (value, column) in enumerate(zip(values, sheet.columns, strict=True)):
-            cell = target.cell(row, place + 1)
-            _set(cell, value)
-            tinted = tint if place == sheet.tinted else ""
-            look = column.centred, tinted, isinstance(value, str), isinstance(value, dt.date)
-            if look in looks:
-                cell._style = copy(looks[look])  # type: ignore[union-attr]
-                continue
-            if isinstance(value, str):
-                cell.number_format = "@"
-            elif isinstance(value, dt.date):
-                cell.number_format = "yyyy-mm-dd"
-            cell.font, cell.border = body, _BORDER
-            across = "center" if column.centred else "left"
-            cell.alignment = Alignment(horizontal=across, vertical="center", wrap_text=True)
-            if tinted in fills:
-                cell.fill = fills[tinted]
-            looks[look] = copy(cell._style)  # type: ignore[union-attr]
-        target.row_dimensions[row].height = _LINE_HEIGHT * _lines(values, sheet.columns) + 4
-    bottom = max(len(sheet.rows) + 3, 3)
-    target.auto_filter.ref = f"A3:{get_column_letter(last)}{bottom}"
-    target.freeze_panes = "A4"
-    _for_paper(target, f"A1:{get_column_letter(last)}{bottom}")
+            shown: book.Value = (
+                _kept(value) if isinstance(value, str) else "" if value is None else value
+            )
+            look = column.centred, tint if place == sheet.tinted else "", _format(value)
+            if look not in looks:
+                across = "center" if column.centred else "left"
+                looks[look] = replace(_BODY, horizontal=across, fill=look[1], number_format=look[2])
+            cells.append(NewCell(row, place, shown, looks[look]))
+        heights.append((row, float(_LINE_HEIGHT * _lines(values, sheet.columns) + 4)))
+    area = Area(0, 0, len(sheet.rows) + _HEADS - 1, right)
+    return SheetContent(
+        tuple(cells),
+        widths=tuple((n, column.width) for n, column in enumerate(sheet.columns)),
+        heights=tuple(heights),
+        freeze=(_HEADS, 0),
+        autofilter=area._replace(top=_HEADS - 1),
+        merges=(Area(0, 0, 0, right), Area(1, 0, 1, right)),
+        printing=Printing(landscape=True, header=(_HEADS - 1, _HEADS - 1), area=area),
+    )
+
+
+def _kept(text: str) -> str:
+    """A text without the characters that a workbook can't hold."""
+    return ILLEGAL.sub("", text)
+
+
+def _format(value: Value) -> str:
+    if isinstance(value, str):
+        return "@"
+    return "yyyy-mm-dd" if isinstance(value, dt.date) else ""
 
 
 def _lines(values: Sequence[Value], columns: Sequence[Column]) -> int:
     """How many lines the longest cell of a row takes; a Chinese character is two wide."""
     widths = (len(text) + sum(c > "\u2e7f" for c in text) for text in map(str, values))
     return max(-(-width // int(c.width - 1)) for width, c in zip(widths, columns, strict=True))
-
-
-def _set(cell: Cell | MergedCell, value: Value) -> None:
-    """A date as a date, a number as a number, any text as text, whatever it begins with."""
-    if not isinstance(cell, Cell):
-        return
-    if isinstance(value, str):
-        cell_text.put(cell, value)
-    else:
-        cell.value = value
-
-
-def _for_paper(target: Worksheet, area: str) -> None:
-    print_on_a4(target, landscape=True)
-    target.print_title_rows = "3:3"
-    target.print_area = area

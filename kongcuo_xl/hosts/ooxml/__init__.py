@@ -16,7 +16,7 @@ from kongcuo_xl.hosts.ooxml.archive import Archive, OutputError
 from kongcuo_xl.hosts.ooxml.extent import print_areas, printed
 from kongcuo_xl.hosts.ooxml.formula_cells import BROKEN
 from kongcuo_xl.hosts.ooxml.insertion import insert_rows
-from kongcuo_xl.hosts.ooxml.newsheet import sheet_xml
+from kongcuo_xl.hosts.ooxml.newsheet import names_of, sheet_xml
 from kongcuo_xl.hosts.ooxml.rebuilding import rebuild
 from kongcuo_xl.hosts.ooxml.removal import Ours
 from kongcuo_xl.hosts.ooxml.workbook import CONTENT_TYPES, Workbook, reference
@@ -249,17 +249,8 @@ def _add_sheet(workbook: Workbook, step: AddSheet) -> None:
     content = step.content
     data = sheet_xml(content, workbook.styles, workbook.root.space, workbook.date1904)
     position = workbook.add_sheet(step.name, data)
-    if content.autofilter:
-        text = reference(step.name, content.autofilter)
-        workbook.define("_xlnm._FilterDatabase", text, position, hidden=True)
-    if content.printing.area:
-        text = reference(step.name, content.printing.area)
-        workbook.define("_xlnm.Print_Area", text, position)
-    if content.printing.header:
-        first, last = content.printing.header
-        quoted = step.name.replace("'", "''")
-        text = f"'{quoted}'!${first + 1}:${last + 1}"
-        workbook.define("_xlnm.Print_Titles", text, position)
+    for defined, text, hidden in names_of(step.name, content):
+        workbook.define(defined, text, position, hidden=hidden)
     if step.ours:
         corner = Area(0, 0, 0, 0)
         workbook.define(f"{OURS}{step.ours}", reference(step.name, corner), hidden=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import groupby
 
 from kongcuo_xl.book import a1
 from kongcuo_xl.hosts.ooxml import markup
 from kongcuo_xl.hosts.ooxml.styles import Styles
+from kongcuo_xl.hosts.ooxml.workbook import reference
 from kongcuo_xl.hosts.ooxml.worksheet import cell_xml, short
 from kongcuo_xl.plan import SheetContent
 
@@ -92,3 +94,18 @@ def sheet_xml(content: SheetContent, styles: Styles, space: str, date1904: bool)
     )
     pieces.append("</worksheet>")
     return "".join(pieces).encode()
+
+
+def names_of(name: str, content: SheetContent) -> Iterator[tuple[str, str, bool]]:
+    """The names by which a workbook knows what to filter and print of a sheet.
+
+    Each with what it refers to and whether it is hidden (18.2.5).
+    """
+    if content.autofilter:
+        yield "_xlnm._FilterDatabase", reference(name, content.autofilter), True
+    if content.printing.area:
+        yield "_xlnm.Print_Area", reference(name, content.printing.area), False
+    if content.printing.header:
+        first, last = content.printing.header
+        quoted = name.replace("'", "''")
+        yield "_xlnm.Print_Titles", f"'{quoted}'!${first + 1}:${last + 1}", False
