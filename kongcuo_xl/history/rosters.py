@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from kongcuo_xl import clean, plain
 from kongcuo_xl.book import Area, Book, Cell, Sheet, Value
 from kongcuo_xl.crosschecks.sheets import filled_sheets
@@ -85,13 +87,20 @@ def _roster(table: Table, status: str) -> _Roster:
     columns = []
     for field_id in fields:
         values = table.text(field_id) if field_id == status else table.maybe(field_id)
-        columns.append([_shown(field_id, value) for value in values.tolist()])
+        columns.append(_shown(field_id, values))
     return _Roster(fields, [list(row) for row in zip(*columns, strict=True) if row[0]])
 
 
-def _shown(field_id: str, value: Any) -> str:
-    if value is None or value != value or str(value) in ("<NA>", "NaT"):
-        return ""
+def _shown(field_id: str, values: pd.Series) -> list[str]:
+    """A column as it is written; what is not known is blank."""
+    if isinstance(values.dtype, pd.StringDtype):
+        texts: list[str] = values.fillna("").tolist()
+        return texts
+    words = {value: _word(field_id, value) for value in values.dropna().unique().tolist()}
+    return [words.get(value, "") for value in values.tolist()]
+
+
+def _word(field_id: str, value: Any) -> str:
     if field_id == "grade":
         return clean.grade_label(int(value))
     return f"{value:%Y-%m-%d}" if isinstance(value, dt.date) else str(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zlib
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -245,8 +246,8 @@ def hash_of(secret: Secret, who: str) -> list[str]:
     return secret.hashes(_labelled("name", name) + _labelled("number", number))
 
 
-def _labelled(kind: str, texts: pd.Series) -> list[str]:
-    return [f"{kind}\x1f{text}" if text else "" for text in texts.tolist()]
+def _labelled(kind: str, texts: Iterable[str]) -> list[str]:
+    return [f"{kind}\x1f{text}" if text else "" for text in texts]
 
 
 def _everybody(records: Records) -> pd.DataFrame:
@@ -323,10 +324,14 @@ def _groups(records: Records, key: pd.Series) -> pd.Series:
 def _measures(statistics: Statistics, unit: str) -> pd.DataFrame:
     """Every measure that can be told of a unit; some by grade too."""
     grades = sorted({grade for u, grade in statistics.records.taught if u == unit})
+    meant = statistics.records.units_of(unit)
+    told = {name for name in MEASURES if statistics.tells_of(name, meant)}
     asked = [(name, Conditions()) for name in MEASURES]
     asked += [(name, Conditions(grade=grade)) for name in _BY_GRADE for grade in grades]
     rows = []
     for name, conditions in asked:
+        if name not in told:
+            continue
         figure = statistics.figure(name, replace(conditions, school=unit))
         if figure.number is not None:
             parts = _number(figure.numerator), _number(figure.denominator)
@@ -342,14 +347,16 @@ def _number(figure: Figure | None) -> float | None:
 def _findings(findings: Sequence[tuple[Finding, bool]], secret: Secret) -> pd.DataFrame:
     """How often each finding was made; who it is about, by the hash of the name."""
     # A fingerprint is made of the person's ID in part: without the key it could be guessed at.
-    rows = pd.DataFrame(
-        [(f.code, f.level, explained, f.person, marks.fingerprint(f)) for f, explained in findings],
-        columns=["code", "level", "explained", "by_name", "fingerprint"],
+    made = Counter(
+        (f.code, f.level, explained, f.person, marks.fingerprint(f)) for f, explained in findings
     )
-    if not len(rows):
-        return rows
-    counted = rows.groupby(list(rows.columns), as_index=False, sort=True).size()
-    counted["by_name"] = secret.hashes(_labelled("name", counted["by_name"]))
-    counted["fingerprint"] = secret.hashes(_labelled("finding", counted["fingerprint"]))
-    counted = counted.sort_values(["code", "level", "fingerprint", "by_name"], kind="stable")
-    return counted.rename(columns={"size": "count"}).assign(kind="findings")
+    told = sorted(made)
+    names = secret.hashes(_labelled("name", [each[3] for each in told]))
+    prints = secret.hashes(_labelled("finding", [each[4] for each in told]))
+    rows = [
+        (*each[:3], by_name, fingerprint, made[each])
+        for each, by_name, fingerprint in zip(told, names, prints, strict=True)
+    ]
+    rows.sort(key=lambda row: (row[0], row[1], row[4], row[3]))
+    columns = ["code", "level", "explained", "by_name", "fingerprint", "count"]
+    return pd.DataFrame(rows, columns=columns).assign(kind="findings")

@@ -125,6 +125,15 @@ class Statistics:
                 self._counted[measure_id] = measure.count(self.records)
         return self._counted[measure_id]
 
+    def tells_of(self, measure_id: str, units: set[str]) -> bool:
+        """Whether some units have what a measure needs; without it, a figure of them is None."""
+        measure = self._meant(measure_id)
+        if measure.ratio is not None:
+            of, parts = self._span(measure.ratio), measure.ratio[:2]
+            return all(of.tells_of(part, units) for part in parts)
+        counted = self.counted(measure.id)
+        return counted.for_all or bool(units - counted.lacking.keys())
+
     def _meant(self, measure_id: str) -> Measure:
         """The measure, or the one of which the policy says that it is meant by it."""
         measure = MEASURES[measure_id]
