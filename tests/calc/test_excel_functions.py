@@ -144,7 +144,7 @@ def test_a_column_gives_a_column(cell: Cell, school: xw.Book) -> None:
     column = school.sheets["花名册"].range("A2:A5")
     assert cell("AT_RISK", column) == [["高"], ["无"], ["中"], [""]]
     row = school.sheets["台账"].range("A3:C3")
-    assert cell("ID_CHECK", row)[0][0] == "应为18位，现有2位"
+    assert cell("ID_CHECK", row)[0][0] == "不是身份证号"
     assert len(cell("ID_CHECK", row)[0]) == 3
 
 
@@ -161,7 +161,7 @@ def test_numbers_and_errors_in_cells_are_answered_in_words(cell: Cell, school: x
     sheet.range("A2").formula = "=1/0"
     assert cell("ID_CHECK", sheet.range("A1:A2")) == [
         ["号码已损坏，请设为文本重录"],
-        ["应为18位，现有7位"],
+        ["不是身份证号"],
     ]
 
 
