@@ -205,8 +205,13 @@ class Assessment:
 def assess(scope: Scope) -> Assessment:
     """Every pupil of the scope's rosters, judged on the check date.
 
-    Raises NotApplicable where there is no roster. Source: the catalogue's AT_RISK.
+    Worked out once for a scope. Raises NotApplicable where there is no roster. Source: the
+    catalogue's AT_RISK.
     """
+    return scope.derived(_assess)
+
+
+def _assess(scope: Scope) -> Assessment:
     if "students" not in scope.tables:
         raise NotApplicable("没有学生花名册，看不出有哪些学生")
     gathered = _Facts(scope)

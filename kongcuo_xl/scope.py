@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, TypeVar
 
 from kongcuo_xl.attendance import Attendance
 from kongcuo_xl.calendar import SchoolCalendar, Term, school_year
@@ -14,6 +14,7 @@ from kongcuo_xl.reading import BookReading
 from kongcuo_xl.records import Records
 from kongcuo_xl.tables import Table, Tables, kinds
 
+_Found = TypeVar("_Found")
 _ATTENDANCE = ("absences", "roll_call")
 
 _OWN = ("attendance", "books", "policy", "calendar", "date", "term", "previous",
@@ -49,6 +50,14 @@ class Scope:
         self._whole = whole
         self._narrowed: dict[frozenset[str], Scope] = {}
         self._records: dict[Period, Records] = {}
+        self._derived: dict[Callable[[Scope], Any], Any] = {}
+
+    def derived(self, work_out: Callable[[Scope], _Found]) -> _Found:
+        """What several ask to be worked out of this scope, once."""
+        if work_out not in self._derived:
+            self._derived[work_out] = work_out(self)
+        found: _Found = self._derived[work_out]
+        return found
 
     @property
     def attendance(self) -> Attendance:

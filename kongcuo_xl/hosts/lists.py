@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from kongcuo_xl.plan import NewCell, Printing, SheetContent, Style
 
 Value = str | int | dt.date | None
 
+_WIDE = re.compile("[\u2e80-\U0010ffff]")
 _HEADS = 3
 """Rows above the first of the list: title, note, headings."""
 _LINE_HEIGHT = 15
@@ -110,5 +112,5 @@ def _format(value: Value) -> str:
 
 def _lines(values: Sequence[Value], columns: Sequence[Column]) -> int:
     """How many lines the longest cell of a row takes; a Chinese character is two wide."""
-    widths = (len(text) + sum(c > "\u2e7f" for c in text) for text in map(str, values))
+    widths = (len(text) + len(_WIDE.findall(text)) for text in map(str, values))
     return max(-(-width // int(c.width - 1)) for width, c in zip(widths, columns, strict=True))
