@@ -260,8 +260,8 @@ def check(
     """Read and check everything named; ``named`` as for ``check_books``.
 
     With a ``history`` the last month's rosters and sheets come from it where ``previous`` names
-    none, and what all rules found goes into it. Raises UnreadableBookError when ``previous`` can't be
-    read, HistoryError and OutputError for the history.
+    none, and what all rules found goes into it. Raises UnreadableBookError when ``previous`` can't
+    be read, HistoryError and OutputError for the history.
     """
     books, unreadable, notes = read(
         paths, policy, date, leave_out=leave_out, progress=progress, named=named

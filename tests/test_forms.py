@@ -302,7 +302,7 @@ def test_a_period_that_makes_no_sense(tmp_path, period, said):
 def test_an_unknown_form_names_the_nearest_and_a_part_of_a_name_is_enough():
     with pytest.raises(forms.FormError, match="没有名为“家仿登记”的报表，最接近的是“家访登记”"):
         forms.find("家仿登记")
-    with pytest.raises(forms.FormError, match="“变动”可能是几种报表：F02 .*F20 "):
+    with pytest.raises(forms.FormError, match=r"“变动”可能是几种报表：F02 .*F20 "):
         forms.find("变动")
     assert forms.find("学年末").code == "F14"
     assert forms.find("f01") is forms.find("失学辍学（疑似辍学）学生月报表")
