@@ -304,6 +304,8 @@ def test_a_range_of_days_begins_on_its_first() -> None:
     table = Table("absences", read(sheet(f"学生缺课登记表|||||\n{heads}\n{rows}")).pieces)
     assert table["date"].dt.strftime("%m-%d").tolist()[0] == "10-10"
     assert table.unreadable("date").tolist() == [False, False]
+    dated = Table("absences", table.pieces, school_year=2025)
+    assert dated["date"].dt.strftime("%Y-%m-%d").tolist() == ["2025-10-10", "2025-09-01"]
     assert table.date_status("date").tolist() == ["ok", "no_year"]
 
 

@@ -269,7 +269,9 @@ class Table:
             if field_id not in _OF_ANY_YEAR:
                 values, status = self._with_years(raw, values, status)
             self._clean[f"{field_id}:status"] = status
-            self._clean[field_id], self._bad[field_id] = values, status.isin(("bad", "no_year"))
+            # Where no school year is known, a missing year is not the writer's fault.
+            unread = ("bad",) if self._school_year is None else ("bad", "no_year")
+            self._clean[field_id], self._bad[field_id] = values, status.isin(unread)
             return
         if kind and type_ == "flag":
             found = codes.flags(kind.fields[field_id], self.raw(field_id))
