@@ -81,12 +81,17 @@ def run(inbox: Path, out: Path, workers: int = 1) -> batch.Outcome:
 
 
 def results(folder: Path) -> dict[str, bytes]:
-    """Everything written but what is kept for the next run, and how long it took."""
+    """Everything written but what is kept for the next run, and how long it took.
+
+    What somebody who was killed had not finished is no result: a later run takes it away.
+    """
     left_out = {".kongcuo", "历史", "运行报告.xlsx"}
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and not left_out & set(path.relative_to(folder).parts)
+        if path.is_file()
+        and path.suffix != ".part"
+        and not left_out & set(path.relative_to(folder).parts)
     }
 
 
