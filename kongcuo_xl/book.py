@@ -29,12 +29,9 @@ class Area(NamedTuple):
     bottom: int
     right: int
 
-    def __contains__(self, cell: object) -> bool:
-        """Whether a (row, column) pair lies inside."""
-        if not isinstance(cell, tuple):
-            return False
-        row, column = cell
-        return bool(self.top <= row <= self.bottom and self.left <= column <= self.right)
+    def holds(self, row: int, column: int) -> bool:
+        """Whether a cell lies inside."""
+        return self.top <= row <= self.bottom and self.left <= column <= self.right
 
     def meets(self, other: Area) -> bool:
         """Whether the two have a cell in common."""

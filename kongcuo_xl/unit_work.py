@@ -125,6 +125,10 @@ class Task:
     password_digest: str = field(default="", repr=False)
     passwords: tuple[str, ...] = field(default=(), repr=False)
 
+    def folder_of(self, unit: str) -> Path:
+        """Where a unit's results go: below the outbox as the unit lies below the inbox."""
+        return self.out / unit.partition("/")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -410,7 +414,7 @@ def _fill(report: Report, unit: str, task: Task, record: Record) -> Iterator[Pat
     scope = next((s for s in report.scopes if unit in s.tables.units), None)
     date = scope.date if scope else report.date
     name = task.period or before(month(date.year, date.month)).name
-    folder = task.out / (unit.split("/", 1)[1] if "/" in unit else ".")
+    folder = task.folder_of(unit)
     for form, period, file in owed_sheets(scope.policy if scope else report.policy, name, scope):
         target = folder / file
         try:
@@ -437,7 +441,7 @@ def _list(
     report: Report, unit: str, task: Task, record: Record, risky: RiskList | None
 ) -> Iterator[Path]:
     """The unit's at-risk list and what it owes, where there is anything to list."""
-    folder = task.out / (unit.split("/", 1)[1] if "/" in unit else ".")
+    folder = task.folder_of(unit)
     for scope in report.scopes:
         if unit not in scope.tables.units:
             continue

@@ -160,7 +160,7 @@ def test_a_rollup_runs_apart_and_says_how_it_went(
     page.append(["八年级", 40, 22, 18])
     (tmp_path / "县" / "一中").mkdir(parents=True)
     book.save(tmp_path / "县" / "一中" / "月报.xlsx")
-    monkeypatch.setattr(aside, "_open", (shown := []).append)
+    monkeypatch.setattr(aside.own_program, "show", (shown := []).append)
     monkeypatch.setattr(aside, "tell", (told := []).append)
     target = tmp_path / "汇总.xlsx"
     aside.main(str(tmp_path / "县"), str(target), "2025-09")

@@ -12,10 +12,10 @@ import os
 import subprocess
 import sys
 import tempfile
-import webbrowser
 from pathlib import Path
 from typing import Any
 
+from kongcuo_xl.commands import own_program
 from kongcuo_xl.commands.pages import few
 from kongcuo_xl.hosts.ooxml.archive import OutputError
 from kongcuo_xl.system_errors import in_words
@@ -99,21 +99,14 @@ def tell(text: str) -> None:
         "w", prefix="kongcuo_", suffix=".txt", delete=False, encoding="utf-8"
     ) as file:
         file.write(f"{TITLE}\n\n{text}\n")
-    webbrowser.open(Path(file.name).as_uri())
-
-
-def _open(path: Path) -> None:
-    if sys.platform == "win32":
-        os.startfile(path)
-    else:
-        webbrowser.open(path.resolve().as_uri())
+    own_program.show(Path(file.name))
 
 
 def main(folder: str, target: str, period: str) -> None:
     """Roll up, open the result, tell the user."""
     text, written = roll_up(Path(folder), Path(target), period, dt.date.today())
     if written is not None:
-        _open(written)
+        own_program.show(written)
     tell(text)
 
 

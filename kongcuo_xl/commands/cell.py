@@ -21,12 +21,6 @@ from kongcuo_xl.tables import kinds
 
 _MOST = 8
 _NO_CELL = "没有选中单元格；请在表里点一个单元格，再按右键。"
-_FORMULA_STARTS = "=+-@＝＋－＠"
-
-
-def _within(area: Area, row: int, column: int) -> bool:
-    """Whether a cell lies in an area."""
-    return area.top <= row <= area.bottom and area.left <= column <= area.right
 
 
 class _Chosen(NamedTuple):
@@ -44,7 +38,7 @@ class _Chosen(NamedTuple):
 
     def holds(self, finding: Finding) -> bool:
         """Whether a finding points into it."""
-        return finding.sheet == self.sheet and _within(self.area, finding.row, finding.column)
+        return finding.sheet == self.sheet and self.area.holds(finding.row, finding.column)
 
 
 def _chosen(desk: Desk) -> _Chosen | None:
@@ -117,7 +111,7 @@ def _nothing(at: _Chosen, book: Opened, report: Report) -> str:
     inside = [
         piece
         for piece in book.book.pieces
-        if piece.sheet.name == at.sheet and _within(piece.area, at.area.top, at.area.left)
+        if piece.sheet.name == at.sheet and piece.area.holds(at.area.top, at.area.left)
     ]
     if inside:
         piece = inside[0]
@@ -185,7 +179,7 @@ def answer(desk: Desk) -> None:
     )
     if said is None:
         return
-    words = text(said).lstrip(_FORMULA_STARTS).strip()
+    words = text(said).strip()
     if not words:
         desk.say("没有写说明，没有改动。")
         return

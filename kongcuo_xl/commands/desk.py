@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import sys
-import webbrowser
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from kongcuo_xl.book import Area
+from kongcuo_xl.commands import own_program
 from kongcuo_xl.hosts import programs
 
 TITLE = "控辍保学"
@@ -100,7 +98,5 @@ class Desk:
         """Open a written file: a workbook beside the active one, all else in its own program."""
         if path.suffix.lower() in _WORKBOOKS:
             self.book.app.books.open(str(path))
-        elif sys.platform == "win32":
-            os.startfile(path)
         else:
-            webbrowser.open(path.resolve().as_uri())
+            own_program.show(path)

@@ -356,7 +356,7 @@ def test_a_doubt_is_answered_in_the_list(school: xw.Book) -> None:
     desk = press("answer", school, choose=doubt.code, ask="=王芳10月9日到家核实")
     assert desk.said[0].startswith("已填入“问题清单”")
     again = press("why", school)
-    assert "核实说明：王芳10月9日到家核实" in again.said[0]
+    assert "核实说明：=王芳10月9日到家核实" in again.said[0]  # as typed, and no formula
 
 
 def headless_findings(book: xw.Book) -> list[Any]:
