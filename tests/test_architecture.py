@@ -27,7 +27,7 @@ LAYERS = [
     {"evaluation", "inputs", "listing", "copies", "clearing", "filling", "tidying", "compare",
      "comparison_sheets", "summary", "report_page", "batch", "unit_work", "outbox", "crossing",
      "rescue", "cluster", "workspace", "run_report", "rulebook", "policy_text", "demo",
-     "ledger", "risk_list", "case_list",
+     "ledger", "risk_list", "case_list", "figure_sources",
      "reminders", "requirements", "printing", "redaction",
      "history", "workers", "submitted", "rollup", "rollup_sheets", "rollup_form", "merging"},
     {"failures", "log", "commands", "addin", "extension", "watch"},

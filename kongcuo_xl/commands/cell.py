@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from kongcuo_xl import explanations, listing, marks
+from kongcuo_xl import explanations, figure_sources, listing, marks
 from kongcuo_xl.book import Area, Sheet, a1
 from kongcuo_xl.checking import Report, check_books
 from kongcuo_xl.clean import text
-from kongcuo_xl.commands import changes, figures, opened, pages
+from kongcuo_xl.commands import changes, opened, pages
 from kongcuo_xl.commands.button import CELL, button
 from kongcuo_xl.commands.desk import Desk
 from kongcuo_xl.commands.opened import Opened
@@ -140,7 +140,7 @@ def source(desk: Desk) -> None:
     book = opened.read(desk, needs_table=False)
     cell = at.area.top, at.area.left
     formula = str(desk.book.sheets[at.sheet].range((cell[0] + 1, cell[1] + 1)).formula or "")
-    told = figures.explained(book, at.sheet, cell, formula)
+    told = figure_sources.explained(book.book, book.policy, book.date, at.sheet, cell, formula)
     pages.say(desk, f"{at.sheet}!{a1(*cell)}\n{told}")
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kongcuo_xl.book import Book, Cell, Sheet, Value, a1, column_letters, from_a1
 from kongcuo_xl.clean import header_key, text
-from kongcuo_xl.commands.opened import Opened
 from kongcuo_xl.crosschecks.sheets import figure
 from kongcuo_xl.forms.blank import Blank, BlankSheet, FormError
 from kongcuo_xl.forms.explanation import COLUMNS, SHEET
@@ -16,6 +16,8 @@ from kongcuo_xl.forms.learning import learn
 from kongcuo_xl.forms.mapping import Form, Term
 from kongcuo_xl.functions import FUNCTIONS, CellFunction, Workbook
 from kongcuo_xl.functions.workbook import LacksError, Place
+from kongcuo_xl.policy import Policy
+from kongcuo_xl.reading import BookReading
 from kongcuo_xl.screen import mask_in
 from kongcuo_xl.statistics import MEASURES
 
@@ -26,17 +28,24 @@ _OF_ONE = re.compile(r"\(\s*(\$?[A-Z]{1,3}\$?\d+)?\s*\)", re.IGNORECASE)
 _RISK = ("AT_RISK", "RISK_REASON")
 
 
-def explained(book: Opened, sheet: str, cell: Cell, formula: str) -> str:
-    """What can be said of the number at a cell of the active workbook."""
-    listed = list(_sources(book.book.book))
+def explained(
+    read: BookReading, policy: Policy, date: dt.date, sheet: str, cell: Cell, formula: str
+) -> str:
+    """What can be said of the number at a cell of a workbook; ``formula`` is what the cell holds.
+
+    ``policy`` and ``date`` hold unless the workbook says otherwise.
+    """
+    listed = list(_sources(read.book))
     found = [(head, people) for head, people in listed if head["格子"] == f"{sheet}!{a1(*cell)}"]
     if found:
         return "\n".join(line for head, people in found for line in _counted(head, people))
     calls = [FUNCTIONS[n.upper()] for n in _CALL.findall(formula) if n.upper() in FUNCTIONS]
     if formula.startswith("=") and calls:
-        return "\n".join(_by_function(book, sheet, cell, formula, calls))
+        place = Place("", sheet, cell[0])
+        workbook = Workbook.read([read], policy, date)
+        return "\n".join(_by_function(workbook, read.book, place, formula, calls))
     lines = [f"这一格是公式：{formula}"] if formula.startswith("=") else []
-    lines += _by_labels(book.book.book, sheet, cell)
+    lines += _by_labels(read.book, sheet, cell)
     if not lines:
         return "这一格不是报表上的数，也不是公式：它是填进来的内容，没有来源可查。"
     if listed:
@@ -98,7 +107,7 @@ def _person(told: dict[str, str]) -> str:
 
 # ── one of our functions ─────────────────────────────────────────────────────────────────────────
 def _by_function(
-    book: Opened, sheet: str, cell: Cell, formula: str, calls: list[CellFunction]
+    workbook: Workbook, book: Book, place: Place, formula: str, calls: list[CellFunction]
 ) -> list[str]:
     lines = [f"公式：{formula}"]
     for function in dict.fromkeys(calls):
@@ -106,24 +115,23 @@ def _by_function(
         if function.asks_workbook:
             lines.append("它从本工作簿的各张表得出，按“设置”表的政策口径和检查日期。")
         if function.name in _RISK:
-            lines += _risk(book, sheet, cell, formula)
+            lines += _risk(workbook, book, place, formula)
     return lines
 
 
-def _risk(book: Opened, sheet: str, cell: Cell, formula: str) -> list[str]:
+def _risk(workbook: Workbook, book: Book, place: Place, formula: str) -> list[str]:
     """The facts behind the level of the pupil whom a formula is about."""
     called = _OF_ONE.search(formula)
     if called is None:
         return []
-    workbook = Workbook.read(book.books, book.policy, book.date)
     try:
         if called[1]:
             row, column = from_a1(called[1])
-            grid = next(s for s in book.book.book.sheets if s.name == sheet).rows
+            grid = next(s for s in book.sheets if s.name == place.sheet).rows
             inside = row < len(grid) and column < len(grid[row])
             student = workbook.rows([grid[row][column] if inside else ""])[0]
         else:
-            student = workbook.row_at(Place("", sheet, cell[0]))
+            student = workbook.row_at(place)
         if student < 0:
             return ["这一格的学生在花名册里找不到，或有同名的。"]
         reasons = workbook.assessment.reasons(student)
