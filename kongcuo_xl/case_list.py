@@ -16,6 +16,7 @@ from kongcuo_xl.duties import STATES, Duty, owed
 from kongcuo_xl.duties.owing import day_of
 from kongcuo_xl.hosts.lists import Column, ListSheet, Value, write
 from kongcuo_xl.identity import mask_in
+from kongcuo_xl.reminders import TINTS
 from kongcuo_xl.scope import Scope
 from kongcuo_xl.tables import MissingTableError
 from kongcuo_xl.units import shown
@@ -26,7 +27,6 @@ STEPS = (
 )  # fmt: skip
 """Kinds of duties that are a step of a case."""
 NOTHING_DUE = "没有到期的事项"
-_TINTS = {"已逾期": "F8CBAD", "今日到期": "FFE699", "待办": "E2EFDA"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def write_workbook(found: list[OpenCase], date: dt.date, path: Path) -> None:
     """A workbook of the open cases. Raises OutputError."""
     note = f"{summary(found, date)}。每人一行，写明下一步和期限；全部待办见“家访提醒”。"
     rows = [_row(case) for case in found]
-    write(path, [ListSheet("劝返台账", "控辍保学劝返台账", note, _COLUMNS, rows, 0, _TINTS)])
+    write(path, [ListSheet("劝返台账", "控辍保学劝返台账", note, _COLUMNS, rows, 0, TINTS)])
 
 
 def _row(case: OpenCase) -> tuple[Value, ...]:

@@ -16,7 +16,8 @@ from kongcuo_xl.identity import mask_in
 from kongcuo_xl.units import shown
 
 _EVERYWHERE = "各单位"
-_TINTS = {"已逾期": "F8CBAD", "今日到期": "FFE699", "待办": "E2EFDA"}
+TINTS = {"已逾期": "F8CBAD", "今日到期": "FFE699", "待办": "E2EFDA"}
+"""How a line is tinted by where its duty stands."""
 
 
 def as_text(found: Owed, date: dt.date, policy: str) -> str:
@@ -113,7 +114,7 @@ def write_workbook(found: Owed, date: dt.date, path: Path) -> None:
     ]  # fmt: skip
     counts = "，".join(f"{state} {found.count(state)} 项" for state in STATES)
     note = f"日期 {date}，共 {len(rows)} 项：{counts}。按单位和责任人排列，可按状态、期限筛选。"
-    sheet = ListSheet("待办清单", "控辍保学待办清单", note, _COLUMNS, rows, 3, _TINTS)
+    sheet = ListSheet("待办清单", "控辍保学待办清单", note, _COLUMNS, rows, 3, TINTS)
     write(path, [sheet])
 
 
