@@ -22,7 +22,7 @@ from benchmarks import seven
 from benchmarks.load import Cost, cost_of, run
 from benchmarks.roster import roster, write
 from benchmarks.stopwatch import at_most, table
-from kongcuo_xl.outbox import Outbox
+from kongcuo_xl.batch.outbox import Outbox
 
 FOLDER = "全县"
 

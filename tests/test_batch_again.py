@@ -17,19 +17,23 @@ import openpyxl
 import pytest
 from workbooks import xlsx
 
-from kongcuo_xl import batch, rescue, workers
+import kongcuo_xl
+from kongcuo_xl import batch, workers
+from kongcuo_xl.batch import rescue
+from kongcuo_xl.batch.condensed import Extract
+from kongcuo_xl.batch.crossing import compare
+from kongcuo_xl.batch.jobs import Job, Task
+from kongcuo_xl.batch.outbox import Outbox, program
+from kongcuo_xl.batch.outcome import UnitResult
+from kongcuo_xl.batch.unit_work import check_group
 from kongcuo_xl.calendar import SchoolCalendar, autumn_term
 from kongcuo_xl.checking import Source
-from kongcuo_xl.condensed import Extract
-from kongcuo_xl.crossing import compare
 from kongcuo_xl.finding import Finding
 from kongcuo_xl.hosts.ooxml import archive
 from kongcuo_xl.hosts.ooxml.archive import OutputError
-from kongcuo_xl.outbox import Outbox
 from kongcuo_xl.policy import load
 from kongcuo_xl.scope import Scope
 from kongcuo_xl.tables import Tables
-from kongcuo_xl.unit_work import Job, Task, UnitResult, check_group
 
 DATE = dt.date(2025, 10, 20)
 HEADS = ["姓名", "性别", "身份证号", "年级", "班级"]
@@ -235,9 +239,9 @@ _LONGEST = 300
 def shared_out(county: Path, out: Path) -> subprocess.Popen[bytes]:
     """A run in processes of its own, at work: its first school is done."""
     code = (
-        "import datetime as dt; from pathlib import Path; from kongcuo_xl import batch;"
-        "from kongcuo_xl.policy import load; batch._LITTLE = 0;"
-        f"batch.run(Path({str(county)!r}), Path({str(out)!r}), 'national', load('national'),"
+        "import datetime as dt; from pathlib import Path; from kongcuo_xl.batch import running;"
+        "from kongcuo_xl.policy import load; running._LITTLE = 0;"
+        f"running.run(Path({str(county)!r}), Path({str(out)!r}), 'national', load('national'),"
         f"dt.date({DATE.year}, {DATE.month}, {DATE.day}), workers=2)"
     )
     process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT)
@@ -283,3 +287,11 @@ def test_a_full_disk_is_said_and_done_again(
             run(undisturbed.county, out)
     assert run(undisturbed.county, out).failures == []
     assert results(out) == results(undisturbed.out)
+
+
+def test_another_version_of_any_part_of_the_program_is_another_program(tmp_path: Path) -> None:
+    for name in ("same", "other"):
+        shutil.copytree(Path(kongcuo_xl.__file__).parent, tmp_path / name)
+    (tmp_path / "other" / "rules" / "more.py").write_text("")
+    assert program(tmp_path / "same") == program()
+    assert program(tmp_path / "other") != program()

@@ -18,12 +18,13 @@ from test_batch_again import HEADS, SCHOOLS, results
 from workbooks import xlsx
 
 from kongcuo_xl import batch
-from kongcuo_xl.cluster import crew_at
+from kongcuo_xl.batch.cluster import crew_at
+from kongcuo_xl.batch.jobs import Job
+from kongcuo_xl.batch.outcome import UnitResult
+from kongcuo_xl.batch.rescue import Crew, Work, on_this_machine
 from kongcuo_xl.hosts import passwords
 from kongcuo_xl.hosts.ooxml.archive import OutputError
 from kongcuo_xl.policy import load
-from kongcuo_xl.rescue import Crew, Work, on_this_machine
-from kongcuo_xl.unit_work import Job, UnitResult
 
 ROOT = Path(__file__).parent.parent
 SECRET = "hunter2-hunter2"
@@ -136,6 +137,6 @@ def test_a_cluster_gives_the_same_whoever_dies(cluster: Cluster, tmp_path: Path)
 
 
 def test_a_scheduler_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kongcuo_xl.cluster._PATIENCE", "1s")
+    monkeypatch.setattr("kongcuo_xl.batch.cluster._PATIENCE", "1s")
     with pytest.raises(OutputError, match="连不上调度器"), crew_at("tcp://127.0.0.1:1"):
         pass

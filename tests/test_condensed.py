@@ -10,8 +10,8 @@ import pytest
 from rule_page import example_of, report_on
 
 from kongcuo_xl import demo, inputs, plain
+from kongcuo_xl.batch.condensed import Extract, condense, tables_of
 from kongcuo_xl.checking import Report, check_books, whole
-from kongcuo_xl.condensed import Extract, condense, tables_of
 from kongcuo_xl.engine import run
 from kongcuo_xl.finding import Finding
 from kongcuo_xl.policy import load

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from kongcuo_xl import batch, cli, inputs, policy, report_page, unit_work
+from kongcuo_xl import batch, cli, inputs, policy, report_page
+from kongcuo_xl.batch.outcome import UnitResult
 from kongcuo_xl.checking import Report
 from tests import browser
 from tests.browser import Browser
@@ -108,7 +109,7 @@ def test_a_batch_writes_a_page_with_links_to_its_copies(county: Path, tmp_path: 
 def test_a_page_of_a_province_stays_bounded(report: Report, tmp_path: Path) -> None:
     (fault,) = [f for f in report.findings if f.code == "ID103"]
     units = [
-        unit_work.UnitResult(
+        UnitResult(
             f"省/{n}中", levels=Counter(错误=60), ranked=Counter({("ID103", "错误"): 60}),
             _findings=[replace(fault, unit=f"省/{n}中")] * 60,
         )

@@ -10,11 +10,12 @@ import pytest
 from workbooks import xlsx
 
 from kongcuo_xl import batch
+from kongcuo_xl.batch import running
+from kongcuo_xl.batch.outcome import UnitResult
 from kongcuo_xl.cli import main
 from kongcuo_xl.finding import Finding, Unreadable
 from kongcuo_xl.hosts.ooxml.archive import OutputError
 from kongcuo_xl.policy import load
-from kongcuo_xl.unit_work import UnitResult
 from kongcuo_xl.watch import answers
 from kongcuo_xl.watch.arrivals import Arrivals
 from kongcuo_xl.watch.watching import LOG, Watch, alone
@@ -246,7 +247,7 @@ def test_a_school_is_answered_before_all_are_compared(
     def compare(*_: object) -> None:
         raise OutputError("别的单位还没有好")
 
-    monkeypatch.setattr(batch._County, "_compare", compare)
+    monkeypatch.setattr(running._County, "_compare", compare)
     (inbox / "一中").mkdir()
     xlsx(inbox / "一中/花名册.xlsx", {"七(1)": [HEADS, RIGHT, WRONG]})
     assert rounds(watch) == [set(), set()]

@@ -10,9 +10,9 @@ import pytest
 from workbooks import xlsx
 
 from kongcuo_xl import batch
+from kongcuo_xl.batch.workspace import places
 from kongcuo_xl.hosts.ooxml.archive import OutputError
 from kongcuo_xl.policy import load
-from kongcuo_xl.workspace import places
 
 HEADS = ["姓名", "性别", "身份证号", "年级", "班级"]
 WRONG = ["李小红", "女", "110105201309010028", "七年级", "1班"]

@@ -66,7 +66,7 @@ def _told(outcome: Outcome, policy: str) -> dict[str, object]:
 def run(args: argparse.Namespace) -> int:
     """Run the command; returns the exit status."""
     from kongcuo_xl import batch
-    from kongcuo_xl.workspace import places
+    from kongcuo_xl.batch.workspace import places
 
     policy, date = asked.policy(args), asked.check_date(args)
     with (

@@ -14,7 +14,7 @@ from kongcuo_xl.rule import rules
 
 if TYPE_CHECKING:
     from kongcuo_xl.batch import Outcome
-    from kongcuo_xl.unit_work import UnitResult
+    from kongcuo_xl.batch.outcome import UnitResult
 
 OF_UNIT, MOST = 50, 5_000
 """Findings listed: of one unit, and of all. Each unit's marked copies hold them all."""

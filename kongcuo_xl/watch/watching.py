@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kongcuo_xl import batch, failures, log
+from kongcuo_xl.batch.outbox import Outbox
+from kongcuo_xl.batch.outcome import UnitResult
 from kongcuo_xl.hosts.ooxml.archive import OutputError
-from kongcuo_xl.outbox import Outbox
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.settings import Named
-from kongcuo_xl.unit_work import UnitResult
 from kongcuo_xl.watch import answers
 from kongcuo_xl.watch.arrivals import Arrivals
 

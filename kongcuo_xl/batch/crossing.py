@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from kongcuo_xl.condensed import Extract, tables_of
+from kongcuo_xl.batch.condensed import Extract, tables_of
 from kongcuo_xl.engine import run
 from kongcuo_xl.finding import Finding
 from kongcuo_xl.people import name_field

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kongcuo_xl import __version__, plain
-from kongcuo_xl.condensed import Extract
+from kongcuo_xl.batch.condensed import Extract
 from kongcuo_xl.finding import Finding, Unreadable
 from kongcuo_xl.hosts.ooxml.archive import OutputError, writing
 from kongcuo_xl.rollup import Facts
@@ -263,12 +263,11 @@ def digest(data: bytes) -> str:
 
 
 @cache
-def program() -> str:
+def program(root: Path = Path(__file__).parents[1]) -> str:
     """A digest of this program: another version may find other things."""
-    root = Path(__file__).parent
     found = hashlib.sha256(__version__.encode())
     for path in sorted(root.rglob("*")):
-        if path.suffix in (".py", ".toml", ".xlsx", ".docx") and path.is_file():
+        if path.is_file() and path.suffix != ".pyc":
             found.update(path.relative_to(root).as_posix().encode())
             found.update(path.read_bytes())
     return found.hexdigest()

@@ -6,22 +6,20 @@ one; what comes of a unit is the same in any group.
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
-from kongcuo_xl import copies, filling, identity, inputs, merging, reminders, risk_list
-from kongcuo_xl.book import UnreadableBookError
-from kongcuo_xl.checking import Report, Source, check_books, in_order, read_sources, scopes
-from kongcuo_xl.condensed import Extract, condense
-from kongcuo_xl.crosschecks.sheets import filled_sheets
-from kongcuo_xl.duties import owed
+from kongcuo_xl import copies, identity, inputs, merging, risk_list
+from kongcuo_xl.batch.condensed import Extract, condense
+from kongcuo_xl.batch.jobs import Job, Task
+from kongcuo_xl.batch.outbox import Outbox, Record
+from kongcuo_xl.batch.outcome import UnitResult
+from kongcuo_xl.batch.unit_sheets import fill, listed
+from kongcuo_xl.checking import Report, check_books, in_order, read_sources, scopes
 from kongcuo_xl.explanations import Explained, split
-from kongcuo_xl.finding import Finding, Unreadable
-from kongcuo_xl.forms import FormError
+from kongcuo_xl.finding import Unreadable
 from kongcuo_xl.history import runs
 from kongcuo_xl.history.secret import HistoryError
 from kongcuo_xl.history.store import History
@@ -29,142 +27,14 @@ from kongcuo_xl.hosts import passwords
 from kongcuo_xl.hosts.files import LOCKED
 from kongcuo_xl.hosts.ooxml.archive import OutputError
 from kongcuo_xl.listing import masked
-from kongcuo_xl.outbox import Outbox, Record
-from kongcuo_xl.period import PeriodError, around, before, month, parse
+from kongcuo_xl.period import before, month, parse
 from kongcuo_xl.policy import Policy, load
 from kongcuo_xl.reading import BookReading
-from kongcuo_xl.risk_list import RiskList
 from kongcuo_xl.rule import rules
-from kongcuo_xl.rules.submissions.owed import reports
 from kongcuo_xl.scope import Scope
-from kongcuo_xl.settings import Named
-from kongcuo_xl.system_errors import in_words
 from kongcuo_xl.units import shown
 
-MONTHLY = "月报表"
-RISK, DUTIES = "预警名单.xlsx", "待办清单.xlsx"
-_MONTHLY_FORM = "F01"
 _POISON = "读这个文件时程序异常退出，已经跳过；请用 Excel/WPS 打开，另存为 .xlsx 后再试"
-
-
-@dataclass(slots=True)
-class UnitResult:
-    """What came of one unit, in numbers and sentences; its findings are read when asked for."""
-
-    unit: str
-    people: int = 0
-    files: int = 0
-    codes: Counter[str] = field(default_factory=Counter)
-    levels: Counter[str] = field(default_factory=Counter)
-    explained: int = 0
-    """Findings that somebody has answered under 核实说明."""
-    unreadable: list[Unreadable] = field(default_factory=list)
-    written: list[str] = field(default_factory=list)
-    failures: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    """On the unit's monthly sheet."""
-    said: list[str] = field(default_factory=list)
-    """On how its workbooks were read, and under which settings."""
-    out: Path = field(default_factory=Path)
-    _findings: list[Finding] | None = None
-    ranked: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """Number of findings by code and level."""
-
-    fresh: bool = False
-    """It was done in this run."""
-    brought: dict[str, bytes | None] = field(default_factory=dict, repr=False)
-    """What changed in an outbox that is elsewhere (``workspace``)."""
-
-    @classmethod
-    def of(cls, record: Record, out: Path, *, whole: bool = False) -> UnitResult:
-        """What a record says; ``whole`` when it can't be read again."""
-        every = [*record.findings, *record.across_standing]
-        answered = len(record.explained) + len(record.across) - len(record.across_standing)
-        return cls(
-            record.unit, record.people, len(record.files), Counter(f.code for f in every),
-            Counter(f.level for f in every), answered, record.unreadable,
-            [str(out / name) for name in record.outputs], record.failures, record.notes,
-            record.said, out, every if whole else None,
-            Counter((f.code, f.level) for f in every),
-        )  # fmt: skip
-
-    @property
-    def findings(self) -> list[Finding]:
-        """Every finding, as it is kept on disk: a province's do not fit into memory."""
-        if self._findings is not None:
-            return self._findings
-        record = Outbox(self.out).record(self.unit)
-        return [] if record is None else [*record.findings, *record.across_standing]
-
-    @property
-    def name(self) -> str:
-        """The unit's folder below the inbox, as people know it."""
-        return shown(self.unit)
-
-    def count(self, level: str) -> int:
-        """Number of findings at a level."""
-        return self.levels[level]
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What holds for all units of a run."""
-
-    policy: str | Path
-    date: dt.date
-    period: str | None
-    """The month of the sheets; without one, the month before each unit's check date."""
-    out: Path
-    named: frozenset[Named]
-    folders: frozenset[str] = frozenset()
-    """Folders that have units below them."""
-    above: tuple[BookReading, ...] = field(default=(), repr=False)
-    """校历 and 设置 in folders above."""
-    history: Path = field(default_factory=Path)
-    """Where what a month leaves to the next is kept."""
-    password_digest: str = field(default="", repr=False)
-    passwords: tuple[str, ...] = field(default=(), repr=False)
-
-    def folder_of(self, unit: str) -> Path:
-        """Where a unit's results go: below the outbox as the unit lies below the inbox."""
-        return self.out / unit.partition("/")[2]
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A group of units for one worker; everything it needs, picklable."""
-
-    task: Task = field(repr=False)
-    sources: tuple[Source, ...] = field(repr=False)
-    made_from: dict[str, str] = field(default_factory=dict, repr=False)
-    """Unit → digest of everything it depends on."""
-    across: dict[str, list[Finding]] = field(default_factory=dict, repr=False)
-    """Unit → what was found by comparing it with others."""
-    poison: frozenset[str] = frozenset()
-    """Names of workbooks that ended the process that read them."""
-
-    @property
-    def units(self) -> list[str]:
-        """The units of the group."""
-        return list(dict.fromkeys(s.unit for s in self.sources))
-
-    @property
-    def above(self) -> list[BookReading]:
-        """校历 and 设置 that hold for the units and are not their own."""
-        return [book for book in self.task.above if book.unit not in self.units]
-
-    def of(self, units: Sequence[str]) -> Job:
-        """The same for some of the units."""
-        chosen = set(units)
-        return replace(self, sources=tuple(s for s in self.sources if s.unit in chosen))
-
-    def without(self, poison: frozenset[str]) -> Job:
-        """The same without reading some workbooks."""
-        return replace(self, poison=poison)
-
-    def only(self, source: Source) -> Job:
-        """The same for one workbook."""
-        return replace(self, sources=(source,))
 
 
 def own_rules() -> set[str]:
@@ -300,8 +170,8 @@ def _finish(job: Job, report: Report, unreadable: list[Unreadable]) -> Iterator[
         others: list[Path] = []
         if record.people or unit not in task.folders:
             others = [
-                *_fill(report, unit, task, record),
-                *_list(report, unit, task, record, risky.get(unit)),
+                *fill(report, unit, task, record),
+                *listed(report, unit, task, record, risky.get(unit)),
             ]
         yield _keep(outbox, record, marked[unit], others, extracts.get(unit) or Extract(unit))
 
@@ -390,69 +260,3 @@ def lay_across(job: Job) -> list[UnitResult]:
         )
         for unit, record in records.items()
     ]  # fmt: skip
-
-
-# ── sheets and lists ─────────────────────────────────────────────────────────────────────────────
-def owed_sheets(policy: Policy, span_name: str, scope: Scope | None) -> list[tuple[str, str, str]]:
-    """(form, period, file name) of what a unit hands in on a month: its 月报表, and the sheets of
-    the quarter, semester or school year that ends in it, where the policy asks for them."""
-    span = parse(span_name)
-    found = [(MONTHLY, span.name, f"{MONTHLY}_{span.name}.xlsx")]
-    terms = () if scope is None else scope.calendar.terms
-    for report in reports(policy):
-        kind = merging.CADENCE[report.cadence]
-        if report.form == _MONTHLY_FORM or kind == "week":
-            continue
-        own = span if kind == "month" else around(span.end, kind, terms)
-        if span.start <= own.end <= span.end:
-            found.append((report.form, own.name, f"{report.title}_{own.name}.xlsx"))
-    return found
-
-
-def _fill(report: Report, unit: str, task: Task, record: Record) -> Iterator[Path]:
-    """The unit's sheets."""
-    scope = next((s for s in report.scopes if unit in s.tables.units), None)
-    date = scope.date if scope else report.date
-    name = task.period or before(month(date.year, date.month)).name
-    folder = task.folder_of(unit)
-    for form, period, file in owed_sheets(scope.policy if scope else report.policy, name, scope):
-        target = folder / file
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            outcome = filling.fill_unit(report, form, unit, target, period)
-        except (OutputError, FormError, PeriodError, UnreadableBookError) as error:
-            record.failures.append(f"{unit} {file.partition('_')[0]}：{error}")
-            continue
-        except OSError as error:
-            record.failures.append(f"{unit} {form}：不能写入“{target}”（{in_words(error)}）")
-            continue
-        if outcome is not None:
-            yield target
-            record.notes += outcome.notes
-        elif filled_sheets([b for b in report.books if b.unit == unit]):
-            record.notes.append(f"{unit}：只有上报的报表，没有台账，没有填{MONTHLY}")
-            return
-        else:
-            record.failures.append(f"{unit}：没有认出任何台账，没有填{MONTHLY}")
-            return
-
-
-def _list(
-    report: Report, unit: str, task: Task, record: Record, risky: RiskList | None
-) -> Iterator[Path]:
-    """The unit's at-risk list and what it owes, where there is anything to list."""
-    folder = task.folder_of(unit)
-    for scope in report.scopes:
-        if unit not in scope.tables.units:
-            continue
-        own = scope.only([unit])
-        try:
-            if risky is not None:
-                risk_list.write_workbook(risky, folder / RISK)
-                yield folder / RISK
-            duties = owed([own])
-            if duties.duties:
-                reminders.write_workbook(duties, scope.date, folder / DUTIES)
-                yield folder / DUTIES
-        except OutputError as error:
-            record.failures.append(f"{unit}：{error}")

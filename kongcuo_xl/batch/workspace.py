@@ -19,12 +19,13 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
+from kongcuo_xl.batch.jobs import Job, Task
+from kongcuo_xl.batch.outbox import FOLDER, Outbox, Written, digest
+from kongcuo_xl.batch.outcome import UnitResult
+from kongcuo_xl.batch.rescue import Crew, Work, on_this_machine
 from kongcuo_xl.checking import Source
 from kongcuo_xl.history import secret
 from kongcuo_xl.hosts.ooxml.archive import OutputError
-from kongcuo_xl.outbox import FOLDER, Outbox, Written, digest
-from kongcuo_xl.rescue import Crew, Work, on_this_machine
-from kongcuo_xl.unit_work import Job, Task, UnitResult
 from kongcuo_xl.units import shown
 
 _MISSING = "没有安装集群部件；请先运行 pip install 'kongcuo-xl[cluster]'（S3 另装 s3fs）。"
@@ -360,7 +361,7 @@ def places(inbox: str, out: str, cluster: str = "") -> Iterator[Places]:
     with ExitStack() as stack:
         crew: Crew = on_this_machine
         if cluster:
-            from kongcuo_xl.cluster import crew_at
+            from kongcuo_xl.batch.cluster import crew_at
 
             crew = stack.enter_context(crew_at(cluster))
         if not is_elsewhere(inbox) and not is_elsewhere(out):

@@ -13,10 +13,11 @@ from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from typing import Any
 
+from kongcuo_xl.batch.jobs import Job
+from kongcuo_xl.batch.outbox import program
+from kongcuo_xl.batch.outcome import UnitResult
+from kongcuo_xl.batch.rescue import Crew, Work, rescued
 from kongcuo_xl.hosts.ooxml.archive import OutputError
-from kongcuo_xl.outbox import program
-from kongcuo_xl.rescue import Crew, Work, rescued
-from kongcuo_xl.unit_work import Job, UnitResult
 from kongcuo_xl.workers import DiedError
 
 _PATIENCE = "20s"

@@ -13,103 +13,37 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
-from kongcuo_xl import crossing, inputs, merging, run_report
+from kongcuo_xl import inputs, merging
 from kongcuo_xl import workers as workers_
+from kongcuo_xl.batch import crossing, run_report
+from kongcuo_xl.batch.condensed import Extract
+from kongcuo_xl.batch.jobs import Job, Task
+from kongcuo_xl.batch.outbox import Outbox, Record, digest, program
+from kongcuo_xl.batch.outcome import SUMMARY, Outcome, UnitResult
+from kongcuo_xl.batch.rescue import Crew, on_this_machine
+from kongcuo_xl.batch.unit_sheets import MONTHLY
+from kongcuo_xl.batch.unit_work import check_group, lay_across, scope_digest
 from kongcuo_xl.checking import Source, read_sources, scopes
-from kongcuo_xl.condensed import Extract
-from kongcuo_xl.finding import LEVELS, Finding, Unreadable
+from kongcuo_xl.finding import Finding
 from kongcuo_xl.history import runs
 from kongcuo_xl.history.store import History
 from kongcuo_xl.hosts import passwords
 from kongcuo_xl.hosts.ooxml.archive import OutputError
 from kongcuo_xl.listing import masked
-from kongcuo_xl.outbox import Outbox, Record, digest, program
 from kongcuo_xl.period import PeriodError, before, month, parse
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading
-from kongcuo_xl.rescue import Crew, on_this_machine
 from kongcuo_xl.rollup import Facts
 from kongcuo_xl.scope import Scope
 from kongcuo_xl.settings import Named, Settings, is_settings
-from kongcuo_xl.unit_work import (
-    MONTHLY,
-    Job,
-    Task,
-    UnitResult,
-    check_group,
-    lay_across,
-    scope_digest,
-)
 from kongcuo_xl.units import shown
 
-SUMMARY = "汇总.xlsx"
-PAGE = "报告.html"
 ROLL_UP = "上报汇总_{}.xlsx"
 _LITTLE = 400_000
 """Bytes of workbooks that are checked sooner in this process than a worker has started."""
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What came of a county."""
-
-    units: list[UnitResult]
-    summary: Path
-    date: dt.date
-    policy: str
-    notes: list[str] = field(default_factory=list)
-    """Sentences on this run: files passed over, what was damaged, who has gone."""
-    rollup: Path | None = None
-    seconds: float = 0.0
-    """How long the run took."""
-    again: int = 0
-    """Units that were done in this run; the others had not changed."""
-
-    @property
-    def page(self) -> Path:
-        """The page to look at, beside the summary."""
-        return self.summary.with_name(PAGE)
-
-    @property
-    def errors(self) -> int:
-        """Number of findings at level 错误."""
-        return sum(u.count("错误") for u in self.units)
-
-    @property
-    def unreadable(self) -> list[Unreadable]:
-        """Files set aside."""
-        return [f for u in self.units for f in u.unreadable]
-
-    @property
-    def failures(self) -> list[str]:
-        """What could not be written, and why."""
-        return [f for u in self.units for f in u.failures]
-
-    def text(self, *, quiet: bool = False) -> str:
-        """A line a unit, what was set aside, and the totals."""
-        lines = []
-        if not quiet:
-            for unit in self.units:
-                told = "，".join(f"{lv} {unit.count(lv)}" for lv in LEVELS)
-                lines.append(f"{unit.name}：{unit.people} 人，{told}")
-        lines += [f"读不了 {u.file}：{u.reason}" for u in self.unreadable]
-        lines += self.failures
-        if not quiet:
-            said = [*self.notes, *(note for u in self.units for note in u.said)]
-            lines += ["说明：", *(f"  {note}" for note in dict.fromkeys(said))] if said else []
-        totals = sum((u.levels for u in self.units), Counter[str]())
-        people = sum(u.people for u in self.units)
-        told = "，".join(f"{lv} {totals[lv]} 处" for lv in LEVELS)
-        if explained := sum(u.explained for u in self.units):
-            told += f"，已核实说明 {explained} 处"
-        if kept := len(self.units) - self.again:
-            told += f"；其中 {kept} 个单位没有变化，沿用上次的结果"
-        lines.append(f"{len(self.units)} 个单位，{people} 人，{told}。汇总见 {self.summary}")
-        lines.append(f"用浏览器看：{self.page}")
-        return "\n".join(lines)
 
 
 def run(

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from kongcuo_xl import inputs, workers
+from kongcuo_xl.batch.jobs import Job
+from kongcuo_xl.batch.outcome import UnitResult
 from kongcuo_xl.checking import read_sources
 from kongcuo_xl.hosts import passwords
 from kongcuo_xl.policy import load
-from kongcuo_xl.unit_work import Job, UnitResult
 from kongcuo_xl.units import shown
 from kongcuo_xl.workers import DiedError
 
