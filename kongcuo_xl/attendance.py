@@ -12,7 +12,7 @@ import datetime as dt
 import re
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -190,24 +190,26 @@ class Attendance:
         records = self.records
         told = records["unexcused"] & (records["counted"] > 0) & (records["who"] != "")
         told &= self._calendar.are_school_days(records["date"])
-        chosen = records[told].reset_index(names="at")
-        chosen["shown"] = chosen["at"]
-        days = (
-            chosen.sort_values(["who", "date", "at"])
-            .groupby(["who", "date"], as_index=False, sort=True)
-            .agg(
-                person=("person", "first"), name=("name", "first"), unit=("unit", "first"),
-                class_key=("class_key", "first"), days=("counted", "sum"), at=("shown", "first"),
-            )
-        )  # fmt: skip
-        number = self._calendar.school_day_number(days["date"])
-        same = (days["who"] == days["who"].shift()).to_numpy(dtype=bool)
-        follows = same & (np.diff(number, prepend=-9) == 1)
-        days["run"] = np.cumsum(~follows)
-        runs = days.groupby("run")
-        days["run_days"] = runs["days"].cumsum()
-        days["run_start"] = runs["date"].transform("first")
-        days["run_end"] = runs["date"].transform("last")
+        at = np.flatnonzero(told)
+        whose, _ = pd.factorize(records["who"].take(at), sort=True)
+        date = records["date"].to_numpy()[at]
+        order = np.lexsort((date, whose))
+        at, whose, date = at[order], whose[order], date[order]
+        first = np.flatnonzero(_changes(whose) | _changes(date))
+        columns = ["who", "date", "person", "name", "unit", "class_key"]
+        days = records[columns].take(at[first]).reset_index(drop=True)
+        days["days"] = np.add.reduceat(records["counted"].to_numpy()[at], first)
+        days["at"] = at[first]
+        whose, date = whose[first], date[first]
+        number = self._calendar.school_day_number(date)
+        begins = _changes(whose) | (np.diff(number, prepend=-9) != 1)
+        start = np.flatnonzero(begins)
+        length = np.diff(start, append=len(days))
+        days["run"] = np.cumsum(begins)
+        so_far = np.cumsum(days["days"].to_numpy())
+        days["run_days"] = so_far - np.repeat((so_far - days["days"].to_numpy())[start], length)
+        days["run_start"] = np.repeat(date[start], length)
+        days["run_end"] = np.repeat(date[start + length - 1], length)
         return days
 
     def reaching(self, threshold: float, start: dt.date, end: dt.date) -> pd.DataFrame:
@@ -253,6 +255,13 @@ class Attendance:
             [suggestion.format(*p) if "{" in suggestion else suggestion for p in parts],
             "date", held, levels,
         )  # fmt: skip
+
+
+def _changes(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Where a value is another than the one before it; so is the first."""
+    found = np.ones(len(values), dtype=bool)
+    found[1:] = values[1:] != values[:-1]
+    return found
 
 
 def who(table: Table, person: npt.NDArray[np.int64]) -> pd.Series:

@@ -64,12 +64,12 @@ def named_in(texts: pd.Series, group: str) -> pd.Series:
 def flagged(students: Table, group: str) -> pd.Series:
     """Pupils whose row of the roster puts them into a group."""
     member = pd.Series(False, index=students.index)
-    for field in _groups()[group]["flags"]:
+    for field in filter(students.any_has, _groups()[group]["flags"]):
         member |= students.maybe(field).fillna(False).astype(bool)
         # A flag column may hold the kind instead of a yes: 双亲留守.
         if students.unreadable(field).any():
             member |= students.unreadable(field) & named_in(students.text(field), group)
-    if group == "残疾":
+    if group == "残疾" and students.any_has("disability_type"):
         # A type beside 残疾=否 is a contradiction, which ST111 reports; the plain answer counts.
         member |= _says_disability(students) & students.maybe("disabled").fillna(True).astype(bool)
     return member

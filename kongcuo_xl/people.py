@@ -67,35 +67,43 @@ _indexes: WeakKeyDictionary[Table, dict[str, _Places]] = WeakKeyDictionary()
 _matches: WeakKeyDictionary[Table, WeakKeyDictionary[Table, Positions]] = WeakKeyDictionary()
 
 
-def keys_of(table: Table) -> dict[str, pd.Series]:
-    """The matching keys of each row, most trusted first; ``""`` where a row lacks one."""
-    if table not in _keys:
-        _keys[table] = _keys_of(table)
-    return _keys[table]
+def key_of(table: Table, name: str) -> pd.Series:
+    """One of the matching keys of each row; ``""`` where a row lacks it.
+
+    ``name`` is id_number, student_no, name_sex_birth, name_class or name; name_alone is the name
+    where no class is stated beside it. Worked out when it is first asked for.
+    """
+    known = _keys.setdefault(table, {})
+    if name not in known:
+        known[name] = _key_of(table, name)
+    return known[name]
 
 
-def _keys_of(table: Table) -> dict[str, pd.Series]:
+def _key_of(table: Table, name: str) -> pd.Series:
     fields = kinds()[table.kind].fields
     unit = table.unit + "|"
     blank = pd.Series("", index=table.index, dtype="str")
-    name = table.maybe(name_field(table.kind))
-    keys: dict[str, pd.Series] = {}
-    for field_id in ("id_number", "student_no"):
-        value = table.maybe(field_id) if field_id in fields else blank
-        keys[field_id] = (unit + value).where(value != "", "")
-    if "birth_date" in fields and "sex" in fields:
-        born = _day_text(table.maybe("birth_date"))
-        sex = table.maybe("sex").fillna("")
-        full = (name != "") & (sex != "") & (born != "")
-        keys["name_sex_birth"] = (unit + name + "|" + sex + "|" + born).where(full, "")
-    else:
-        keys["name_sex_birth"] = blank
-    class_key = table.class_key if "klass" in fields else blank
-    keys["name_class"] = (class_key + "|" + name).where((class_key != "") & (name != ""), "")
-    # A bare name may stand for a person only where no class is stated beside it.
-    keys["name"] = (unit + name).where(name != "", "")
-    keys["name_alone"] = keys["name"].where(class_key == "", "")
-    return keys
+    if name in ("id_number", "student_no"):
+        if name not in fields or not table.any_has(name):
+            return blank
+        value = table.maybe(name)
+        return (unit + value).where(value != "", "")
+    if name == "name_alone":
+        # A bare name may stand for a person only where no class is stated beside it.
+        stated = table.class_key if "klass" in fields else blank
+        return key_of(table, "name").where(stated == "", "")
+    person = table.maybe(name_field(table.kind))
+    if name == "name":
+        return (unit + person).where(person != "", "")
+    if name == "name_class":
+        class_key = table.class_key if "klass" in fields else blank
+        return (class_key + "|" + person).where((class_key != "") & (person != ""), "")
+    if not all(field in fields and table.any_has(field) for field in ("birth_date", "sex")):
+        return blank
+    born = _day_text(table.maybe("birth_date"))
+    sex = table.maybe("sex").fillna("")
+    full = (person != "") & (sex != "") & (born != "")
+    return (unit + person + "|" + sex + "|" + born).where(full, "")
 
 
 def _day_text(dates: pd.Series) -> pd.Series:
@@ -118,16 +126,15 @@ def match(records: Table, roster: Table) -> Positions:
 
 
 def _match(records: Table, roster: Table) -> Positions:
-    mine, theirs = keys_of(records), keys_of(roster)
     indexes = _indexes.setdefault(roster, {})
     result = np.full(len(records), UNKNOWN, dtype=np.int64)
     for key in ("id_number", "student_no", "name_sex_birth", "name_class", "name"):
-        asked = mine["name_alone" if key == "name" else key]
+        asked = key_of(records, "name_alone" if key == "name" else key)
         open_ = np.flatnonzero((result < 0) & (asked != "").to_numpy(dtype=bool))
         if not len(open_):
             continue
         if key not in indexes:
-            indexes[key] = _places(theirs[key])
+            indexes[key] = _places(key_of(roster, key))
         found = _look(asked.iloc[open_], indexes[key])
         result[open_] = np.where(found != UNKNOWN, found, result[open_])
     return result

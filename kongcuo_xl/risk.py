@@ -277,14 +277,14 @@ class _Facts:
         at: npt.ArrayLike,
         detail: pd.Series | Sequence[str] | str = "",
     ) -> None:
-        """Facts of one factor, for pupils that are known and at school."""
-        if factor not in self.factors:
-            return
+        """Facts of one factor, for pupils that are known and at school; ``detail`` is quoted."""
         who, where = np.asarray(student, dtype=np.int64), np.asarray(at, dtype=np.int64)
+        if factor not in self.factors or not len(who):
+            return
         said = [detail] * len(who) if isinstance(detail, str) else list(detail)
         words = self.factors[factor].words
         filled = {one: words.format(one) for one in set(said)}
-        chosen = (who >= 0) & self._here[np.maximum(who, 0)] if len(who) else np.zeros(0, bool)
+        chosen = (who >= 0) & self._here[np.maximum(who, 0)]
         if not chosen.any():
             return
         self.sources.append(source)
@@ -337,23 +337,20 @@ class _Facts:
 
 # ── absence ──────────────────────────────────────────────────────────────────────────────────────
 def _streaks(facts: _Facts) -> None:
-    days = facts.truancy
-    runs = days.groupby("run").agg(
-        person=("person", "first"), at=("at", "last"), days=("run_days", "last"),
-        recent=("recent", "last"),
-    )  # fmt: skip
-    long = runs[(runs["days"] >= facts.policy["risk_absent_days"]) & runs["recent"]]
-    facts.add(
-        "absent_streak", facts.scope.attendance, long["person"], long["at"],
-        [f"{n:g}" for n in long["days"]],
-    )  # fmt: skip
+    runs = facts.truancy.drop_duplicates("run", keep="last")
+    long = runs[(runs["run_days"] >= facts.policy["risk_absent_days"]) & runs["recent"]]
+    said = [f"{n:g}" for n in long["run_days"]]
+    facts.add("absent_streak", facts.scope.attendance, long["person"], long["at"], said)
 
 
 def _recent(facts: _Facts) -> None:
-    days = facts.truancy
-    sums = days[days["recent"]].groupby("person").agg(days=("days", "sum"), at=("at", "last"))
-    said = [f"{n:g}天（近{facts.policy['risk_recent_days']}个教学日）" for n in sums["days"]]
-    facts.add("recent_absence", facts.scope.attendance, sums.index, sums["at"], said)
+    days = facts.truancy[facts.truancy["recent"]]
+    sums = days.groupby("person")["days"].sum()
+    last = days.drop_duplicates("person", keep="last")
+    said = [
+        f"{n:g}天（近{facts.policy['risk_recent_days']}个教学日）" for n in sums.loc[last["person"]]
+    ]
+    facts.add("recent_absence", facts.scope.attendance, last["person"], last["at"], said)
 
 
 def _sums(facts: _Facts) -> None:
@@ -365,9 +362,10 @@ def _sums(facts: _Facts) -> None:
     facts.add("cumulative_absence", attendance, sums["person"], sums["last"], said)
     start, end = pd.Timestamp(term.start), pd.Timestamp(last_day(term, date))
     halves = days[(days["days"] < 1) & days["date"].between(start, end)]
-    times = halves.groupby("person").agg(times=("at", "size"), at=("at", "last"))
-    times = times[times["times"] >= facts.policy["risk_half_days"]]
-    facts.add("half_days", attendance, times.index, times["at"], [str(n) for n in times["times"]])
+    last = halves.drop_duplicates("person", keep="last")
+    times = last["person"].map(halves["person"].value_counts())
+    often = times >= facts.policy["risk_half_days"]
+    facts.add("half_days", attendance, last["person"][often], last["at"][often], times[often])
     rates = attendance_rates(attendance, facts.students, facts.scope.calendar, term, date)
     low = rates["rate"] < facts.policy["attendance_warning"]
     low &= rates["recorded"] >= facts.policy["attendance_min_days"]
@@ -467,10 +465,12 @@ class _Said:
         types = {"person": "int64", "date": "datetime64[s]", "part": "int64", "at": "int64",
                  "field": "str", "clause": "str", "name": "str"}  # fmt: skip
         found = [pd.DataFrame({k: pd.Series([], dtype=t) for k, t in types.items()})]
+        if not any(table.any_has(field) for table, fields, *_ in self.parts for field in fields):
+            return found[0]
         for number, (table, fields, name, rows) in enumerate(self.parts):
             clause = pd.Series("", index=table.index, dtype="str")
             where = pd.Series(fields[0], index=table.index, dtype="str")
-            for field_id in reversed(fields):
+            for field_id in filter(table.any_has, reversed(fields)):
                 here = signs.said(table.text(field_id), sign)
                 clause = clause.where(here == "", here)
                 where = where.where(here == "", field_id)
@@ -486,6 +486,8 @@ class _Said:
 
     def add(self, factor: str, told: pd.DataFrame) -> None:
         """The facts that these records state."""
+        if not len(told):
+            return
         said = day(told["date"]) + told["name"] + "：" + told["clause"].str.slice(0, _SHOWN)
         for number, (table, fields, *_) in enumerate(self.parts):
             for field_id in fields:
@@ -520,6 +522,8 @@ def _unreachable(facts: _Facts) -> None:
 
 
 def _remarked(facts: _Facts, factor: str, sign: signs.Sign) -> None:
+    if not facts.students.any_has("remark"):
+        return
     clause = signs.said(facts.students.text("remark"), sign)
     facts.rows(factor, "remark", clause != "", "备注：" + clause.str.slice(0, _SHOWN))
 
@@ -578,12 +582,12 @@ def _households(facts: _Facts) -> None:
 def _age_and_grade(facts: _Facts) -> None:
     students, policy = facts.students, facts.policy
     grade = students.maybe("grade")
-    label = grade.map(clean.grade_label, na_action="ignore").astype("str").fillna("")
+    label = grade.map({key: clean.grade_label(key) for key in policy["key_grades"]})
     facts.rows("key_grade", "grade", grade.isin(policy["key_grades"]), label)
     cutoff = survey.cutoff_day(school_year(facts.date), policy["entry_cutoff"])
     older = county.ages(students, facts.date, cutoff) - (grade + policy["entry_age"] - 1)
     old = (grade >= 1) & (older > policy["age_tolerance_years"])
-    facts.rows("over_age", "birth_date", old, older.astype("str"))
+    facts.rows("over_age", "birth_date", old, older)
 
 
 _GATHER: tuple[tuple[tuple[str, ...], Callable[[_Facts], None]], ...] = (

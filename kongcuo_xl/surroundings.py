@@ -62,6 +62,7 @@ _MEANINGS = (
     "缺课",
     "缺勤",
 )
+_MEANING = re.compile("|".join(_MEANINGS))
 _LEGEND = re.compile(
     r"([^\s\w\u4e00-\u9fff:：=,，;；、()（）\[\]【】\"“”'‘’。.]|[OoXxVv])[”’'\")）]?"
     r"\s*(?:[:：=—-]|表示|为|代表)*\s*(" + "|".join(_MEANINGS) + ")"
@@ -251,7 +252,8 @@ def legend_in(texts: Iterable[str]) -> dict[str, str]:
     """Marks explained beside a grid: ``{"√": "出勤", "×": "旷课"}``."""
     marks: dict[str, str] = {}
     for text in texts:
-        if sum(text.count(m) for m in _MEANINGS) < 2:
+        # Most cells name none at all, which one search tells.
+        if not _MEANING.search(text) or sum(text.count(m) for m in _MEANINGS) < 2:
             continue
         pairs = [(m.group(1), m.group(2)) for m in _LEGEND.finditer(text)]
         back = [(m.group(2), m.group(1)) for m in _LEGEND_BACK.finditer(text)]

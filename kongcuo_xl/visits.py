@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kongcuo_xl import clean
-from kongcuo_xl.people import AMBIGUOUS, UNKNOWN, keys_of, lookup, match
+from kongcuo_xl.people import AMBIGUOUS, UNKNOWN, key_of, lookup, match
 from kongcuo_xl.tables import Table
 from kongcuo_xl.teachers import posts_by_unit, who_is, written_names
 
@@ -128,10 +128,10 @@ def _persons(
     open_ = np.flatnonzero((many[entry] > 1) | (found == UNKNOWN))
     name, unit = frame["student"].iloc[open_], frame["unit"].iloc[open_]
     class_key = class_key.iloc[open_]
-    theirs = keys_of(roster)
-    in_class = lookup((class_key + "|" + name).where(class_key != "", ""), theirs["name_class"])
+    of_class = key_of(roster, "name_class")
+    in_class = lookup((class_key + "|" + name).where(class_key != "", ""), of_class)
     bare = (class_key == "") & (name != "")
-    in_unit = lookup((unit + "|" + name).where(bare, ""), theirs["name"])
+    in_unit = lookup((unit + "|" + name).where(bare, ""), key_of(roster, "name"))
     found[open_] = np.where(in_class != UNKNOWN, in_class, in_unit)
     return found
 
@@ -188,10 +188,9 @@ def visits_of_pupils(made: pd.DataFrame, visits: Table, roster: Table) -> pd.Ser
     if len(unclear):
         classes = visits.class_key.take(unclear["entry"].to_numpy()).array
         in_class = pd.Series(classes, index=unclear.index)
-        keys = keys_of(roster)
         said = in_class != ""
         stated = (in_class + "|" + unclear["student"])[said].value_counts()
         bare = (unclear["unit"] + "|" + unclear["student"])[~said].value_counts()
-        count = count + keys["name_class"].map(stated).fillna(0).astype("int64")
-        count = count + keys["name"].map(bare).fillna(0).astype("int64")
+        count = count + key_of(roster, "name_class").map(stated).fillna(0).astype("int64")
+        count = count + key_of(roster, "name").map(bare).fillna(0).astype("int64")
     return count

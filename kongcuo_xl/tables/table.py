@@ -55,6 +55,8 @@ class Table:
         self.index = pd.RangeIndex(len(self.row))
         self._whole = whole
         self._raw: dict[str, pd.Series] = {}
+        self._absent: dict[str, str] = {}
+        """Of each type, the first field asked for that nobody has: all such are alike."""
         self._clean: dict[str, pd.Series] = {}
         self._bad: dict[str, pd.Series] = {}
         self.asked: set[str] = set()
@@ -257,10 +259,15 @@ class Table:
             return
         kind = kinds().get(self.kind)
         type_ = kind.fields[field_id].type if kind and field_id in kind.fields else "text"
-        none_bad = pd.Series(False, index=self.index)
         if field_id in ("grade", "klass"):
             self._read_classes()
             return
+        if not self.any_has(field_id):
+            like = self._absent.setdefault(type_, field_id)
+            if like != field_id:
+                self._read_like(field_id, like)
+                return
+        none_bad = pd.Series(False, index=self.index)
         if type_ == "date":
             raw = self._halves(field_id)
             values, status = clean.dates(raw)
@@ -294,6 +301,13 @@ class Table:
         else:
             cleaned, bad = self.text(field_id), none_bad
         self._clean[field_id], self._bad[field_id] = cleaned, bad
+
+    def _read_like(self, field_id: str, like: str) -> None:
+        """A column that nobody has is one and the same blank as another of its type."""
+        self._clean[field_id], self._bad[field_id] = self.maybe(like), self.unreadable(like)
+        status = f"{like}:status"
+        if status in self._clean:
+            self._clean[f"{field_id}:status"] = self._clean[status]
 
     def _halves(self, field_id: str) -> pd.Series:
         """Raw values of a date column; of one half of a range where the piece has only that."""

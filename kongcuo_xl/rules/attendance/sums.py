@@ -21,10 +21,18 @@ def truant_days(attendance: Attendance, term: Term, date: dt.date) -> pd.DataFra
     days = attendance.truancy
     start, end = pd.Timestamp(term.start), pd.Timestamp(last_day(term, date))
     inside = days[days["date"].between(start, end)]
-    return inside.groupby("who", as_index=False).agg(
-        person=("person", "first"), name=("name", "first"), days=("days", "sum"),
-        times=("date", "size"), last=("at", "last"),
-    )  # fmt: skip
+    sums = inside.groupby("who")["days"].agg(["sum", "size"])
+    latest = inside.drop_duplicates("who", keep="last")
+    return pd.DataFrame(
+        {
+            "who": latest["who"].array,
+            "person": latest["person"].array,
+            "name": latest["name"].array,
+            "days": sums["sum"].array,
+            "times": sums["size"].array,
+            "last": latest["at"].array,
+        }
+    )
 
 
 def attendance_rates(

@@ -28,7 +28,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from kongcuo_xl.people import UNKNOWN, keys_of, match
+from kongcuo_xl.people import UNKNOWN, key_of, match
 from kongcuo_xl.rules.home_teaching.taught import at_home, taught_on_roster
 from kongcuo_xl.tables import Flags, MissingTableError, Table
 
@@ -80,11 +80,10 @@ def check(
 
 def _among(changes: Table, roster: Table, chosen: pd.Series) -> pd.Series:
     """Rows of the register whose person is among the chosen rows, by any key they share."""
-    mine, theirs = keys_of(changes), keys_of(roster)
     found = pd.Series(False, index=changes.index)
     for key in ("id_number", "student_no", "name"):
-        held = set(theirs[key][chosen]) - {""}
-        found |= mine[key].isin(held)
+        held = set(key_of(roster, key)[chosen]) - {""}
+        found |= key_of(changes, key).isin(held)
     return found
 
 
@@ -93,7 +92,7 @@ def _superseded(changes: Table, date: dt.date) -> pd.Series:
 
     An extended leave stands on a later row of its own.
     """
-    name = keys_of(changes)["name"]
+    name = key_of(changes, "name")
     when = changes.maybe("change_date").where(changes.maybe("change_date") <= pd.Timestamp(date))
     last = when.groupby(name).transform("max")
     return (when < last).fillna(False)

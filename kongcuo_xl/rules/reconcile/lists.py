@@ -10,7 +10,7 @@ import pandas as pd
 
 from kongcuo_xl.attendance import grid_dates
 from kongcuo_xl.changes import LEAVING, kinds_of, latest
-from kongcuo_xl.people import AMBIGUOUS, UNKNOWN, keys_of, match
+from kongcuo_xl.people import AMBIGUOUS, UNKNOWN, key_of, match
 from kongcuo_xl.tables import Table
 
 _GONE = "休学|转出|转走|送教|毕业|结业|肄业|死亡|出国|出境|退学|开除|离校|其他减少"
@@ -74,7 +74,7 @@ def not_called(
         # Several sheets of one month show the class several times.
         on_sheet = pd.DataFrame({"key": key, "sheet": roll_call.piece_no})[unclear.to_numpy()]
         rows = on_sheet.value_counts().groupby("key").max()
-        mine = keys_of(students)["name_class"]
+        mine = key_of(students, "name_class")
         order = mine.groupby(mine).cumcount()
         missing &= ~(order < mine.map(rows).fillna(0))
     return np.flatnonzero(missing.to_numpy(dtype=bool))
@@ -119,7 +119,7 @@ def against_roll_call(
     missing = (called != "") & roll_call.class_key.isin(classes) & ~called.isin(set(theirs))
     missing &= ~called.duplicated()
     if students is not None:
-        extra &= ~theirs.isin(set(keys_of(students)["name_class"]))
+        extra &= ~theirs.isin(set(key_of(students, "name_class")))
         missing &= pd.Series(match(roll_call, students) != UNKNOWN)
     return (
         np.flatnonzero(extra.to_numpy(dtype=bool)),
@@ -135,5 +135,5 @@ def not_on_roster(
     called = set(roll_call.class_key) if roll_call is not None else set()
     judged = set(students.class_key) - called - {""}
     extra = (listed["name"] != "") & listed["class_key"].isin(judged) & ~theirs.duplicated()
-    extra &= ~theirs.isin(set(keys_of(students)["name_class"]))
+    extra &= ~theirs.isin(set(key_of(students, "name_class")))
     return np.flatnonzero(extra.to_numpy(dtype=bool))

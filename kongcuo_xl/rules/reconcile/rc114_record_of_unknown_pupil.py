@@ -30,7 +30,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kongcuo_xl import clean
-from kongcuo_xl.people import AMBIGUOUS, UNKNOWN, keys_of, lookup, match, name_field
+from kongcuo_xl.people import AMBIGUOUS, UNKNOWN, key_of, lookup, match, name_field
 from kongcuo_xl.rules.reconcile.names import nearest
 from kongcuo_xl.tables import Flags, Table
 
@@ -113,11 +113,10 @@ def _names(records: Table, field: str) -> pd.DataFrame:
 
 
 def _by_name(names: pd.DataFrame, roster: Table) -> npt.NDArray[Any]:
-    keys = keys_of(roster)
     in_class = (names["class_key"] + "|" + names["name"]).where(names["class_key"] != "", "")
     in_unit = (names["unit"] + "|" + names["name"]).where(names["class_key"] == "", "")
-    found = lookup(in_class, keys["name_class"])
-    return np.where(found != UNKNOWN, found, lookup(in_unit, keys["name"]))
+    found = lookup(in_class, key_of(roster, "name_class"))
+    return np.where(found != UNKNOWN, found, lookup(in_unit, key_of(roster, "name")))
 
 
 class _Near:
