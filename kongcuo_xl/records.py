@@ -292,13 +292,16 @@ class Records:
         """Those of ``register_of(*preferred)`` who were in it at the end of the day before ``day``.
 
         The register says who is there now. The first change of a person from ``day`` on says what
-        was before it: somebody who came was not there, somebody who left was.
+        was before it: somebody who came was not there, somebody who left was. So was somebody who
+        has gone on 休学 and whom the roster no longer names.
         """
         register = self.register_of(*preferred)
         changes = self.changes[self.changes["date"] >= pd.Timestamp(day)]
         if not len(changes):
             return register.loc[register["state"] != "离开", PERSON].reset_index(drop=True)
         effect = changes["change"].map(vocabulary.effect)
+        struck = (changes["change"] == "休学") & ~clean.is_in(changes["key"], register["key"])
+        effect = effect.mask(struck & ~changes["unit"].isin(self.units_with("registry")), -1)
         moved = changes[effect != 0].drop_duplicates("key")
         effect = effect[moved.index]
         came, left = moved[effect > 0], moved[effect < 0]

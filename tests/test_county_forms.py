@@ -550,3 +550,56 @@ def test_learn_on_the_command_line(tmp_path, capsys):
     assert said.startswith("表中要填的数有35格，认出35格。")
     assert f"已写出 {tmp_path / '变动.toml'}\n" in said
     assert cli.main(["forms", "learn", str(tmp_path / "没有.xlsx")]) == cli.WRONG
+
+
+SORTS_BY_SEX = """
+    残疾儿童少年在校就读情况表|<|<|<|<
+    填报单位：石桥镇中心校|<|<|<|单位：人
+    #学段|性别|残疾类别|<|<
+    #^|^|视力残疾|智力残疾|合计
+    #小学|男| | |
+    #^|女| | |
+    #^|小计| | |
+    #初中|男| | |
+    #^|女| | |
+    #^|小计| | |
+    #合计|男| | |
+    #^|女| | |
+    #^|小计| | |
+"""
+
+
+def test_a_total_of_totals_by_sex_below_sorts_under_a_head(tmp_path):
+    found = learnt(built(tmp_path / "残疾.xlsx", SORTS_BY_SEX))
+    assert share(found) == (27, 27, 0), "单位：人 says all that it has to"
+    told = asked(found)
+    assert told["E5"].count(" + ") == 1
+    assert told["E13"].count(" + ") == 7, "two stages, two sexes, two sorts"
+
+
+def test_a_total_may_stand_where_rows_are_numbered(tmp_path):
+    layout = """
+        各行政村在校学生分布情况表|<|<
+        #序号|行政村|在校学生数
+        #1|柳树村|
+        #2||
+        #合计||
+    """
+    found = learnt(built(tmp_path / "各村.xlsx", layout))
+    told = asked(found)
+    assert told.keys() == {"C3", "C4", "C5"}
+    assert told["C5"].count(" + ") == 1, "the village that is named, and every other"
+
+
+def test_those_of_this_month_are_the_new_ones(tmp_path):
+    layout = """
+        控辍保学工作月报表|<
+        #项目|人数
+        #本月疑似辍学学生数|
+        #本月辍学学生数|
+        #本月休学人数|
+        #疑似辍学人数|
+    """
+    found = learnt(built(tmp_path / "月报.xlsx", layout))
+    told = [text.partition(":")[0] for text in asked(found).values()]
+    assert told == ["suspected_new", "dropout_new", "went_on_leave"]

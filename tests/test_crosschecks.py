@@ -454,3 +454,14 @@ def test_our_own_form_filled_holds_all_its_checks(tmp_path: Path) -> None:
     book.save(done.path)
     said = inputs.check([done.path], national, scope.date, selected=codes).findings
     assert {(f.code, a1(f.row, f.column)) for f in said} >= {("SR104", row[5].coordinate)}
+
+
+def test_totals_by_sex_beside_labels_that_are_merged_down(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["在校学生情况统计表"], ["学段", "性别", "学生数", "留守儿童数"]]
+    for stage, boys, girls in (("小学", 30, 20), ("初中", 10, 15), ("合计", 40, 36)):
+        rows += [[stage, "男", boys, 1], [None, "女", girls, 2], [None, "小计", boys + girls, 3]]
+    for row, figure in zip(rows[-3:], (2, 4, 6), strict=True):
+        row[3] = figure
+    said = checked(tmp_path, rows, "SR104", a="A3:A5", b="A6:A8", c="A9:A11")
+    assert "合计 女（C10）是36，各行相加（C4、C7）是35" in said.pop("C10")
+    assert said.keys() == {"C11"}, "76 of 50 and 25"

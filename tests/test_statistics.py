@@ -340,3 +340,18 @@ def test_a_grade_of_pupils_on_leave_needs_no_roster():
     found = statistics(on_leave + roster)
     assert found.figure("enrolled_end", Conditions(grade=7)).number == 1
     assert found.figure("expected", Conditions(grade=7)).number == 0
+
+
+def test_who_went_on_leave_and_left_the_roster_was_there_before():
+    text = (
+        ROSTER
+        + """
+    [一中/变动]
+    学籍变动登记册
+    姓名|身份证号|性别|年级|班级|变动类别|变动日期
+    吴九|110105201201060023|女|八年级|1|休学|2025-10-20
+    """
+    )
+    found = statistics(text)
+    assert names(found, "on_roll_start") == ["张三", "王五", "孙七", "吴九"]
+    assert names(found, "on_roll_end") == ["张三", "王五", "孙七"]

@@ -276,9 +276,16 @@ def _block(
     return result if result.labels else None
 
 
+_WIDEST_LABEL = 3
+"""Columns that the label of several rows may reach over."""
+
+
 def _label(grid: Grid, row: int, columns: dict[int, tuple[str, ...]]) -> str:
-    """The words that stand before a row's figures."""
-    cells = grid.rows[row]
+    """The words that stand before a row's figures; what is merged down stands before each row."""
+    cells = list(grid.rows[row])
+    for area in grid.merges(row):
+        if area.top < row and area.right - area.left < _WIDEST_LABEL:
+            cells[area.left] = grid.text(area.top, area.left)
     texts = {
         c: clean.text(v) for c, v in enumerate(cells) if isinstance(v, str) and v and v != _NONE
     }

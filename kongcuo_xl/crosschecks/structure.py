@@ -245,6 +245,13 @@ def _total_rows(sheet: FilledSheet) -> Iterator[Relation]:
     items: list[tuple[int, int]] = []
     for place, row in enumerate(rows):
         level = levels[row]
+        sex = _sex(sheet.labels[row])
+        if level and sex:
+            # 小学/男, 小学/女, 小计, …, 合计/男: of that sex only, and no part of what follows.
+            parts_of[row] = [
+                r for r in rows[:place] if not levels[r] and _sex(sheet.labels[r]) == sex
+            ]
+            continue
         if level:
             parts: list[int] = []
             while items and items[-1][0] < level:
@@ -266,6 +273,12 @@ def _total_rows(sheet: FilledSheet) -> Iterator[Relation]:
                     f"{_heading(sheet, column)}的{label}",
                     "各行相加",
                 )
+
+
+def _sex(label: str) -> str:
+    """男 or 女, where one of a row's labels says no more."""
+    words = label.split()
+    return "男" if _BOYS & {*words} else "女" if _GIRLS & {*words} else ""
 
 
 def _parts_below(rows: list[int], levels: dict[int, int], level: int) -> list[int]:

@@ -14,6 +14,8 @@ BLANK = re.compile(
     r"[_＿]{2,}|(?<=[\u4e00-\u9fff])[ \u3000]{3,}(?=[人名])|[（(][\s_＿]{2,}[)）](?=[人名])"
 )
 """The room that a sentence leaves for a number."""
+_SAID = re.compile(r"[:：]\s*[^\s_＿]")
+"""What follows a label's colon in its own cell: 单位：人 asks for nothing more."""
 _PERSON = frozenset(
     {"姓名", "学生姓名", "身份证号", "身份证号码", "性别", "出生日期", "出生年月", "民族"}
 )
@@ -45,6 +47,8 @@ def pairs(sheet: BlankSheet, inside: Collection[Cell]) -> Iterator[Pair]:
     """Labels with a ruled blank at their right, outside tables, from the top."""
     for cell, value in sorted(sheet.values.items()):
         if cell in inside or not isinstance(value, str) or FOOTER.search(value):
+            continue
+        if _SAID.search(re.sub("其中[:：]|[(（].*?[)）]", "", value)):
             continue
         beside = sheet.beside(cell)
         area = sheet.merge_at(beside)

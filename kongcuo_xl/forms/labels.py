@@ -6,7 +6,7 @@ A label is understood only if known words (``vocabulary.toml``) cover all of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from kongcuo_xl import clean, vocabulary
@@ -179,11 +179,38 @@ def disjoint(lines: Iterable[Tokens]) -> bool:
         spans = [grades(each) for each in own]
         return sum(map(len, spans)) == len(set().union(*spans))
     if any(len(each) != 1 for each in own):
-        return False
+        return _of_each_kind(own)
     single = {next(iter(each)) for each in own}
     changes = {"增加", "减少"} & common and single <= _CHANGES
     sorts_of = any(all(t.startswith(f"{trait}=") for t in single) for trait in TRAITS)
     return single == SEXES or sorts_of or bool(changes)
+
+
+def _of_each_kind(lines: Sequence[Tokens]) -> bool:
+    """Whether lines are sorted in several ways at once: 小学 男, 小学 女, 初中 男 …"""
+    ways = [{way for t in line if (way := _way(t))} for line in lines]
+    if not ways[0] or any(each != ways[0] for each in ways):
+        return False
+    if not all(_way(t) for line in lines for t in line):
+        return False
+    return all(
+        any(not (_within(one, way) & _within(other, way)) for way in ways[0])
+        for n, one in enumerate(lines)
+        for other in lines[n + 1 :]
+    )
+
+
+def _way(token: Token) -> str:
+    """What kind of sorting a token belongs to; ``""`` for words that are no sort of people."""
+    if token in SEXES:
+        return "sex"
+    if _of_grade(token):
+        return "grade"
+    return token.partition("=")[0] if is_named(token) or is_trait(token) else ""
+
+
+def _within(line: Tokens, way: str) -> set[int] | set[Token]:
+    return grades(line) if way == "grade" else {t for t in line if _way(t) == way}
 
 
 _CHANGES = frozenset(

@@ -380,10 +380,11 @@ class _Sheet:
         kind = _each(names)
         for row in table.body:
             path: list[str] = []
-            column = stubs[0] if stubs else edge + 1
+            column = table.area.left
             while column <= edge:
                 label = self.sheet.label((row, column))
-                if label and column in stubs:
+                # 合计 often stands where the rows above are numbered.
+                if label and (column in stubs or self._is_total(label)):
                     path.append(label)
                 column = self.sheet.merge_at((row, column)).right + 1
             section = _section(table, row)
@@ -391,7 +392,8 @@ class _Sheet:
                 path.insert(0, section)
             line = Line(row, tuple(path))
             at = names.get(kind, -1)
-            if kind and not self.sheet.label((row, at)) and (row, at) not in self.sheet.formulas:
+            held = self.sheet.label((row, at)) or (row, at) in self.sheet.formulas
+            if kind and not held and not any(map(self._is_total, path)):
                 self._free(line, row, at, kind, names, free)
             elif kind and path:
                 self._named(line, row, names)

@@ -140,10 +140,8 @@ def _of_people(of: Tokens) -> bool:
 def _total(lines: Sequence[Line], n: int, kind: str) -> None:
     line = lines[n]
     own = line.tokens - {labels.TOTAL}
-    level = next(
-        i for i, label in enumerate(line.path)
-        if label not in names_of(line.tokens) and labels.TOTAL in labels.tokens(label, kind)
-    )  # fmt: skip
+    names = names_of(line.tokens)
+    level = next(i for i, label in enumerate(line.path) if _is_total(label, kind, names))
     prefix = line.path[:level]
     at_level = labels.tokens(line.path[level], kind) - {labels.TOTAL}
     if any(not labels.is_named(t) and t not in labels.SEXES for t in at_level):
