@@ -5,16 +5,19 @@ BIN := $(VENV)/bin
 DEMO := demo
 OUT := demo-out
 
-.PHONY: demo test docs clean
+.PHONY: demo test types tests docs clean
+# Many short processes start here: what one has compiled the next need not.
+unexport PYTHONDONTWRITEBYTECODE
 
 $(BIN)/kongcuo: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --editable .
 	touch $@
 
-$(VENV)/.dev: pyproject.toml $(BIN)/kongcuo
-	$(BIN)/python -m pip install --quiet --editable '.[dev,live]'
-	touch $@
+$(VENV)/.dev: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --no-compile --editable '.[dev,live]'
+	touch $(BIN)/kongcuo $@
 
 demo: $(BIN)/kongcuo
 	rm -rf $(DEMO) $(OUT)
@@ -24,7 +27,12 @@ demo: $(BIN)/kongcuo
 test: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(MAKE) --jobs=2 types tests
+
+types:
 	$(BIN)/mypy
+
+tests:
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 docs: $(VENV)/.dev
