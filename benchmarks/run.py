@@ -32,6 +32,7 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     "start_up": ("--runs", "5"),
     "cell_functions": ("--runs", "5"),
     "calc_engine": ("--runs", "3"),
+    "calc_cells": ("--runs", "5"),
     "buttons": ("--rows", "1500", "--runs", "2"),
 }
 """Each script, and what ``--quick`` asks of it."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple, TypeAlias
 
 from kongcuo_xl.book import Value
@@ -107,7 +108,7 @@ class CellFunction:
             blocks = self._blocks(given)
             height, width = _shape(blocks)
             columns = tuple(_spread(block, height, width) for block in blocks)
-            call = Call(columns, here, open_book)
+            call = Call(columns, here, cache(open_book))  # asking a host which book costs
             answers = self._answers(call)
         except WrongError as why:
             height, width = _shape_of(given)

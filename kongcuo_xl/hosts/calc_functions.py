@@ -34,6 +34,8 @@ class Answers:
         self._context = context
         self._app: Any = None
         self._read: dict[str, Workbook] = {}
+        self._before: dict[str, Workbook] = {}
+        """What the calculation before this one read."""
         self._array = lru_cache(_ARRAYS)(arrays.result)
 
     def __call__(self, name: str, document: Uno, given: Sequence[Any]) -> Any:
@@ -69,13 +71,18 @@ class Answers:
         number = str(document.RuntimeUID)
         if number not in self._read:
             if not self._read:
-                later.do(self._context, self._read.clear)
+                later.do(self._context, self._over)
             if self._app is None:
                 self._app = calc.inside(self._context)
             book = calc.book_of(self._app, document)
             apart = calc_formulas.being_calculated(document)
-            self._read[number] = live_workbook.opened(book, dt.date.today(), apart)
+            before = self._before.get(number)
+            self._read[number] = live_workbook.opened(book, dt.date.today(), apart, before)
         return self._read[number]
+
+    def _over(self) -> None:
+        """The calculation is over; in the next one the workbook may hold something else."""
+        self._before, self._read = self._read, {}
 
 
 _OF_ROW = [function.name for function in FUNCTIONS.values() if function.of_its_row]

@@ -32,7 +32,7 @@ Call: TypeAlias = Callable[..., Any]
 
 
 class Workbooks:
-    """The workbooks that formulas stand in, each read once a calculation."""
+    """The workbooks that formulas stand in, each read once a calculation, judged if it changed."""
 
     def __init__(self) -> None:
         self._read: dict[str, tuple[float, Workbook]] = {}
@@ -47,9 +47,8 @@ class Workbooks:
         name = str(book.fullname)
         began, workbook = self._read.pop(name, (0.0, None))
         if workbook is None or began != calculation:
-            workbook = live_workbook.opened(
-                book, _EXCEL_DAY_0 + dt.timedelta(days=int(calculation))
-            )
+            today = _EXCEL_DAY_0 + dt.timedelta(days=int(calculation))
+            workbook = live_workbook.opened(book, today, before=workbook)
         self._read[name] = calculation, workbook
         while len(self._read) > _KEPT:
             del self._read[next(iter(self._read))]

@@ -77,18 +77,17 @@ def _read_sheet(
     for top, left, bottom, right in _pieces(corner, apart):
         piece = sheet.range((top + 1, left + 1), (bottom + 1, right + 1))
         for at, values in enumerate(piece.options(**_READ).value, top):
-            rows[at][left : right + 1] = [plain(value) for value in values]
+            rows[at][left : right + 1] = values
     errors: dict[Cell, str] = {}
     long_numbers: dict[Cell, str] = {}
     for at, row in enumerate(rows):
-        for column, value in enumerate(row):
-            if isinstance(value, str):
-                if value in ERRORS:
-                    errors[at, column] = value
-            elif isinstance(value, (int, float)) and abs(value) >= _LONG:
+        for column in [c for c, value in enumerate(row) if type(value) is not str]:
+            value = row[column] = plain(row[column])
+            if isinstance(value, (int, float)) and abs(value) >= _LONG:
                 long_numbers[at, column] = f"{Decimal(f'{value:.15g}'):f}"
-    for at, column in errors:
-        rows[at][column] = ""
+        if not ERRORS.isdisjoint(row):
+            for column in [c for c, value in enumerate(row) if value in ERRORS]:
+                errors[at, column], row[column] = str(row[column]), ""
     area = Area(0, 0, corner[0] - 1, corner[1] - 1)
     hidden_rows = frozenset(_hidden(sheet, 0, area.bottom, "rows"))
     return Sheet(

@@ -327,7 +327,7 @@ class Table:
     def _read_classes(self) -> None:
         """Grade and class together: either may hold both, and titles fill what rows leave open."""
         raw_grade, raw_class = self.raw("grade"), self.raw("klass")
-        stages = self.of_piece((p.context.stage for p in self.pieces), "str")
+        stages = np.array([p.context.stage for p in self.pieces], dtype=object)[self.piece_no]
         parts = [
             clean.classes(
                 raw_grade[stages == stage],
@@ -337,7 +337,7 @@ class Table:
             )
             for stage in dict.fromkeys(p.context.stage for p in self.pieces)
         ]
-        both = pd.concat(parts).sort_index()
+        both = parts[0] if len(parts) == 1 else pd.concat(parts).sort_index()
         grade = both["grade"].astype("Int64")
         number = both["number"].astype("str").where(both["number"].notna(), "")
         title_grade = self.of_piece((p.context.grade for p in self.pieces), "Int64")

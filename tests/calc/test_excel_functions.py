@@ -12,7 +12,7 @@ import xlwings as xw
 from windows_parts import MISSING, of, put_in_place
 
 from kongcuo_xl.functions import FUNCTIONS
-from kongcuo_xl.hosts import live
+from kongcuo_xl.hosts import live, live_workbook
 
 NAME = "kongcuo_xl.hosts.excel_functions"
 MORNING = 45950.25
@@ -181,6 +181,31 @@ def test_a_workbook_is_read_once_a_calculation(
     assert cell("VISITS_DONE", "王五") == 0
     assert cell("VISITS_DONE", "王五", began=MORNING + 0.001) == 1
     assert len(reads) == 2
+
+
+def test_a_workbook_is_judged_anew_only_when_it_or_the_day_changed(
+    cell: Cell, school: xw.Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged: list[int] = []
+    read_book = live_workbook.read_book
+    monkeypatch.setattr(
+        live_workbook, "read_book", lambda *given: judged.append(1) or read_book(*given)
+    )
+
+    def times(began: float) -> int:
+        cell("ABSENT_DAYS", "张三", began=began)
+        return len(judged)
+
+    assert times(MORNING) == times(MORNING + 0.001) == 1
+    # In Python 1 equals True, in a cell it does not.
+    school.sheets["缺课"].range("D3:D4").value = [[1], [1]]
+    assert times(MORNING + 0.002) == 2
+    school.sheets["缺课"].range("D3").value = True
+    assert times(MORNING + 0.003) == 3
+    assert times(MORNING + 1) == 4
+    settings = school.sheets.add("设置", after=school.sheets[-1])
+    settings.range("A1:B1").value = ["政策", "国家基本要求"]
+    assert times(MORNING + 1.001) == 5
 
 
 def test_functions_of_the_argument_alone_read_no_workbook(
