@@ -24,6 +24,7 @@ from kongcuo_xl.extension import desktop, installation
 from kongcuo_xl.hosts import calc
 from kongcuo_xl.hosts.calc import office
 from kongcuo_xl.hosts.calc.bridge import properties, struct, uno
+from kongcuo_xl.hosts.calc.guardian import Guardian
 
 NOBODY = 65534
 MANY = 500  # parts of a window; a sheet has as many as it has cells
@@ -70,12 +71,15 @@ def screen(size: str = "1400x900x24") -> Iterator[str]:
     process = subprocess.Popen(
         [program, "-displayfd", str(write), "-screen", "0", size, "-nolisten", "tcp", "-noreset"],
         pass_fds=(write,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )  # fmt: skip
+    guardian = Guardian(process.pid)
     os.close(write)
     try:
         with os.fdopen(read) as told:
             yield f":{told.readline().strip()}"
     finally:
+        guardian.dismiss()
         process.terminate()
         process.wait(10)
 
@@ -93,9 +97,11 @@ def running(made: Path, *words: str, **env: str) -> Iterator[xw.App]:
             stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             env={**os.environ, "XDG_STATE_HOME": str(made), **env},
         )  # fmt: skip
+    guardian = Guardian(process.pid, made)
     try:
         yield _reached(pipe, process, made / "said")
     finally:
+        guardian.dismiss()
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait(10)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +15,7 @@ import xlwings as xw
 
 from kongcuo_xl.hosts import calc
 from kongcuo_xl.hosts.calc import bridge, office
+from kongcuo_xl.hosts.calc.guardian import Guardian
 
 
 @pytest.fixture
@@ -72,33 +71,41 @@ def test_a_hang_is_ended(other: xw.App) -> None:
 
 def test_kill_leaves_nothing(other: xw.App) -> None:
     running = other.impl.office
-    pipes = set(running._pipes)
-    assert pipes
+    left = [running.profile, *running._sockets]
+    assert all(path.exists() for path in left)
     other.kill()
     assert not alive(running.pid)
-    assert not running.profile.exists()
-    # A LibreOffice that was started by somebody else meanwhile keeps its own.
-    assert not [pipe for pipe in pipes if pipe.exists() and not answers(pipe)]
+    assert not [path for path in left if path.exists()]
 
 
-def answers(pipe: Path) -> bool:
-    with socket.socket(socket.AF_UNIX) as probe:
-        return probe.connect_ex(str(pipe)) == 0
+STARTING = """
+import sys
+import xlwings as xw
+from kongcuo_xl.hosts import calc
+calc.register()
+office = xw.App(visible=False).impl.office
+print(office.pid, office.profile, *office._sockets, sep="\\n", flush=True)
+sys.stdin.read()
+"""
 
 
-def test_everything_ends_with_python() -> None:
-    script = (
-        "import xlwings as xw\n"
-        "from kongcuo_xl.hosts import calc\n"
-        "calc.register()\n"
-        "print(xw.App(visible=False).pid)\n"
+@pytest.mark.parametrize("how", ["ended", "killed"])
+@pytest.mark.usefixtures("app")
+def test_everything_ends_with_python_however_that_ends(how: str) -> None:
+    python = subprocess.Popen(
+        [sys.executable, "-c", STARTING], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
-    if shutil.which("soffice") is None:
-        pytest.skip("the Calc engine is not tested: LibreOffice is not installed")
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=120
-    )
-    assert not alive(int(done.stdout))
+    assert python.stdout is not None
+    group, *left = (python.stdout.readline().strip() for _ in range(4))
+    assert alive(int(group))
+    assert all(map(os.path.exists, left))
+    if how == "killed":
+        python.kill()
+    python.communicate(timeout=60)
+    end = time.monotonic() + 30
+    while alive(int(group)) or any(map(os.path.exists, left)):
+        assert time.monotonic() < end, f"left behind: {group} {left}"
+        time.sleep(0.05)
 
 
 def test_no_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,6 +197,7 @@ def users_own(app: xw.App, tmp_path: Path) -> Iterator[tuple[str, subprocess.Pop
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
+    guardian = Guardian(process.pid)
     address = f"pipe,name={pipe}"
     end = time.monotonic() + 60
     while time.monotonic() < end:
@@ -199,6 +207,7 @@ def users_own(app: xw.App, tmp_path: Path) -> Iterator[tuple[str, subprocess.Pop
         except calc.OfficeNotReachable:
             time.sleep(0.2)
     yield address, process
+    guardian.dismiss()
     os.killpg(process.pid, signal.SIGKILL)
     process.wait(10)
     app.activate()

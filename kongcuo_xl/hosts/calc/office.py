@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import hashlib
 import os
 import shutil
 import signal
@@ -26,6 +27,7 @@ from .failures import (
     endings,
     kind_of,
 )
+from .guardian import Guardian
 
 START_SECONDS = 60.0
 ANSWER_SECONDS = 300.0
@@ -80,7 +82,8 @@ class Office:
         self.pid = pid
         self.profile: Path | None = None
         self.headless = True
-        self._pipes: set[Path] = set()
+        self._sockets: list[Path] = []
+        self._guardian: Guardian | None = None
         self.desktop = self.service("com.sun.star.frame.Desktop")
 
     @classmethod
@@ -94,7 +97,7 @@ class Office:
         profile = Path(tempfile.mkdtemp(prefix="calc_engine_"))
         _write_profile(profile)
         pipe = f"calc{uuid.uuid4().hex}"
-        before = _pipes()
+        sockets = _sockets(pipe, profile.as_uri())
         arguments = [
             command,
             f"-env:UserInstallation={profile.as_uri()}",
@@ -115,18 +118,21 @@ class Office:
                 stdout=log,
                 stderr=log,
                 env={**os.environ, "TMPDIR": str(temporary)},
-                start_new_session=True,  # its children end with it
+                start_new_session=True,  # its children end with it, in one group
             )
+        guardian = Guardian(process.pid, profile, *sockets)
         try:
             context = _reach(f"pipe,name={pipe}", process, said)
             office = cls(context, process, process.pid)
         except BaseException:
+            guardian.dismiss()
             _end_group(process)
             shutil.rmtree(profile, ignore_errors=True)
             raise
         office.profile = profile
         office.headless = headless
-        office._pipes = _pipes() - before
+        office._sockets = sockets
+        office._guardian = guardian
         _running.add(office)
         return office
 
@@ -226,9 +232,11 @@ class Office:
         _running.discard(self)
         if self.process is None:
             return
+        if self._guardian is not None:
+            self._guardian.dismiss()
         _end_group(self.process)
-        for pipe in self._pipes:
-            _remove_dead(pipe)
+        for socket_ in self._sockets:
+            socket_.unlink(missing_ok=True)
         if self.profile is not None:
             shutil.rmtree(self.profile, ignore_errors=True)
 
@@ -325,20 +333,16 @@ def _end_group(process: subprocess.Popen[bytes]) -> None:
             time.sleep(0.01)
 
 
-def _pipes() -> set[Path]:
-    return set(PIPES.glob(f"OSL_PIPE_{os.getuid()}_*"))
+def _sockets(pipe: str, profile: str) -> list[Path]:
+    """What a LibreOffice listens at: the pipe that it was told, and one for later starts of it."""
+    # Its own way of writing a digest: bytes below 16 have one digit.
+    digest = hashlib.md5(profile.encode("utf-16le"), usedforsecurity=False).digest()
+    written = "".join(f"{byte:x}" for byte in digest)
+    return [_socket(pipe), _socket(f"SingleOfficeIPC_{written}")]
 
 
-def _remove_dead(pipe: Path) -> None:
-    """Remove a pipe that nobody listens at any more."""
-    with socket.socket(socket.AF_UNIX) as probe:
-        try:
-            probe.connect(str(pipe))
-        except ConnectionRefusedError:
-            with contextlib.suppress(OSError):
-                pipe.unlink()
-        except OSError:
-            return
+def _socket(pipe: str) -> Path:
+    return PIPES / f"OSL_PIPE_{os.getuid()}_{pipe}"
 
 
 def _pid_behind(address: str) -> int:
@@ -347,7 +351,7 @@ def _pid_behind(address: str) -> int:
     if "name" in parts:
         with socket.socket(socket.AF_UNIX) as probe:
             try:
-                probe.connect(str(PIPES / f"OSL_PIPE_{os.getuid()}_{parts['name']}"))
+                probe.connect(str(_socket(parts["name"])))
                 peer = probe.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
                 return int.from_bytes(peer[:4], "little")
             except OSError:
