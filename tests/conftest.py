@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,14 @@ settings.register_profile("kongcuo", deadline=None)
 settings.load_profile("kongcuo")
 
 sys.path.insert(0, str(Path(__file__).parent))
+
+import libreoffice  # noqa: E402
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_office_stays() -> Iterator[None]:
+    yield
+    libreoffice.end()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,17 +1,27 @@
-"""What clerks do in LibreOffice to a workbook before saving it."""
+"""What clerks do in LibreOffice to a workbook before saving it.
+
+One office, and the Python that works in it, serve all tests of a process: to start them takes
+longer than the work. ``conftest`` ends them.
+"""
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
+import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
 SCRIPT = """
-import os, sys, time
+import json, os, sys, time, traceback
 sys.path.append("/usr/lib/python3/dist-packages")
 try:
     import uno
@@ -19,6 +29,12 @@ except ImportError:
     raise SystemExit(77)
 from com.sun.star.beans import PropertyValue
 from com.sun.star.table import TableSortField
+
+FILTERS = {
+    ".xlsx": "Calc MS Excel 2007 XML",
+    ".ods": "calc8",
+    ".pdf": "calc_pdf_Export",
+}
 
 def named(name, value):
     said = PropertyValue()
@@ -43,16 +59,25 @@ def sort(sheet, area, column):
         (named("SortFields", fields), named("ContainsHeader", True), named("IsSortColumns", False))
     )
 
-pipe, source, target, edits = sys.argv[1:]
-context = connected(pipe)
+def work(source, target, edits):
+    hidden = (named("Hidden", True),)
+    document = desktop.loadComponentFromURL(uno.systemPathToFileUrl(source), "_blank", 0, hidden)
+    try:
+        exec(edits, globals() | {"sheets": document.Sheets})
+        store = (named("FilterName", FILTERS[os.path.splitext(target)[1]]),)
+        document.storeToURL(uno.systemPathToFileUrl(target), store)
+    finally:
+        document.close(True)
+
+context = connected(sys.argv[1])
 desktop = context.ServiceManager.createInstance("com.sun.star.frame.Desktop")
-hidden = (named("Hidden", True),)
-document = desktop.loadComponentFromURL(uno.systemPathToFileUrl(source), "_blank", 0, hidden)
-sheets = document.Sheets
-exec(edits)
-as_xlsx = (named("FilterName", "Calc MS Excel 2007 XML"),)
-document.storeToURL(uno.systemPathToFileUrl(target), as_xlsx)
-document.close(True)
+for line in sys.stdin:
+    try:
+        work(*json.loads(line))
+        said = "done"
+    except Exception:
+        said = traceback.format_exc()
+    print(json.dumps(said), flush=True)
 try:
     desktop.terminate()
 except Exception:
@@ -61,43 +86,80 @@ os._exit(0)  # the bridge to an office that has gone may crash Python on its way
 """
 
 
-def saved(source: Path, target: Path, edits: str = "") -> Path:
-    """Open a workbook in LibreOffice, do what ``edits`` says to ``sheets``, and save it as .xlsx.
+class Office:
+    """An office that nobody sees, with a profile of its own."""
 
-    ``sort(sheet, area, column)`` is there, too. Skips the test without LibreOffice or its Python.
+    def __init__(self, program: str) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="kongcuo_office_")
+        pipe = f"kongcuo{time.monotonic_ns()}"
+        words = [program, f"-env:UserInstallation=file://{self._folder.name}/profile"]
+        words += ["--headless", "--norestore", "--nologo", f"--accept=pipe,name={pipe};urp"]
+        self._server = subprocess.Popen(
+            words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        python = "/usr/bin/python3" if Path("/usr/bin/python3").exists() else sys.executable
+        self._client = subprocess.Popen(
+            [python, "-c", SCRIPT, pipe], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def work(self, source: Path, target: Path, edits: str) -> str:
+        """``done``, what went wrong, or nothing where the office has died or hangs."""
+        assert self._client.stdin is not None
+        assert self._client.stdout is not None
+        late = Timer(150, self._kill)
+        late.start()
+        try:
+            job = json.dumps([str(source), str(target), edits])
+            print(job, file=self._client.stdin, flush=True)
+            answer = self._client.stdout.readline()
+        except BrokenPipeError:
+            answer = ""
+        finally:
+            late.cancel()
+        said: str = json.loads(answer) if answer else ""
+        return said
+
+    def end(self) -> int:
+        """End it; returns what its Python ended with."""
+        late = Timer(60, self._kill)
+        late.start()
+        self._client.communicate()
+        self._server.wait()
+        late.cancel()
+        self._folder.cleanup()
+        return self._client.returncode
+
+    def _kill(self) -> None:
+        self._client.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(self._server.pid, signal.SIGKILL)
+
+
+_open: list[Office] = []
+
+
+def saved(source: Path, target: Path, edits: str = "") -> Path:
+    """Open a workbook in LibreOffice, do what ``edits`` says to ``sheets``, and save it.
+
+    It is saved as what the target's name says: .xlsx, .ods or .pdf. ``sort(sheet, area, column)``
+    is there, too. Skips the test without LibreOffice or its Python.
     """
-    office = shutil.which("soffice")
-    if office is None:
+    program = shutil.which("soffice")
+    if program is None:
         pytest.skip("LibreOffice (soffice) is not installed: saving in between is not tested")
     # Where the office dies under a script without a word, another one is asked.
     for _ in range(3):
-        done = _worked(office, source, target, edits)
-        if done.returncode == 77:
-            pytest.skip("python3-uno is not installed: work in LibreOffice is not tested")
-        if done.returncode == 0 or done.stderr:
+        if not _open:
+            _open.append(Office(program))
+        said = _open[0].work(source, target, edits)
+        if said:
             break
-    assert done.returncode == 0, f"ended with {done.returncode}: {done.stderr}"
+        if end() == 77:
+            pytest.skip("python3-uno is not installed: work in LibreOffice is not tested")
+    assert said == "done", said or "it died three times"
     return target
 
 
-def _worked(
-    office: str, source: Path, target: Path, edits: str
-) -> subprocess.CompletedProcess[str]:
-    pipe = f"kongcuo{time.monotonic_ns()}"
-    # One a worker: making a new one takes longer than the work.
-    profile = f"-env:UserInstallation=file://{target.parent.parent}/libreoffice"
-    words = [office, profile, "--headless", "--norestore", "--nologo"]
-    words.append(f"--accept=pipe,name={pipe};urp")
-    python = "/usr/bin/python3" if Path("/usr/bin/python3").exists() else sys.executable
-    server = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        done = subprocess.run(
-            [python, "-c", SCRIPT, pipe, str(source), str(target), edits],
-            capture_output=True, text=True, timeout=150, check=False,
-        )  # fmt: skip
-        if done.returncode == 0:
-            server.wait(60)
-    finally:
-        server.kill()
-        server.wait()
-    return done
+def end() -> int:
+    """End the office if there is one; returns what its Python ended with."""
+    return _open.pop().end() if _open else 0
