@@ -86,7 +86,7 @@ class Done:
     marked: bool = False
     """Whether marks of ours were made or taken away."""
     left: list[Cells] = field(default_factory=list)
-    """Everything written, as it was left."""
+    """Everything written or tinted, as it was left."""
     notes: list[str] = field(default_factory=list)
     """Sentences for the user."""
 
@@ -118,24 +118,30 @@ def carry_out(book: Any, plan: Plan, between: Callable[[str], None] = lambda _: 
         raise
     if done.marked:
         left = _marks_now(book)
-        done.left += left or _unmarked_now(book, done.earlier)
+        done.left += [*left, *_tinted(book, plan)] if left else _unmarked_now(book, done.earlier)
     return done
 
 
 def changed(book: Any, done: Done) -> list[str]:
     """Addresses of what somebody has changed since a plan was carried out."""
     now = {sheet.name: sheet for sheet in book.sheets}
-    found: list[str] = []
+    left: dict[str, list[Cells]] = {}
     for cells in done.left:
-        if cells.sheet not in now:
-            found.append(f"{cells.sheet}（已删除）")
+        left.setdefault(cells.sheet, []).append(cells)
+    found: list[str] = []
+    for sheet, every in left.items():
+        if sheet not in now:
+            found.append(f"{sheet}（已删除）")
             continue
-        for r, (was, held) in enumerate(
-            zip(cells.held, _held(now[cells.sheet], cells.area), strict=True)
-        ):
+        around = _around([cells.area for cells in every])
+        held = _held(now[sheet], around)
+        for cells in every:
             found += [
-                f"{cells.sheet}!{a1(cells.area.top + r, cells.area.left + c)}"
-                for c, (one, other) in enumerate(zip(was, held, strict=True))
+                f"{sheet}!{a1(cells.area.top + r, cells.area.left + c)}"
+                for r, (was, row) in enumerate(
+                    zip(cells.held, _part(held, around, cells.area), strict=True)
+                )
+                for c, (one, other) in enumerate(zip(was, row, strict=True))
                 if one != other
             ]
     if done.marked:
@@ -230,6 +236,18 @@ def _held(sheet: Any, area: Area) -> Grid:
     if area.left == area.right and len(rows) == 1 and len(rows[0]) > 1:
         rows = [(each,) for each in rows[0]]
     return tuple(tuple(str(value) for value in row) for row in rows)
+
+
+def _around(areas: Sequence[Area]) -> Area:
+    """The rectangle that holds all of them."""
+    tops, lefts, bottoms, rights = zip(*areas, strict=True)
+    return Area(min(tops), min(lefts), max(bottoms), max(rights))
+
+
+def _part(held: Grid, whole: Area, area: Area) -> Grid:
+    """What the cells of an area hold, out of those of a larger one."""
+    rows = held[area.top - whole.top : area.bottom - whole.top + 1]
+    return tuple(row[area.left - whole.left : area.right - whole.left + 1] for row in rows)
 
 
 def _range(sheet: Any, area: Area) -> Any:
@@ -329,21 +347,35 @@ def _marks_now(book: Any, *, read: bool = True) -> list[Cells]:
     return found
 
 
+def _tinted(book: Any, steps: Sequence[Step]) -> list[Cells]:
+    """The cells that steps tint."""
+    found = []
+    for sheet, areas in _tints(steps).items():
+        around = _around(areas)
+        held = _held(book.sheets[sheet], around)
+        found += [Cells(sheet, area, _part(held, around, area)) for area in areas]
+    return found
+
+
 def _unmarked_now(book: Any, earlier: Sequence[Step]) -> list[Cells]:
     """The cells from which marks were taken, by sheet all within one rectangle.
 
     Rows that move afterwards would get the marks of others.
     """
+    found = []
+    for sheet, areas in _tints(earlier).items():
+        around = _around(areas)
+        found.append(Cells(sheet, around, _held(book.sheets[sheet], around)))
+    return found
+
+
+def _tints(steps: Sequence[Step]) -> dict[str, list[Area]]:
+    """What steps tint, by sheet."""
     areas: dict[str, list[Area]] = {}
-    for step in earlier:
+    for step in steps:
         if isinstance(step, Shade):
             areas.setdefault(step.sheet, []).extend(step.areas)
-    found = []
-    for sheet, own in areas.items():
-        tops, lefts, bottoms, rights = zip(*own, strict=True)
-        area = Area(min(tops), min(lefts), max(bottoms), max(rights))
-        found.append(Cells(sheet, area, _held(book.sheets[sheet], area)))
-    return found
+    return areas
 
 
 def _result_column(book: Any, program: programs.Program, step: ResultColumn, done: Done) -> None:

@@ -162,6 +162,25 @@ def test_clearing_asks_when_something_was_typed(school: xw.Book) -> None:
     assert "没有本程序作的标记" in press("clear", school).said[0]
 
 
+def test_what_was_put_right_since_is_never_lost(school: xw.Book) -> None:
+    press("check_book", school)
+    sheet = school.sheets["七(2)班"]
+    sheet.range("A1").select()
+    press("next", school)
+    tinted = school.selection
+    was, at = tinted.value, tinted.address.replace("$", "")
+    tinted.value = "改正了"
+    sheet.range("H30").value = "与标记无关"
+    now = cells(school)
+    [said] = press("undo", school).said
+    assert said.startswith(f"没有撤销“检查本簿”：之后又有人改动过{tinted.sheet.name}!{at}，")
+    assert "要去掉标记请按“清除标记”" in said
+    assert cells(school) == now
+    tinted.value = was
+    assert press("undo", school).said[0].startswith("已撤销“检查本簿”")
+    assert sheet.range("H30").value == "与标记无关"
+
+
 def test_marks_are_not_brought_back_where_rows_have_moved(school: xw.Book) -> None:
     press("check_book", school)
     press("clear", school)
