@@ -11,6 +11,6 @@ from tests import fuzzing
 
 @pytest.mark.skipif(os.name == "nt", reason="the child's memory can't be bounded there")
 def test_damaged_workbooks_are_read_or_refused_and_nothing_worse() -> None:
-    outcome = fuzzing.run(range(100_000), seed=2025, seconds=50)
-    assert outcome.counts.total() > 20
+    outcome = fuzzing.run(range(700), seed=2025)
+    assert outcome.counts.total() == 700
     assert outcome.defects == []
