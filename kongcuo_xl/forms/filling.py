@@ -493,7 +493,9 @@ class _Filling:
         self.notes += [f"［{people.sheet}］{note}" for note in listed.notes]
         for why in dict.fromkeys(listed.lacking.values()):
             units = [u or "（所给文件）" for u, reason in listed.lacking.items() if reason == why]
-            named = "各单位都" if len(units) == len(self.statistics.units) > 1 else "、".join(units)
+            named = "、".join(units)
+            if len(units) == len(self.statistics.units):
+                named = "各单位都" if len(units) > 1 else ""
             self.notes.append(f"［{people.sheet}］{named}{why}，没有列入。")
 
     def _typed(self, sheet: BlankSheet, ruled: list[int], columns: dict[str, int]) -> set[int]:

@@ -214,7 +214,7 @@ def _boarding(records: Records) -> Counted:
     traits = Traits(records)
     told = traits.told_by("boarding")
     lacking = dict(counted.lacking)
-    lacking |= without(records, told | set(lacking), "的名册没有就读方式（走读、住校）这一列")
+    lacking |= without(records, told | set(lacking), "名册没有就读方式（走读、住校）这一列")
     people = outside(counted.people, lacking)
     chosen = people[traits.of(people, "boarding") == "寄宿"].reset_index(drop=True)
     return Counted(chosen, counted.basis + "，就读方式为住校", counted.notes, lacking, counted.gaps)

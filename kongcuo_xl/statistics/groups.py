@@ -23,7 +23,7 @@ def in_group(group: str) -> Callable[[Records], Counted]:
     def count(records: Records) -> Counted:
         counted = enrolled(records, at_start=False)
         told = records.units_flagging(group)
-        why = f"的名册没有“{group_label(group)}”这一列，也没有这类学生的名单"
+        why = f"名册没有“{group_label(group)}”这一列，也没有这类学生的名单"
         lacking = dict(counted.lacking)
         lacking |= without(records, told | set(lacking), why)
         people = only(outside(counted.people, lacking), records.in_group(group))

@@ -271,7 +271,7 @@ def _group(*words: str, kind: str = "") -> Callable[[Records], Listed]:
             frames.append(_chosen(records, "students", np.logical_or.reduce(flags)))
             wanted = set(groups.flag_columns(*words))
             have |= {p.unit for p in students.pieces if wanted & set(p.columns)}
-        why = f"的名册没有“{words[0]}”这一列，也没有这样的名单"
+        why = f"名册没有“{words[0]}”这一列，也没有这样的名单"
         lacking = {unit: why for unit in records.units if unit not in have}
         people = _together(frames, records)
         label = "、".join(words)
@@ -294,7 +294,7 @@ def _inclusive(records: Records) -> Listed:
     if students is not None:
         frames.append(_chosen(records, "students", placed.inclusive_on_roster(students)))
         have |= records.units_flagging("inclusive")
-    why = "的名册没有“随班就读”这一列，也没有残疾儿童安置表"
+    why = "名册没有“随班就读”这一列，也没有残疾儿童安置表"
     lacking = {unit: why for unit in records.units if unit not in have}
     people = _together(frames, records)
     return Listed(
