@@ -29,6 +29,8 @@ OUR_COLUMN = "核查结果"
 _OURS = re.compile(r"错误|疑问|提示|[A-Z]{2}\d{3}")
 
 _SAMPLE = 200
+_LARGEST_CLASS = 66
+"""Pupils of the largest classes that there are: a longer list is of several."""
 
 
 @dataclass(slots=True)
@@ -323,6 +325,8 @@ def _read_block(
         given |= {"change_kind"}
     if body.sections:
         given |= {"klass", "grade"}
+    if "grade" in given and len(rows) <= _LARGEST_CLASS:
+        given |= {"klass"}  # a grade that is one class: its title says no more
     if day is not None and "date" in kind.required:
         single = {"date": day}
     else:

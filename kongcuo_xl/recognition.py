@@ -46,13 +46,15 @@ class Reading:
 def field_of(kind: str, path: tuple[str, ...]) -> tuple[str, bool] | None:
     """(field, is part of a spread heading) that a heading path means in a kind, or None."""
     spec = kinds()[kind]
-    whole = _look(spec, "".join(path))
+    whole = _look(spec, "".join(path)) or _look(spec, _overlapped(path))
     if whole:
         return whole, spec.fields[whole].type == "address" and bool(_OF_ADDRESS.search(path[-1]))
     several = _one_of_several(spec, path)
     if several or len(path) == 1:
         return (several, True) if several else None
     *upper, leaf = path
+    if bound := _BOUNDS.get(clean.header_key(leaf)):
+        leaf = bound
     words = group_words()
     for group in reversed(upper):
         for g in group_keys(group):
@@ -72,6 +74,22 @@ def field_of(kind: str, path: tuple[str, ...]) -> tuple[str, bool] | None:
     if group_field and (address or clean.header_keys(leaf)[0] in _PARTS):
         return group_field, True
     return None
+
+
+_BOUNDS = {
+    **dict.fromkeys(("从", "由", "始", "自", "起始", "开始"), "起"),
+    **dict.fromkeys(("到", "讫", "终", "至", "截止", "结束", "终止"), "止"),
+}
+"""What heads either column of a span: 请假时间 over 从 and 到."""
+
+
+def _overlapped(path: tuple[str, ...]) -> str:
+    """The words of a path with what ends one and begins the next written once: 残疾证 › 证号."""
+    whole = clean.header_key(path[0])
+    for text in map(clean.header_key, path[1:]):
+        shared = next((n for n in range(len(text) - 1, 0, -1) if whole.endswith(text[:n])), 0)
+        whole += text[shared:]
+    return whole
 
 
 _NUMBERED = re.compile(r"^第[一二三四五]|[一二三四五1-5]$")
@@ -117,6 +135,9 @@ _OF_ADDRESS = re.compile(r"(?<=[户籍住址地])(?:[省市县区]+|[乡镇街�
 _FIRST = re.compile(r"^第一|[1一]$")
 
 
+_AND = re.compile("[及与和、/]")
+
+
 @lru_cache(maxsize=4096)
 def group_keys(group: str) -> tuple[str, ...]:
     """What an upper heading may mean, most literal first: 监护人情况 is 监护人情况 or 监护人."""
@@ -127,6 +148,9 @@ def group_keys(group: str) -> tuple[str, ...]:
         for suffix in group_words().suffixes:
             if key.endswith(suffix) and len(key) > len(suffix):
                 keys.append(key.removesuffix(suffix))
+        # 监护人及电话 over 姓名 and 电话: of the first that it names.
+        if (first := _AND.split(key)[0]) not in ("", key):
+            keys.append(first)
     return tuple(dict.fromkeys(keys))
 
 
@@ -161,8 +185,13 @@ def read_as(
             continue
         name, part = found
         split = part and kind.fields[name].type == "date"
-        if not split and not fits(kind.fields[name].type, samples.get(column, ())):
-            reading.misfits[column] = name
+        held = "relation" if name == "guardian_relation" else kind.fields[name].type
+        if not split and not fits(held, samples.get(column, ())):
+            plain = _without_brackets(kind, paths[column], samples.get(column, ()))
+            if plain is None or plain in reading.columns:
+                reading.misfits[column] = name
+            else:
+                reading.columns[plain] = column
         elif name not in reading.columns:
             reading.columns[name] = column
             if part:
@@ -175,6 +204,10 @@ def read_as(
             # An export may have both columns and fill only one.
             reading.twice[reading.columns[name]] = name
             reading.columns[name] = column
+        elif kind.fields[name].type == "text" and _apart(
+            paths[column], paths[reading.columns[name]]
+        ):
+            reading.unknown.append(column)  # 家访反馈 beside 家访效果: another column of that sort
         else:
             reading.twice[column] = name
     reading.joined = {k: v for k, v in reading.joined.items() if len(v) > 1}
@@ -193,6 +226,18 @@ def read_as(
         - 0.4 * len(reading.unknown)
     )
     return reading
+
+
+def _apart(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two headings are written differently."""
+    return clean.header_key("".join(one)) != clean.header_key("".join(other))
+
+
+def _without_brackets(kind: Kind, path: tuple[str, ...], sample: tuple[str, ...]) -> str | None:
+    """The field of a heading whose brackets only say what is written behind: 监护人（关系）."""
+    plain = tuple(clean.header_keys(text)[-1] for text in path)
+    found = field_of(kind.id, plain) if plain != path else None
+    return found[0] if found and fits(kind.fields[found[0]].type, sample) else None
 
 
 _TICK_TYPES = ("text", "sex", "flag")
@@ -315,6 +360,11 @@ def _looks_like_class(text: str) -> bool:
     return found.number is not None or found.grade is not None
 
 
+_RELATION = re.compile(
+    "(?:[继养祖外伯叔姑舅姨大二干曾]|外祖|爷|奶)?(?:[父母]亲?|爸爸?|妈妈?|爷爷?|奶奶?|公公?|婆婆?|姥[姥爷]|娘|叔叔?"
+    "|伯伯?|姑姑?|舅舅?|姨妈?|[兄弟姐妹]|哥哥|姐姐|弟弟|妹妹|嫂子?)|[父母][子女]|[祖爷奶外]孙女?|[长次]?[子女]|[儿孙]子"
+    "|[女孙]女|女儿|外孙女?|户主|配偶|妻子?|丈夫|本人|监护人?|亲[属戚友子]|其[他它].*|.*关系|\\d+"
+)
 _PLAUSIBLE: dict[str, Callable[[str], bool]] = {
     "date": _looks_like_date,
     "id": lambda v: sum(c.isdigit() for c in v) >= 6 or "无" in v or "E+" in v.upper(),
@@ -327,6 +377,7 @@ _PLAUSIBLE: dict[str, Callable[[str], bool]] = {
     "grade": lambda v: clean.grade(v) is not None or _looks_like_class(v),
     "class": _looks_like_class,
     "nation": lambda v: clean.nation(v) is not None,
+    "relation": lambda v: bool(_RELATION.match(v)),
 }
 
 

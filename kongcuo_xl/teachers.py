@@ -100,6 +100,15 @@ def headed_classes(cell: object, school_year: int | None) -> list[str]:
     return found
 
 
+def _whole_grades(cell: str, staff: Table, unit: str, school_year: int | None) -> list[str]:
+    """As ``headed_classes``, of the grades that a cell names and that have but one class."""
+    grades = {clean.class_of("", part, school_year).grade for part in _CLASS_BREAK.split(cell)}
+    return [
+        f"{grade}|{only}" for grade in sorted(g for g in grades if g)
+        if (only := staff.only_class(unit, grade))
+    ]  # fmt: skip
+
+
 def class_teachers(
     staff: Table | None, classes: Table | None, school_year: int | None
 ) -> pd.DataFrame:
@@ -108,7 +117,8 @@ def class_teachers(
     if staff is not None:
         heads = staff.text("head_of")
         for at in np.flatnonzero(heads != ""):
-            for one in headed_classes(heads[at], school_year):
+            own = headed_classes(heads[at], school_year)
+            for one in own or _whole_grades(heads[at], staff, staff.unit[at], school_year):
                 rows.append((f"{staff.unit[at]}|{one}", staff.unit[at], staff.maybe("name")[at]))
     if classes is not None:
         known = posts_by_unit(staff)

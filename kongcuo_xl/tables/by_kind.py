@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from kongcuo_xl.tables.faults import MissingTableError
+from kongcuo_xl.tables.only_classes import parted
 from kongcuo_xl.tables.pieces import Piece
 from kongcuo_xl.tables.table import Table
 
@@ -33,8 +35,15 @@ class Tables:
             if not pieces:
                 raise MissingTableError(kind)
             whole = None if self._whole is None else self._whole[kind]
-            self._tables[kind] = Table(kind, pieces, self.school_year, whole)
+            self._tables[kind] = Table(kind, pieces, self.school_year, whole, lambda: self.parted)
         return self._tables[kind]
+
+    @cached_property
+    def parted(self) -> frozenset[tuple[str, int]]:
+        """The grades of each unit that have more than one class."""
+        if self._whole is not None:
+            return self._whole.parted
+        return parted(self.pieces, self.school_year)
 
     def get(self, kind: str) -> Table | None:
         """The table of a kind; None when nobody has one."""

@@ -13,6 +13,7 @@ import pandas as pd
 
 from kongcuo_xl import clean, codes, identity
 from kongcuo_xl.book import Value
+from kongcuo_xl.tables import only_classes
 from kongcuo_xl.tables.catalogue import kinds
 from kongcuo_xl.tables.faults import Flags, MissingColumnError
 from kongcuo_xl.tables.pieces import HALVES, Context, Piece, held_by
@@ -40,8 +41,13 @@ class Table:
         pieces: Sequence[Piece],
         school_year: int | None = None,
         whole: Table | None = None,
+        parted: Callable[[], frozenset[tuple[str, int]]] | None = None,
     ) -> None:
-        """``whole`` is a table that has these pieces among others: it is asked for their values."""
+        """``whole`` is a table that has these pieces among others: it is asked for their values.
+
+        ``parted`` gives the grades that have several classes, by all tables of their units; left
+        out, these pieces alone tell.
+        """
         self.kind = kind
         self.pieces = list(pieces)
         self._school_year = school_year
@@ -54,6 +60,7 @@ class Table:
         )
         self.index = pd.RangeIndex(len(self.row))
         self._whole = whole
+        self._parted = parted or (lambda: only_classes.parted(self.pieces, school_year))
         self._raw: dict[str, pd.Series] = {}
         self._absent: dict[str, str] = {}
         """Of each type, the first field asked for that nobody has: all such are alike."""
@@ -355,9 +362,26 @@ class Table:
             start += len(rows)
         said_grade, said_class = self.text("grade") != "", self.text("klass") != ""
         self._bad["grade"] = said_grade & grade.isna()
+        grade = grade.fillna(title_grade)
+        number = number.where(said_class | (number != ""), title_class)
+        # Whoever names the grade alone has named the class where the grade has but one.
+        bare = (number == "") & grade.notna() & (title_class == "")
+        bare &= said_class | ~self.has("klass")
+        if self.kind in only_classes.OF_A_SCHOOL and bare.any():
+            number = number.mask(bare & self._is_only_class(grade), only_classes.ONLY)
         self._bad["klass"] = said_class & (number == "")
-        self._clean["grade"] = grade.fillna(title_grade)
-        self._clean["klass"] = number.where(said_class | (number != ""), title_class)
+        self._clean["grade"], self._clean["klass"] = grade, number
+
+    def _is_only_class(self, grade: pd.Series) -> pd.Series:
+        """Which rows are of a grade that has one class."""
+        several = {f"{unit}|{number}" for unit, number in self._parted()}
+        return ~(self.unit + "|" + grade.astype("str")).isin(several)
+
+    def only_class(self, unit: str, grade: int | None) -> str | None:
+        """The number of a grade's class, where it has but one; None otherwise."""
+        if grade is None or (unit, grade) in self._parted():
+            return None
+        return only_classes.ONLY
 
     @property
     def class_key(self) -> pd.Series:

@@ -24,8 +24,10 @@ _OF_A_PUPIL = frozenset(
     }
 )
 _ANSWERS = frozenset({"flag", "text"})
+_DAYS = frozenset({"date"})
 _BEFORE: tuple[tuple[str, frozenset[str] | None], ...] = (
-    ("现就|现在|现|目前|当前|最近一次|最新|具体|详细|主要|本校|所在", None),
+    ("现在|现|目前|当前|最近一次|最后一次|最后|上次|最新|具体|详细|主要|本校|所在|今后", None),
+    ("现就", None),
     (
         "[^父母监护家长人]{0,4}(?:学生|儿童|少年|子女)|孩子|该生|本人|幼儿"
         "|(?:学困|贫困|毕业|新|住宿|辍学|流失|厌学|随读|复学)生",
@@ -35,14 +37,22 @@ _BEFORE: tuple[tuple[str, frozenset[str] | None], ...] = (
 )
 _BEHIND: tuple[tuple[str, frozenset[str] | None], ...] = (
     ("全称|名称|栏", None),
+    # 返校通知书发放时间 is 返校通知书时间.
+    (
+        "(?:发放|下发|送达|下达|发出|签发|开具|出具|填写|签订|签定|办理|登记)的?(?=日期$|时间$)",
+        _DAYS,
+    ),
     ("与否|情况|有无", _ANSWERS),
 )
 """What may stand before or behind a wording without changing what it means, and the types of the
 fields that this holds for (None: all)."""
 _POINTS = re.compile("[、,，/·.]")
 """Between the parts of one wording: 就读省、市、县."""
+_OF = re.compile("(?<=..)的(?=..)")
+"""家访的时间."""
 _QUALIFIED = tuple((re.compile(f"^(?:{words})(?=..)"), types) for words, types in _BEFORE) + tuple(
-    (re.compile(f"(?<=..)(?:{words})$"), types) for words, types in _BEHIND
+    (re.compile(f"(?<=..)(?:{words})$" if "$" not in words else f"(?<=..){words}"), types)
+    for words, types in _BEHIND
 )
 
 
@@ -51,6 +61,7 @@ def unqualified(key: str) -> tuple[tuple[str, frozenset[str] | None], ...]:
     """A heading without what qualifies it: shorter words, with the types of fields they may be."""
     found: list[tuple[str, frozenset[str] | None]] = []
     joined = _POINTS.sub("", key)
+    joined = _OF.sub("", joined)
     if joined != key:
         found.append((joined, None))
     for pattern, types in _QUALIFIED:
@@ -68,12 +79,16 @@ _ENDINGS = {
 }
 """Endings that mean the same behind the same word, by the type of the field."""
 _REASONS = ("原因", "事由", "理由", "缘由", "主要原因")
+_DATED = re.compile("日期|时间|[年月日期限起止至自时]$|何时")
+"""Words of dates that say so themselves; 行政处罚 may be headed 行政处罚时间 as well."""
 _BEARS_A_NAME = ("人", "教师", "老师", "领导", "家长", "学生", "对象", "儿童")
 
 
 def same_as(word: str, type_: str) -> Iterator[str]:
     """Wordings that mean the same as a field's: 走访日期 and 走访时间, 家长 and 家长姓名."""
     endings = _ENDINGS.get(type_, _REASONS if word.endswith("原因") else ())
+    if type_ == "date" and len(word) > 2 and not _DATED.search(word):
+        yield from (word + ending for ending in endings)
     for ending in endings:
         if word.endswith(ending) and len(stem := word.removesuffix(ending)) > 1:
             yield from (stem + other for other in endings)

@@ -9,17 +9,23 @@ import pandas as pd
 from kongcuo_xl.changes import there
 from kongcuo_xl.tables import Flags, Table, kinds
 
-PROCEDURE = ("apply_date", "proof", "approval_school", "approval_bureau")
-"""申请, 证明材料, 学校审批, 教育局审批."""
+PROCEDURE = ("apply_date", "application", "proof", "approval_school", "approval_bureau")
+"""申请日期, 申请书, 证明材料, 学校审批, 教育局审批."""
+
+_APPLICATION = {"apply_date", "application"}
 
 
 def gaps(changes: Table, rows: pd.Series, fields: tuple[str, ...]) -> dict[str, pd.Series]:
     """For each of the fields that the register has, the rows where it is blank or says 无."""
-    return {
-        field: rows & changes.has(field) & ~there(changes.text(field))
-        for field in fields
-        if changes.any_has(field)
-    }
+    given = {field: there(changes.text(field)) for field in fields if changes.any_has(field)}
+    if given.keys() >= _APPLICATION:
+        # A day or the paper itself: either shows that somebody applied.
+        applied = given["apply_date"] | given["application"]
+        given |= {"apply_date": applied, "application": applied}
+    found = {field: rows & changes.has(field) & ~there_ for field, there_ in given.items()}
+    if given.keys() >= _APPLICATION:
+        found["application"] &= ~changes.has("apply_date")
+    return found
 
 
 def lacking(

@@ -94,6 +94,7 @@ def seats(seating: Table) -> pd.DataFrame:
     found = []
     for number, piece in enumerate(seating.pieces):
         grade, klass = piece.context.grade, piece.context.klass
+        klass = klass or seating.only_class(piece.unit, grade)
         key = f"{piece.unit}|{grade}|{klass}" if grade is not None and klass else ""
         found += [(number, row, column, key, name) for row, column, name in piece.people]
     return pd.DataFrame(found, columns=["piece", "row", "column", "class_key", "name"])

@@ -75,13 +75,16 @@ def check(
         if not rows and not _keeps_leaders(classes, unit):
             continue
         told = [named[row] for row in rows if row in named]
+        kept = set().union(*(t.classes for t in told))
+        graded = set().union(*(t.grades for t in told))
+        if responsibility is not None:
+            # Whoever keeps a grade keeps its only class.
+            kept |= {f"{g}|{only}" for g in graded if (only := responsibility.only_class(unit, g))}
         if "班级" in chain and not any(t.every_class for t in told):
-            mine = set().union(*(t.classes for t in told)) | leaders
-            lacking = [k for k in keys if k not in mine and f"{unit}|{k}" not in leaders]
+            lacking = [k for k in keys if k not in kept and f"{unit}|{k}" not in leaders]
             where = _sheet_of(responsibility, rows, [r for r in rows if _of_classes(named, r)])
             yield from _missing(unit, lacking, "klass", classes, where)
         if "年级" in chain and rows and not any(t.every_grade for t in told):
-            graded = set().union(*(t.grades for t in told))
             grades = dict.fromkeys(int(k.split("|")[0]) for k in keys)
             lacking = [f"{g}|" for g in grades if g not in graded]
             listed = [r for r in rows if r in named and named[r].grades]
