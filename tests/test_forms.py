@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import runpy
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -50,6 +51,7 @@ CHANGES = """
 WHOLE = ROSTER + ATTENDANCE + LEDGER + CASES + CHANGES
 
 
+@cache
 def scope_of(text: str, date: str = "2025-11-03", **values: str) -> Scope:
     given = " ".join(f"{key}={value}" for key, value in values.items())
     lines = [f"日期 {date}", *([f"参数 {given}"] if given else []), *text.splitlines()]
