@@ -25,6 +25,16 @@ def no_office_stays() -> Iterator[None]:
     libreoffice.end()
 
 
+@pytest.fixture(scope="session")
+def built_addin(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the Excel add-in and its workbook, as they are built; read only."""
+    from kongcuo_xl.addin import package
+
+    folder = tmp_path_factory.mktemp("addin")
+    package.build(folder)
+    return folder
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say loudly what was not tested because this machine lacks LibreOffice."""
     reasons = Counter(

@@ -16,7 +16,7 @@ from openxml_audit import OpenXmlValidator
 from pyopenvba.apps.excel import ExcelApplication
 
 from kongcuo_xl import cli, documents, forms
-from kongcuo_xl.addin import macros, package, ribbon
+from kongcuo_xl.addin import macros, ribbon
 from kongcuo_xl.addin.installation import ADDIN, WORKBOOK
 from kongcuo_xl.commands import BUTTONS, CELL, COPY, GROUPS, Button
 from kongcuo_xl.functions import FUNCTIONS
@@ -26,12 +26,7 @@ WRITTEN = {"xlwings", "KongcuoFunctions", "KongcuoWizard"}
 DOCUMENTS = {"ThisWorkbook", "Sheet1"}
 UI = f"{{{ribbon.NAMESPACE}}}"
 
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("built")
-    package.build(folder)
-    return folder
+pytestmark = pytest.mark.xdist_group("addin")  # it is built once
 
 
 def sources(path: Path) -> dict[str, str]:
@@ -47,37 +42,37 @@ def sources(path: Path) -> dict[str, str]:
 
 # ── the files ────────────────────────────────────────────────────────────────────────────────────
 def test_two_builds_are_the_same_to_the_byte(
-    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    built_addin: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(["addin", "build", "--out", str(tmp_path / "new")]) == 0
     said = capsys.readouterr().out
     for name in (ADDIN, WORKBOOK):
-        assert (tmp_path / "new" / name).read_bytes() == (built / name).read_bytes()
+        assert (tmp_path / "new" / name).read_bytes() == (built_addin / name).read_bytes()
         assert name in said
 
 
 @pytest.mark.parametrize("name", [ADDIN, WORKBOOK])
-def test_excel_is_expected_to_open_it(built: Path, name: str) -> None:
-    assert OpenXmlValidator().validate(built / name).is_valid
+def test_excel_is_expected_to_open_it(built_addin: Path, name: str) -> None:
+    assert OpenXmlValidator().validate(built_addin / name).is_valid
 
 
 @pytest.mark.parametrize("name", [ADDIN, WORKBOOK])
-def test_every_part_has_the_same_date_and_nobody_is_named(built: Path, name: str) -> None:
-    with zipfile.ZipFile(built / name) as parts:
+def test_every_part_has_the_same_date_and_nobody_is_named(built_addin: Path, name: str) -> None:
+    with zipfile.ZipFile(built_addin / name) as parts:
         assert {entry.date_time for entry in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         core = parts.read("docProps/core.xml").decode()
     assert "<dc:creator>kongcuo-xl</dc:creator>" in core
     assert "lastModifiedBy" not in core
 
 
-def test_the_workbook_is_the_ledger_of_kongcuo_new(built: Path) -> None:
+def test_the_workbook_is_the_ledger_of_kongcuo_new(built_addin: Path) -> None:
     import openpyxl
 
     from kongcuo_xl.ledger.layout import laid_out
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of print areas that grow
-        book = openpyxl.load_workbook(built / WORKBOOK, keep_vba=True)
+        book = openpyxl.load_workbook(built_addin / WORKBOOK, keep_vba=True)
     assert {table.sheet for table in laid_out().values()} < set(book.sheetnames)
     roster = book["学生花名册"]
     assert [cell.value for cell in roster[3]][:3] == ["序号", "*姓名", "*身份证号"]
@@ -85,14 +80,14 @@ def test_the_workbook_is_the_ledger_of_kongcuo_new(built: Path) -> None:
 
 
 # ── the macros ───────────────────────────────────────────────────────────────────────────────────
-def test_the_modules_are_those_of_the_sources(built: Path) -> None:
-    assert set(sources(built / ADDIN)) == OURS | WRITTEN | DOCUMENTS
-    assert set(sources(built / WORKBOOK)) == OURS - {"Kongcuo"} | WRITTEN | DOCUMENTS
+def test_the_modules_are_those_of_the_sources(built_addin: Path) -> None:
+    assert set(sources(built_addin / ADDIN)) == OURS | WRITTEN | DOCUMENTS
+    assert set(sources(built_addin / WORKBOOK)) == OURS - {"Kongcuo"} | WRITTEN | DOCUMENTS
 
 
 @pytest.mark.parametrize(("name", "addin"), [(ADDIN, True), (WORKBOOK, False)])
-def test_the_source_arrives_whole(built: Path, name: str, addin: bool) -> None:
-    found = sources(built / name)
+def test_the_source_arrives_whole(built_addin: Path, name: str, addin: bool) -> None:
+    found = sources(built_addin / name)
     for module, source in macros.modules(addin=addin).items():
         assert source.isascii()
         kept = found[module].replace("\r\n", "\n").strip()
@@ -223,9 +218,9 @@ End Sub
 
 # ── the ribbon ───────────────────────────────────────────────────────────────────────────────────
 @pytest.fixture(scope="module")
-def tab(built: Path) -> ElementTree.Element:
+def tab(built_addin: Path) -> ElementTree.Element:
     """The tab as it is in the file, found by its relationship."""
-    with zipfile.ZipFile(built / ADDIN) as parts:
+    with zipfile.ZipFile(built_addin / ADDIN) as parts:
         rels = ElementTree.fromstring(parts.read("_rels/.rels"))
         [target] = [r.get("Target") for r in rels if r.get("Type") == ribbon.RELATIONSHIP]
         return ElementTree.fromstring(parts.read(str(target)))
@@ -275,10 +270,12 @@ def test_ribbon_xml_is_what_the_registry_gives() -> None:
     assert (macros.folder() / "ribbon.xml").read_bytes() == ribbon.xml()
 
 
-def test_every_callback_is_a_sub_of_the_right_form(tab: ElementTree.Element, built: Path) -> None:
+def test_every_callback_is_a_sub_of_the_right_form(
+    tab: ElementTree.Element, built_addin: Path
+) -> None:
     called = {v for each in tab.iter() for k, v in each.attrib.items() if k.startswith("on")}
     subs = re.findall(
-        r"Public Sub (\w+)\(control As IRibbonControl\)", sources(built / ADDIN)["Kongcuo"]
+        r"Public Sub (\w+)\(control As IRibbonControl\)", sources(built_addin / ADDIN)["Kongcuo"]
     )
     assert called == set(subs)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kongcuo_xl import cli
-from kongcuo_xl.addin import checkup, installation, machine
+from kongcuo_xl.addin import checkup, installation, machine, package
 from kongcuo_xl.addin.checkup import BAD, FINE, NOTICE, Check
 from kongcuo_xl.addin.installation import ADDIN, AddinError
 from kongcuo_xl.addin.machine import Machine
@@ -25,6 +26,8 @@ OFFICE = {
     ("HKCR", rf"CLSID\{CLASS}\LocalServer32", ""): r"C:\Office16\EXCEL.EXE /automation",
     ("HKLM", r"SOFTWARE\Microsoft\Office\ClickToRun\Configuration", "Platform"): "x64",
 }
+
+pytestmark = pytest.mark.xdist_group("addin")
 
 Entries = Mapping[tuple[str, str, str], str | int]
 
@@ -62,6 +65,16 @@ def pywin32(monkeypatch: pytest.MonkeyPatch) -> None:
         checkup.importlib.util,
         "find_spec",
         lambda name: find("csv" if name == "win32api" else name),
+    )
+
+
+@pytest.fixture(autouse=True)
+def built_before(built_addin: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is built is looked at in test_addin: here it need not be built for every test."""
+    monkeypatch.setattr(
+        package,
+        "build",
+        lambda folder: [Path(shutil.copy(part, folder)) for part in built_addin.iterdir()],
     )
 
 
