@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from kongcuo_xl.compare import Comparison, Entry, Pair, likely, masked
 from kongcuo_xl.hosts import authorship, cell_text
 from kongcuo_xl.hosts.ooxml.archive import writing
+from kongcuo_xl.hosts.pages import LINE_HEIGHT, lines_of
 from kongcuo_xl.screen import ids
 
 _TOP = 3
@@ -176,6 +177,9 @@ def _table(
     sheet.row_dimensions[top].height = 24
     row = top
     for row, values in enumerate(rows, top + 1):
+        lines = max(lines_of(str(v), width) for v, (_, width) in zip(values, heads, strict=True))
+        if lines > 1:
+            sheet.row_dimensions[row].height = lines * LINE_HEIGHT
         for column, value in enumerate(values, 1):
             place = sheet.cell(row, column)
             place.style = _BODY

@@ -33,10 +33,14 @@ def test_app(app: xw.App) -> None:
 )
 def test_switches(book: xw.Book, name: str) -> None:
     app = book.app
+    book.api.setModified(False)
     before = getattr(app, name)
     for value in (False, True, before):
         setattr(app, name, value)
         assert getattr(app, name) is value
+    with app.properties(calculation="manual", screen_updating=False):
+        assert app.calculation == "manual"
+    assert not book.api.isModified()
 
 
 def test_properties_for_a_while(app: xw.App) -> None:

@@ -198,10 +198,12 @@ class App(base_classes.App):
             return
         self._screen_updating = bool(value)
         for book in self.books:
+            unsaved = book.doc.isModified()
             if value and book.doc.hasControllersLocked():
                 book.doc.unlockControllers()
             elif not value:
                 book.doc.lockControllers()
+            book.doc.setModified(unsaved)  # nothing in the book has changed
 
     @property
     def display_alerts(self) -> bool:
@@ -256,9 +258,11 @@ class App(base_classes.App):
             raise ValueError(f"calculation must be one of {', '.join(CALCULATION)}")
         self._calculation = value
         for book in self.books:
+            unsaved = book.doc.isModified()
             if value == "manual":
                 book.doc.calculate()  # what is still to be shown has its last value from now
             book.doc.enableAutomaticCalculation(value != "manual")
+            book.doc.setModified(unsaved)  # nothing in the book has changed
 
     def calculate(self) -> None:
         """Calculate what has changed in every open book."""
