@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache, cached_property, wraps
+from functools import cache, cached_property, partial, wraps
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
@@ -63,6 +63,18 @@ def shared(
     return frame
 
 
+def counted_once(
+    count: Callable[Concatenate[Records, _P], Counted],
+) -> Callable[Concatenate[Records, _P], Counted]:
+    """A count with which several measures begin: made once for the same records."""
+
+    @wraps(count)
+    def counted(self: Records, /, *args: _P.args, **kwargs: _P.kwargs) -> Counted:
+        return self.counted((count, *args, *kwargs.items()), partial(count, self, *args, **kwargs))
+
+    return counted
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """The people that a measure counts, before conditions.
@@ -106,6 +118,9 @@ class Records:
         self._members: dict[str, set[str]] = {}
         self._places: dict[str, npt.NDArray[np.int64]] = {}
         self._shares: dict[int, dict[str, pd.DataFrame]] = {}
+        self._counts: dict[tuple[object, ...], Counted] = {}
+        self._flagging: dict[str, frozenset[str]] = {}
+        self._meant: dict[str, frozenset[str]] = {}
 
     def _is_above(self, unit: str) -> bool:
         named = any(p.unit == unit and _names_people(p.kind) for p in self.tables.pieces)
@@ -118,6 +133,12 @@ class Records:
     def units_with(self, *of_kinds: str) -> set[str]:
         """Units that have a table of one of the kinds."""
         return set().union(*(self.tables.units_with(kind) for kind in of_kinds))
+
+    def counted(self, key: tuple[object, ...], count: Callable[[], Counted]) -> Counted:
+        """What ``count`` gives, counted when first asked for under this key."""
+        if key not in self._counts:
+            self._counts[key] = count()
+        return self._counts[key]
 
     @shared
     def derived(self, work_out: Callable[[Records], pd.DataFrame]) -> pd.DataFrame:
@@ -629,8 +650,13 @@ class Records:
                 by_title = self.titled("placements", "随班就读") & (said == "")
                 yield "placements", said.str.contains("随班|随读") | by_title
 
-    def units_flagging(self, field_id: str) -> set[str]:
+    def units_flagging(self, field_id: str) -> frozenset[str]:
         """Units of which some list tells who is of a special group."""
+        if field_id not in self._flagging:
+            self._flagging[field_id] = frozenset(self._units_flagging(field_id))
+        return self._flagging[field_id]
+
+    def _units_flagging(self, field_id: str) -> set[str]:
         tables = [table for kind in _REGISTERS if (table := self.table(kind)) is not None]
         told = {p.unit for table in tables for p in table.pieces if field_id in p.columns}
         for kind, rows in self._listed(field_id):
@@ -641,18 +667,25 @@ class Records:
             told |= {p.unit for t in tables for p in t.pieces if "disability_type" in p.columns}
         return told
 
-    def units_of(self, school: str) -> set[str]:
+    def units_of(self, school: str) -> frozenset[str]:
         """The units that a name means: by the end of their path, else by what their lists say.
 
         Of units in folders of one name the path has to say more: 东镇/中心小学. A unit is the one
         school that its rosters name, or all its tables where they name none; not one of several.
         """
-        return self._units_by_path(school) or {
-            unit for unit, named in self._schools.items() if named == {school}
-        }
+        if school not in self._meant:
+            self._meant[school] = self._by_path.get(school) or frozenset(
+                unit for unit, named in self._schools.items() if named == {school}
+            )
+        return self._meant[school]
 
-    def _units_by_path(self, name: str) -> set[str]:
-        return {unit for unit in self.units if name in _tails(unit)}
+    @cached_property
+    def _by_path(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for unit in self.units:
+            for name in _tails(unit):
+                found.setdefault(name, set()).add(unit)
+        return {name: frozenset(units) for name, units in found.items()}
 
     @cached_property
     def _schools(self) -> dict[str, set[str]]:

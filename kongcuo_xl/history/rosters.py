@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,18 +46,27 @@ class _Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class Kept:
+    """What next month sees of a unit."""
+
     rosters: dict[str, _Roster]
     figures: list[_Figures]
 
 
-def kept(tables: Tables, books: Sequence[BookReading]) -> bytes:
-    """What is kept of one unit's tables and books; the same bytes for the same content."""
-    content = _Kept(
-        {kind: _roster(tables[kind], status) for kind, status in _STATUS.items() if kind in tables},
-        list(_figures(books)),
-    )
-    text = json.dumps(plain.to_plain(content, _Kept), ensure_ascii=False, separators=(",", ":"))
+def kept(tables: Tables, books: Sequence[BookReading], units: Iterable[str]) -> dict[str, Kept]:
+    """What is kept of each unit's tables and books."""
+    held = {unit: Kept({}, list(_figures(b for b in books if b.unit == unit))) for unit in units}
+    for kind, status in _STATUS.items():
+        if kind in tables:
+            for unit, roster in _rosters(tables[kind], status).items():
+                if unit in held:
+                    held[unit].rosters[kind] = roster
+    return held
+
+
+def packed(content: Kept) -> bytes:
+    """The same bytes for the same content."""
+    text = json.dumps(plain.to_plain(content, Kept), ensure_ascii=False, separators=(",", ":"))
     return zlib.compress(text.encode(), 6)
 
 
@@ -66,7 +75,7 @@ def restored(content: bytes, unit: str, month: str) -> list[BookReading]:
 
     Raises plain.MisfitError for content of another making.
     """
-    held = plain.from_plain(json.loads(zlib.decompress(content)), _Kept)
+    held = plain.from_plain(json.loads(zlib.decompress(content)), Kept)
     readings = [
         _of_roster(unit, f"历史{month}", kind, roster) for kind, roster in held.rosters.items()
     ]
@@ -82,13 +91,21 @@ def _reading(unit: str, file: str, sheet: SheetReading) -> BookReading:
     return BookReading(Book(file, Path(file), "xlsx", [sheet.sheet]), unit, [sheet])
 
 
-def _roster(table: Table, status: str) -> _Roster:
+def _rosters(table: Table, status: str) -> dict[str, _Roster]:
     fields = [f for f in (*_KNOWN_BY, status) if f in kinds()[table.kind].fields]
     columns = []
     for field_id in fields:
         values = table.text(field_id) if field_id == status else table.maybe(field_id)
         columns.append(_shown(field_id, values))
-    return _Roster(fields, [list(row) for row in zip(*columns, strict=True) if row[0]])
+    rows = [list(row) for row in zip(*columns, strict=True)]
+    found: dict[str, _Roster] = {}
+    first = 0
+    for piece in table.pieces:
+        last = first + len(piece.rows)
+        own = found.setdefault(piece.unit, _Roster(fields, []))
+        own.rows.extend(row for row in rows[first:last] if row[0])
+        first = last
+    return found
 
 
 def _shown(field_id: str, values: pd.Series) -> list[str]:
@@ -119,7 +136,7 @@ def _of_roster(unit: str, file: str, kind: str, roster: _Roster) -> BookReading:
     return _reading(unit, file, SheetReading(sheet, [piece]))
 
 
-def _figures(books: Sequence[BookReading]) -> Iterator[_Figures]:
+def _figures(books: Iterable[BookReading]) -> Iterator[_Figures]:
     for book in books:
         areas: dict[int, list[Area]] = {}
         for block in filled_sheets([book]):

@@ -15,12 +15,11 @@ import pyarrow as pa
 
 from kongcuo_xl import clean, identity, marks
 from kongcuo_xl.checking import Report
-from kongcuo_xl.crosschecks.sheets import filled_sheets
 from kongcuo_xl.finding import Finding
 from kongcuo_xl.groups import of_flag
 from kongcuo_xl.history import rosters
 from kongcuo_xl.history.secret import HistoryError, Secret
-from kongcuo_xl.history.store import SCHEMA, History, Part, about
+from kongcuo_xl.history.store import PLAIN, History, Part, about
 from kongcuo_xl.period import around, before, parse
 from kongcuo_xl.plain import MisfitError
 from kongcuo_xl.reading import BookReading
@@ -104,8 +103,7 @@ def restate(history: History, report: Report, parts: Mapping[str, str]) -> None:
     assert secret is not None
     findings = _by_unit(report)
     for unit, name in parts.items():
-        rows = _table([_findings(findings.get(unit, []), secret)])
-        history.restate(name, "findings", rows)
+        history.restate(name, "findings", _findings(findings.get(unit, []), secret))
 
 
 def opening(history: History, part: Part) -> list[str]:
@@ -155,27 +153,47 @@ def found_out(
     period: str | None = None,
     units: Collection[str] | None = None,
 ) -> Iterator[tuple[str, str, dt.date, pa.Table]]:
-    """Unit, month, check date and rows of each part that a check leaves."""
+    """Unit, month, check date and rows (``store.PLAIN``) of each part that a check leaves."""
     findings = _by_unit(report)
     for scope in report.scopes:
         month = month_of(scope.date, period)
         statistics = Statistics(scope, parse(month))
+        listed = set(statistics.units)
+        told = [
+            unit
+            for unit in dict.fromkeys([*statistics.units, *(book.unit for book in scope.books)])
+            if units is None or unit in units
+        ]
         people = _people(scope, secret)
-        for unit in dict.fromkeys([*statistics.units, *(book.unit for book in scope.books)]):
-            if units is not None and unit not in units:
+        kept = rosters.kept(scope.tables, scope.books, told)
+        for unit in told:
+            if unit not in listed and not kept[unit].figures:
                 continue
-            own = scope.only({unit})
-            listed = unit in statistics.units
-            if not listed and not filled_sheets(own.books):
-                continue
-            sealed = secret.seal(rosters.kept(own.tables, own.books), about(month, shown(unit)))
+            sealed = secret.seal(rosters.packed(kept[unit]), about(month, shown(unit)))
             rows = [
-                people.get(unit, pd.DataFrame()),
-                _measures(statistics, unit) if listed else pd.DataFrame(),
+                people.get(unit, _NOTHING),
+                _measures(statistics, unit) if unit in listed else _NOTHING,
                 _findings(findings.get(unit, []), secret),
-                pd.DataFrame({"kind": ["sealed"], "sealed": [sealed]}),
+                _rows(kind=["sealed"], sealed=[sealed]),
             ]
-            yield unit, month, scope.date, _table(rows)
+            yield unit, month, scope.date, pa.concat_tables(rows)
+
+
+def _rows(**columns: Any) -> pa.Table:
+    """Rows of a part of which only some columns hold something."""
+    length = max(map(len, columns.values()))
+    return pa.Table.from_arrays(
+        [
+            pa.array(columns[each.name], each.type, from_pandas=True)
+            if each.name in columns
+            else pa.nulls(length, each.type)
+            for each in PLAIN
+        ],
+        schema=PLAIN,
+    )
+
+
+_NOTHING = PLAIN.empty_table()
 
 
 def _by_unit(report: Report) -> dict[str, list[tuple[Finding, bool]]]:
@@ -188,27 +206,8 @@ def _by_unit(report: Report) -> dict[str, list[tuple[Finding, bool]]]:
     return findings
 
 
-def _table(frames: Iterable[pd.DataFrame]) -> pa.Table:
-    parts = [
-        pa.table(
-            {
-                field.name: pa.array(frame[field.name], field.type, from_pandas=True)
-                if field.name in frame
-                else pa.nulls(len(frame), field.type)
-                for field in SCHEMA
-            },
-            schema=SCHEMA,
-        )
-        for frame in frames
-        if len(frame)
-    ]
-    if not parts:
-        return SCHEMA.empty_table()
-    return pa.concat_tables(parts).unify_dictionaries().combine_chunks()
-
-
 # ── people ───────────────────────────────────────────────────────────────────────────────────────
-def _people(scope: Scope, secret: Secret) -> dict[str, pd.DataFrame]:
+def _people(scope: Scope, secret: Secret) -> dict[str, pa.Table]:
     """Everybody on a roster at the check date, and whom the register of changes says has gone."""
     records = scope.records(around(scope.date, "month"))
     frame = _everybody(records)
@@ -219,11 +218,14 @@ def _people(scope: Scope, secret: Secret) -> dict[str, pd.DataFrame]:
     by_name = secret.hashes(_labelled("name", name))
     by_id = secret.hashes(_labelled("number", ids))
     by_number = secret.hashes(_labelled("number", number))
-    in_class = secret.hashes(_labelled("pupil", unit.map(shown) + "|" + name))
+    place = {each: shown(each) for each in unit.unique()}
     found = pd.DataFrame(
         {
             "kind": "people",
-            "person": [a or b or c for a, b, c in zip(by_id, by_number, in_class, strict=True)],
+            "person": [
+                by_id or by_number or secret.hash(f"pupil\x1f{place[unit]}|{name}")
+                for by_id, by_number, unit, name in zip(by_id, by_number, unit, name, strict=True)
+            ],
             "by_id": by_id,
             "by_number": by_number,
             "by_name": by_name,
@@ -236,7 +238,13 @@ def _people(scope: Scope, secret: Secret) -> dict[str, pd.DataFrame]:
         }
     )
     found = found.sort_values(["unit", "grade", "klass", "person"], kind="stable")
-    return {str(u): part for u, part in found.groupby("unit", sort=False)}
+    rows = _rows(**found.drop(columns="unit"))
+    first = 0
+    parts: dict[str, pa.Table] = {}
+    for each, count in found.groupby("unit", sort=False).size().items():
+        parts[str(each)] = rows.slice(first, count)
+        first += count
+    return parts
 
 
 def hash_of(secret: Secret, who: str) -> list[str]:
@@ -321,7 +329,7 @@ def _groups(records: Records, key: pd.Series) -> pd.Series:
 
 
 # ── measures, findings ───────────────────────────────────────────────────────────────────────────
-def _measures(statistics: Statistics, unit: str) -> pd.DataFrame:
+def _measures(statistics: Statistics, unit: str) -> pa.Table:
     """Every measure that can be told of a unit; some by grade too."""
     grades = sorted({grade for u, grade in statistics.records.taught if u == unit})
     meant = statistics.records.units_of(unit)
@@ -336,15 +344,19 @@ def _measures(statistics: Statistics, unit: str) -> pd.DataFrame:
         if figure.number is not None:
             parts = _number(figure.numerator), _number(figure.denominator)
             rows.append(("measures", name, conditions.words, float(figure.number), *parts))
-    columns = ["kind", "measure", "of", "number", "numerator", "denominator"]
-    return pd.DataFrame(rows, columns=columns)
+    return _of_tuples(rows, "kind", "measure", "of", "number", "numerator", "denominator")
+
+
+def _of_tuples(rows: Sequence[tuple[Any, ...]], *names: str) -> pa.Table:
+    columns = zip(*rows, strict=True)
+    return _rows(**dict(zip(names, columns, strict=True))) if rows else _NOTHING
 
 
 def _number(figure: Figure | None) -> float | None:
     return None if figure is None or figure.number is None else float(figure.number)
 
 
-def _findings(findings: Sequence[tuple[Finding, bool]], secret: Secret) -> pd.DataFrame:
+def _findings(findings: Sequence[tuple[Finding, bool]], secret: Secret) -> pa.Table:
     """How often each finding was made; who it is about, by the hash of the name."""
     # A fingerprint is made of the person's ID in part: without the key it could be guessed at.
     made = Counter(
@@ -354,9 +366,8 @@ def _findings(findings: Sequence[tuple[Finding, bool]], secret: Secret) -> pd.Da
     names = secret.hashes(_labelled("name", [each[3] for each in told]))
     prints = secret.hashes(_labelled("finding", [each[4] for each in told]))
     rows = [
-        (*each[:3], by_name, fingerprint, made[each])
+        ("findings", *each[:3], by_name, fingerprint, made[each])
         for each, by_name, fingerprint in zip(told, names, prints, strict=True)
     ]
-    rows.sort(key=lambda row: (row[0], row[1], row[4], row[3]))
-    columns = ["code", "level", "explained", "by_name", "fingerprint", "count"]
-    return pd.DataFrame(rows, columns=columns).assign(kind="findings")
+    rows.sort(key=lambda row: (row[1], row[2], row[5], row[4]))
+    return _of_tuples(rows, "kind", "code", "level", "explained", "by_name", "fingerprint", "count")

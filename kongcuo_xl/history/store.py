@@ -25,7 +25,7 @@ import pyarrow.parquet as pq
 from kongcuo_xl.history.secret import HistoryError, Secret, secret_in
 from kongcuo_xl.hosts.ooxml.archive import writing
 
-__all__ = ["FOLDER", "FORMAT", "SCHEMA", "History", "HistoryError", "Part"]
+__all__ = ["FOLDER", "FORMAT", "PLAIN", "SCHEMA", "History", "HistoryError", "Part"]
 
 FOLDER = "历史"
 """Where a history stands in a folder of outputs."""
@@ -63,10 +63,10 @@ SCHEMA = pa.schema(
         ("sealed", pa.binary()),
     ]
 )
-_PLAIN = pa.schema(
+PLAIN = pa.schema(
     [(f.name, f.type.value_type if pa.types.is_dictionary(f.type) else f.type) for f in SCHEMA]
 )
-"""The same without dictionaries."""
+"""The same without dictionaries: what rows are made of."""
 KINDS = ("people", "measures", "findings", "sealed")
 """What the rows of a part are, in their order."""
 _PLACE = pa.schema([("month", pa.string()), ("unit", pa.string())])
@@ -105,7 +105,7 @@ class History:
 
     # ── writing ──────────────────────────────────────────────────────────────────────────────────
     def append(self, month: str, unit: str, date: dt.date, rows: pa.Table, secret: Secret) -> Part:
-        """Keep what a run found out on a unit, in place of what the same run left before.
+        """Keep what a run found out on a unit (rows as PLAIN), in place of what the same run left.
 
         Raises HistoryError when a newer program wrote that, OutputError when it can't be written.
         """
@@ -116,7 +116,7 @@ class History:
         return part
 
     def restate(self, name: str, kind: str, rows: pa.Table) -> None:
-        """Put rows in the place of those of a kind in a part that this run has written.
+        """Put rows (as PLAIN) in the place of those of a kind in a part that this run has written.
 
         What comes of it is what ``append`` would have written. Raises HistoryError when the part
         is not there or damaged, OutputError when it can't be written.
@@ -126,7 +126,7 @@ class History:
             held = pq.read_table(path, partitioning=None, page_checksum_verification=True)
         except (OSError, pa.ArrowException) as error:
             raise HistoryError(f"刚写下的“{path}”读不回来，请再运行一次。") from error
-        about, held, rows = held.schema.metadata, held.cast(_PLAIN), rows.cast(_PLAIN)
+        about, held = held.schema.metadata, held.cast(PLAIN)
         order = np.array([KINDS.index(each) for each in held["kind"].to_pylist()])
         here = KINDS.index(kind)
         whole = pa.concat_tables([held.filter(order < here), rows, held.filter(order > here)])
@@ -287,8 +287,8 @@ class History:
 
 
 def _write(rows: pa.Table, path: Path, about: Mapping[str | bytes, str | bytes]) -> None:
-    # By way of plain text: dictionaries hold their words in the order in which they came to be.
-    rows = rows.cast(_PLAIN).combine_chunks().cast(SCHEMA).replace_schema_metadata(about)
+    # Dictionaries made here hold their words in the order of the rows, whatever run they are of.
+    rows = rows.combine_chunks().cast(SCHEMA).replace_schema_metadata(about)
     with writing(path) as out:
         pq.write_table(rows, out, compression="zstd", write_page_checksum=True)
 

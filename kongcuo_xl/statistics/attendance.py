@@ -141,7 +141,9 @@ def _came_days(records: Records) -> Counted:
     lacking = dict(due.lacking)
     listed = records.units_with("absences", "roll_call")
     lacking |= without(records, listed | set(lacking), _NO_LIST)
-    people = pd.concat([due.people, taken[[*PERSON, "weight"]]], ignore_index=True)
+    people = due.people
+    if len(taken):
+        people = pd.concat([people, taken[[*PERSON, "weight"]]], ignore_index=True)
     return Counted(outside(people, lacking).reset_index(drop=True), due.basis, due.notes, lacking,
                    due.gaps)  # fmt: skip
 

@@ -7,6 +7,7 @@ Each condition looks at one column of the people and accepts some of its values.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -83,7 +84,7 @@ class Condition(NamedTuple):
     accepts: Callable[[Records, Any], Collection[Hashable]]
     """The values of the column that meet it."""
     words: Callable[[Any], str]
-    told_by: Callable[[Records, Traits, Any], set[str] | None] = lambda *_: None
+    told_by: Callable[[Records, Traits, Any], AbstractSet[str] | None] = lambda *_: None
     """The units that can tell; None where all can."""
 
 

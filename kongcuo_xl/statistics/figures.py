@@ -7,6 +7,7 @@ conditions look at, not once for every figure.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
@@ -91,6 +92,8 @@ class Statistics:
         self._codes: dict[tuple[str, str], tuple[npt.NDArray[np.intp], dict[Any, int]]] = {}
         self._sorted: dict[tuple[str, tuple[str, ...]], dict[int, Rows]] = {}
         self._figures: dict[tuple[str, Conditions], Figure] = {}
+        self._telling: dict[str, frozenset[str]] = {}
+        """Measure → the units that have what it needs."""
 
     @cached_property
     def units(self) -> list[str]:
@@ -125,7 +128,7 @@ class Statistics:
                 self._counted[measure_id] = measure.count(self.records)
         return self._counted[measure_id]
 
-    def tells_of(self, measure_id: str, units: set[str]) -> bool:
+    def tells_of(self, measure_id: str, units: AbstractSet[str]) -> bool:
         """Whether some units have what a measure needs; without it, a figure of them is None."""
         measure = self._meant(measure_id)
         if measure.ratio is not None:
@@ -162,7 +165,7 @@ class Statistics:
         number: float | None = None
         if counted.stated is not None:
             number = counted.stated if conditions == _ALL else None
-        elif self._known(counted, conditions, len(rows)):
+        elif self._known(measure.id, conditions, len(rows)):
             number = _weighed(people, rows)
         return Figure(measure, conditions, self.period, number, counted.basis, people, rows)
 
@@ -211,13 +214,16 @@ class Statistics:
         below = _sum([f.denominator.number if f.denominator else None for f in figures])
         return None if above is None or not below else self._percent(ratio, above, below)[0]
 
-    def _known(self, counted: Counted, conditions: Conditions, found: int) -> bool:
+    def _known(self, measure_id: str, conditions: Conditions, found: int) -> bool:
         """Whether a number can be told: 0 only if some unit with these grades has its tables."""
-        told_of = set(self.records.units) - set(counted.lacking)
+        counted = self.counted(measure_id)
+        if measure_id not in self._telling:
+            self._telling[measure_id] = frozenset(set(self.records.units) - set(counted.lacking))
+        told_of = self._telling[measure_id]
         for name, value in conditions.set:
             units = CONDITIONS[name].told_by(self.records, self._traits, value)
             if units is not None and not counted.for_all:
-                told_of &= units
+                told_of = told_of & units
         if not told_of:
             return False
         if counted.for_all and conditions.school and not found:
