@@ -344,6 +344,8 @@ class Records:
     @cached_property
     def taught(self) -> set[tuple[str, int]]:
         """The grades that each unit has, as (unit, grade): somebody is in 学籍表 or 花名册."""
+        if self.whole is not None:
+            return {pair for pair in self.whole.taught if pair[0] in self.units}
         return set().union(*(_grades(self.there_now(kind)) for kind in _REGISTERS))
 
     def uncovered(self, kind: str, others: pd.DataFrame) -> dict[tuple[str, int], int]:

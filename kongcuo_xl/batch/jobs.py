@@ -23,6 +23,8 @@ class Task:
     """The month of the sheets; without one, the month before each unit's check date."""
     out: Path
     named: frozenset[Named]
+    check_only: bool = False
+    """No sheets, lists or history: marked copies and the summary."""
     folders: frozenset[str] = frozenset()
     """Folders that have units below them."""
     above: tuple[BookReading, ...] = field(default=(), repr=False)

@@ -59,6 +59,7 @@ def run(
     named: Collection[Named] = (),
     history: History | None = None,
     waiting: Collection[str] = (),
+    check_only: bool = False,
     crew: Crew = on_this_machine,
     fetch: Callable[[Iterable[Path]], None] = lambda _: None,
 ) -> Outcome:
@@ -66,7 +67,8 @@ def run(
 
     What is found goes into ``history``, by default the one in ``out``, from which comes what the
     month before left. Units (folders below the inbox) that are ``waiting`` for files still being
-    written stay as they were. ``crew`` does the work: processes of this machine, or a cluster;
+    written stay as they were. With ``check_only`` no sheets are filled, no lists written, and
+    nothing goes into the history. ``crew`` does the work: processes of this machine, or a cluster;
     ``fetch`` brings workbooks that are elsewhere (``workspace``).
 
     ``progress`` is told of a unit, how many are done and how many there are. Raises OutputError
@@ -91,7 +93,7 @@ def run(
     held = {f"{root}/{unit}" if unit else root for unit in waiting}
     with outbox.locked():
         task = Task(
-            policy_name, date, period, out, frozenset(named),
+            policy_name, date, period, out, frozenset(named), check_only,
             password_digest=_password_digest(outbox), passwords=passwords.given(),
             history=history.folder,
         )  # fmt: skip
@@ -168,7 +170,8 @@ class _County:
         """Unit → a digest of everything that its outputs depend on."""
         task = self._task
         common = (
-            program(), self._policy.fingerprint(), task.date, task.period, sorted(task.named)
+            program(), self._policy.fingerprint(), task.date, task.period, sorted(task.named),
+            task.check_only,
         )  # fmt: skip
         now = runs.month_of(task.date, task.period)
         own = {unit: self._content(unit) for unit in self._by_unit}

@@ -30,6 +30,7 @@ from kongcuo_xl.listing import masked
 from kongcuo_xl.period import before, month, parse
 from kongcuo_xl.policy import Policy, load
 from kongcuo_xl.reading import BookReading
+from kongcuo_xl.risk_list import RiskList
 from kongcuo_xl.rule import rules
 from kongcuo_xl.scope import Scope
 from kongcuo_xl.units import shown
@@ -162,13 +163,14 @@ def _finish(job: Job, report: Report, unreadable: list[Unreadable]) -> Iterator[
         extracts |= condense(scope, own_units)
         for unit in own_units:
             records[unit].scope = scope_digest(scope)
-    _remember(report, task, records)
-    risky = {
-        unit: found for scope in report.scopes for unit, found in risk_list.by_unit(scope).items()
-    }
+    risky: dict[str, RiskList] = {}
+    if not task.check_only:
+        _remember(report, task, records)
+        for scope in report.scopes:
+            risky |= risk_list.by_unit(scope)
     for unit, record in records.items():
         others: list[Path] = []
-        if record.people or unit not in task.folders:
+        if not task.check_only and (record.people or unit not in task.folders):
             others = [
                 *fill(report, unit, task, record),
                 *listed(report, unit, task, record, risky.get(unit)),

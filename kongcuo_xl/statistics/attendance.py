@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from kongcuo_xl import clean
 from kongcuo_xl.records import PERSON, Counted, Records
 from kongcuo_xl.statistics.coverage import outside, within, without
 from kongcuo_xl.statistics.enrolment import expected
@@ -136,7 +137,7 @@ def _came_days(records: Records) -> Counted:
     """School days due less those missed."""
     due = _due_days(records)
     missed = absences(records)
-    missed = missed[missed["key"].isin(set(due.people["key"]))]
+    missed = missed[clean.is_in(missed["key"], set(due.people["key"]))]
     taken = missed.assign(weight=-missed["days"], said="减去：" + missed["said"])
     lacking = dict(due.lacking)
     listed = records.units_with("absences", "roll_call")
