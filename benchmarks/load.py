@@ -100,11 +100,11 @@ def cost_of(*arguments: str, fine: tuple[int, ...] = (0,)) -> tuple[Cost, int]:
     return cost, process.pid
 
 
-def run(inbox: Path, out: Path, workers: int) -> tuple[Cost, int]:
+def run(inbox: Path, out: Path, workers: int, *more: str) -> tuple[Cost, int]:
     """What one batch from the command line takes, and its process."""
     return cost_of(
         *("-m", "kongcuo_xl.cli", "batch", str(inbox), "--out", str(out), "--quiet"),
-        *("--date", str(CHECK_DATE), "--workers", str(workers)),
+        *("--date", str(CHECK_DATE), "--workers", str(workers), *more),
         fine=(0, 1),  # 1: something was found
     )
 

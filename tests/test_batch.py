@@ -100,3 +100,16 @@ def test_what_makes_no_sense_is_said(county: Path, tmp_path: Path) -> None:
         run(tmp_path / "没有的", tmp_path / "o")
     with pytest.raises(OutputError, match="花名册"):
         run(county / "一中" / "花名册.xlsx", tmp_path / "o")
+
+
+def test_a_check_only_fills_nothing_and_is_made_whole_later(county: Path, tmp_path: Path) -> None:
+    out = tmp_path / "结果"
+    checked = batch.run(county, out, "national", load("national"), DATE, workers=1, check_only=True)
+    written = {p.name for p in out.rglob("*") if p.is_file() and ".kongcuo" not in p.parts}
+    assert not any(name.startswith(("月报表", "预警名单", "待办清单")) for name in written)
+    assert any("核查" in name for name in written)
+    assert not list((out / "历史").glob("month=*"))
+    whole = run(county, out)
+    assert whole.again == len(whole.units)
+    assert [u.codes for u in whole.units] == [u.codes for u in checked.units]
+    assert list(out.rglob("月报表_*.xlsx"))

@@ -20,6 +20,7 @@ import pandas as pd
 from kongcuo_xl import clean, plain
 from kongcuo_xl.book import Area, Book, Cell, Sheet, Value
 from kongcuo_xl.crosschecks.sheets import filled_sheets
+from kongcuo_xl.period import parse
 from kongcuo_xl.reading import BookReading, SheetReading
 from kongcuo_xl.tables import Context, Piece, Table, Tables, kinds
 
@@ -76,9 +77,7 @@ def restored(content: bytes, unit: str, month: str) -> list[BookReading]:
     Raises plain.MisfitError for content of another making.
     """
     held = plain.from_plain(json.loads(zlib.decompress(content)), Kept)
-    readings = [
-        _of_roster(unit, f"历史{month}", kind, roster) for kind, roster in held.rosters.items()
-    ]
+    readings = [_of_roster(unit, month, kind, roster) for kind, roster in held.rosters.items()]
     for each in held.figures:
         sheet = Sheet(
             each.name, each.rows, each.merges, errors=each.errors, uncached=each.uncached
@@ -123,15 +122,17 @@ def _word(field_id: str, value: Any) -> str:
     return f"{value:%Y-%m-%d}" if isinstance(value, dt.date) else str(value)
 
 
-def _of_roster(unit: str, file: str, kind: str, roster: _Roster) -> BookReading:
-    known = kinds()[kind]
+def _of_roster(unit: str, month: str, kind: str, roster: _Roster) -> BookReading:
+    known, file = kinds()[kind], f"历史{month}"
+    closed = parse(month).start
     heads = [known.fields[field_id].label for field_id in roster.fields]
     sheet = Sheet(known.label, [heads, *roster.rows])
     area = Area(0, 0, len(roster.rows), len(heads) - 1)
     piece = Piece(
         0, unit, file, sheet, kind, area, area._replace(bottom=0),
         {field_id: column for column, field_id in enumerate(roster.fields)},
-        dict(enumerate(heads)), Context(), list(range(1, len(roster.rows) + 1)),
+        dict(enumerate(heads)), Context(year=closed.year, month=closed.month),
+        list(range(1, len(roster.rows) + 1)),
     )  # fmt: skip
     return _reading(unit, file, SheetReading(sheet, [piece]))
 

@@ -13,10 +13,10 @@ from pathlib import PurePosixPath
 
 import pandas as pd
 
-from kongcuo_xl import vocabulary
 from kongcuo_xl.calendar import school_year, school_year_label
 from kongcuo_xl.period import first_day_of_school_year
 from kongcuo_xl.records import PERSON, Counted, Records
+from kongcuo_xl.statistics import earlier
 from kongcuo_xl.statistics.coverage import nobody, unknown
 from kongcuo_xl.statistics.enrolment import end_of, enrolled, last_grades, undated
 from kongcuo_xl.statistics.measure import Measure
@@ -26,8 +26,6 @@ from kongcuo_xl.units import within
 _YEAR = re.compile(
     r"(20\d\d)\s*(?:[-—–~～至/]\s*(?:20)?\d\d\s*学年|年?\s*秋|级|年\s*(?:9|九)\s*月)"
 )
-EARLIER = "previous:"
-"""Before the kind of a table of earlier years, where people are said to stand in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,34 +108,18 @@ def _entrants(cohort: Cohort) -> Callable[[Records], Counted]:
 
 def _of_register(records: Records, year: int, grade: int) -> pd.DataFrame:
     """Those in a grade of the earlier registers that name this school year."""
-    empty = nobody(records)
-    previous = records.scope.previous
-    for kind in ("registry", "students"):
-        table = None if previous is None else previous.get(kind)
+    for kind in earlier.KINDS:
+        table = earlier.register(records, kind)
         if table is None:
             continue
         told = table.of_piece((_year_of(piece) == year for piece in table.pieces), "bool")
-        stays = vocabulary.meanings("pupil", table.text(
-            "registry_status" if kind == "registry" else "status")) != "离开"  # fmt: skip
         # An earlier register read today has its grades as they were written then.
-        chosen = told & stays & (table.maybe("grade") == grade).fillna(False).astype(bool)
-        chosen &= (table.maybe("name") != "").to_numpy()
-        if not chosen.any():
-            continue
-        rows = chosen.to_numpy(dtype=bool)
-        number = table.maybe("id_number")
-        own = number.where(number != "", "#" + table.index.astype("str"))
-        found = pd.DataFrame(
-            {
-                "key": table.unit + "|" + own + "|" + table.maybe("name"),
-                "unit": table.unit, "name": table.maybe("name"),
-                "sex": table.maybe("sex").fillna(""), "grade": table.maybe("grade"),
-                "klass": table.class_label, "id_number": number, "kind": EARLIER + kind,
-                "at": table.index, "said": f"{year}年招生",
-            }
-        )[rows]  # fmt: skip
-        return found.drop_duplicates("key").reset_index(drop=True)
-    return empty
+        chosen = told & (table.maybe("grade") == grade).fillna(False).astype(bool)
+        people = earlier.there(table, f"{year}年招生")
+        people = people[chosen[people.index]]
+        if len(people):
+            return people.drop_duplicates("key").reset_index(drop=True)
+    return nobody(records)
 
 
 def _year_of(piece: Piece) -> int | None:

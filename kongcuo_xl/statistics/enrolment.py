@@ -20,6 +20,7 @@ from kongcuo_xl.statistics.coverage import (
     unknown,
     without,
 )  # fmt: skip
+from kongcuo_xl.statistics.earlier import closing
 from kongcuo_xl.statistics.measure import Measure
 from kongcuo_xl.statistics.traits import Traits
 from kongcuo_xl.tables import kinds
@@ -59,6 +60,26 @@ def enrolled(records: Records, *, at_start: bool) -> Counted:
                 )
     holes = gaps(records, "registry", records.there_now("students"))
     return Counted(outside(people, lacking), said, tuple(notes), lacking, holes)
+
+
+def _opening(records: Records) -> Counted:
+    """Those in 学籍 on the first day; in units without a register of changes, those whom the
+    month before closed with."""
+    counted = enrolled(records, at_start=True)
+    month, closed = closing(records)
+    closed = closed[closed["unit"].isin(set(counted.lacking))]
+    units = sorted(set(closed["unit"]) & records.units_with(*LISTS))
+    if not units or another_year(records):
+        return counted
+    lacking = {unit: why for unit, why in counted.lacking.items() if unit not in units}
+    people = closed[closed["unit"].isin(units)]
+    said = f"没有学籍变动登记册的按{month}的名册"
+    if counted.lacking.keys() >= set(records.units):
+        said = f"{month}的名册（没有学籍变动登记册，以上月期末为期初）"
+    else:
+        people = pd.concat([counted.people, people], ignore_index=True)
+        said = f"{counted.basis}；{said}"
+    return Counted(people.reset_index(drop=True), said, counted.notes, lacking, counted.gaps)
 
 
 def _twice(records: Records) -> list[str]:
@@ -228,8 +249,9 @@ def _boarding(records: Records) -> Counted:
 MEASURES = (
     Measure(
         "enrolled_start", "期初在籍",
-        "本期第一天、当天变动之前在学籍的学生，含休学和送教上门",
-        lambda records: enrolled(records, at_start=True), basis="学籍",
+        "本期第一天、当天变动之前在学籍的学生，含休学和送教上门；"
+        "没有学籍变动登记册的，是上月名册（历史库、--previous）期末的学生",
+        _opening, basis="学籍",
     ),
     Measure(
         "enrolled_end", "期末在籍",

@@ -23,8 +23,8 @@ from kongcuo_xl.calendar import school_year, school_year_label
 from kongcuo_xl.people import name_field
 from kongcuo_xl.period import Period, first_day_of_school_year
 from kongcuo_xl.records import Counted
-from kongcuo_xl.statistics.cohorts import EARLIER
 from kongcuo_xl.statistics.conditions import CONDITIONS, Conditions
+from kongcuo_xl.statistics.earlier import EARLIER
 from kongcuo_xl.statistics.measure import Measure, Ratio
 from kongcuo_xl.statistics.measures import MEASURES
 from kongcuo_xl.statistics.traits import TRAITS, Traits
