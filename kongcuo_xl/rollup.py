@@ -20,7 +20,7 @@ from kongcuo_xl.period import Period
 from kongcuo_xl.policy import Report
 from kongcuo_xl.rules.submissions.owed import HandedIn, covers, means
 from kongcuo_xl.submitted import Path, Submission
-from kongcuo_xl.units import same_school
+from kongcuo_xl.units import BySchool, same_school
 
 _ALIKE, _NAMED_ALIKE = 0.8, 0.4
 """Which share of columns two sheets have in common that are one form: by columns, by title too."""
@@ -244,18 +244,32 @@ class RollUp:
     files: int = 0
     root: FilePath = FilePath()
     """The folder from which the names of files count."""
+    townships: list[tuple[str, list[int]]] = field(init=False)
+    """Each township with the numbers of its units, in order."""
+    _by_name: BySchool[Member] = field(init=False, repr=False)
+    _numbers: dict[int, int] = field(init=False, repr=False)
+    _said: set[tuple[str, str]] = field(default_factory=set, repr=False)
 
-    @property
-    def townships(self) -> list[tuple[str, list[int]]]:
-        """Each township with the numbers of its units, in order."""
+    def __post_init__(self) -> None:
         found: dict[str, list[int]] = {}
         for number, member in enumerate(self.members):
             found.setdefault(member.township, []).append(number)
-        return list(found.items())
+        self.townships = list(found.items())
+        self._by_name = _by_name(self.members)
+        self._numbers = {id(member): number for number, member in enumerate(self.members)}
+
+    def named(self, name: str, town: str = "") -> Member | None:
+        """The one unit that a name means; one of the same township first. None if not clear."""
+        return _named(name, self._by_name, town)
+
+    def number_of(self, member: Member) -> int:
+        """Which of the units it is."""
+        return self._numbers[id(member)]
 
     def note(self, subject: str, sentence: str) -> None:
         """Say something once."""
-        if (subject, sentence) not in self.notes:
+        if (subject, sentence) not in self._said:
+            self._said.add((subject, sentence))
             self.notes.append((subject, sentence))
 
 
@@ -271,11 +285,10 @@ def members(facts: Sequence[Facts], listed: Sequence[Listed], root: str) -> list
     A folder with folders below it, or with the sheets of several schools, is a township.
     """
     found = [Member(row.name, row.township, row.point, row.where) for row in listed]
+    known = _by_name(found)
     folders = {each.unit: below(each.unit, root) for each in facts}
-    every = list(folders.values())
-    townships = {
-        parts for parts in every if any(o[: len(parts)] == parts and o != parts for o in every)
-    }
+    above = {parts[:n] for parts in folders.values() for n in range(len(parts))}
+    townships = set(folders.values()) & above
     shared: list[Facts] = []
     for each in facts:
         parts = folders[each.unit]
@@ -283,14 +296,15 @@ def members(facts: Sequence[Facts], listed: Sequence[Listed], root: str) -> list
             shared.append(each)
             continue
         town = "/".join(parts[:-1])
-        member = named(parts[-1], found, town)
+        member = _named(parts[-1], known, town)
         if member is None:
             member = Member(parts[-1], town)
             found.append(member)
+            known.add(member.name, member)
         member.township = town or member.township
         member.facts.append(each)
         for sheet in each.submissions:
-            owner = named(sheet.school, found, town) if sheet.school else member
+            owner = _named(sheet.school, known, town) if sheet.school else member
             elsewhere = owner is not None and owner is not member and not sheet.by_school
             (owner if elsewhere and owner is not None else member).heard.append(sheet)
     for each in shared:
@@ -298,7 +312,7 @@ def members(facts: Sequence[Facts], listed: Sequence[Listed], root: str) -> list
         town = "/".join(parts) if parts in townships or parts else ""
         for sheet in each.submissions:
             if not sheet.by_school:
-                _owner(sheet, found, town).heard.append(sheet)
+                _owner(sheet, found, known, town).heard.append(sheet)
         if each.lists and len(facts) == 1 and len(found) == 1:
             found[0].facts.append(each)
     towns = [name for name in dict.fromkeys(m.township for m in found) if name]
@@ -343,11 +357,11 @@ def _from_file(sheet: Submission) -> str:
     return ""
 
 
-def _owner(sheet: Submission, found: list[Member], town: str) -> Member:
+def _owner(sheet: Submission, found: list[Member], known: BySchool[Member], town: str) -> Member:
     """The unit of a sheet that lies in a folder of several units'."""
     stem = clean.key(sheet.file.rpartition("/")[2].rpartition(".")[0])
     for name in filter(None, (sheet.school, _from_file(sheet))):
-        member = named(name, found, town)
+        member = _named(name, known, town)
         if member is not None:
             return member
     inside = [m for m in found if clean.key(m.name) in stem]
@@ -356,13 +370,19 @@ def _owner(sheet: Submission, found: list[Member], town: str) -> Member:
     name = sheet.school or _from_file(sheet) or stem
     member = Member(name, town, listed="")
     found.append(member)
+    known.add(name, member)
     return member
 
 
-def named(name: str, among: Sequence[Member], town: str = "") -> Member | None:
-    """The one unit that a name means; one of the same township first. None if it is not clear."""
-    exact = [m for m in among if clean.key(m.name) == clean.key(name)]
-    alike = exact or [m for m in among if same_school(m.name, name)]
+def _by_name(members: Iterable[Member]) -> BySchool[Member]:
+    found: BySchool[Member] = BySchool()
+    for member in members:
+        found.add(member.name, member)
+    return found
+
+
+def _named(name: str, among: BySchool[Member], town: str) -> Member | None:
+    alike = among.called(name) or among.meant(name)
     if len(alike) > 1 and town:
         alike = [m for m in alike if m.township == town] or alike
     return alike[0] if len(alike) == 1 else None
@@ -400,9 +420,9 @@ def forms(rollup: RollUp, shared: Iterable[Submission], earlier: Iterable[Member
 
 def _earlier(rollup: RollUp, earlier: Iterable[Member]) -> Iterator[tuple[int, Submission]]:
     for member in earlier:
-        now = named(member.name, rollup.members, member.township)
+        now = rollup.named(member.name, member.township)
         if now is not None:
-            yield from ((rollup.members.index(now), sheet) for sheet in member.heard)
+            yield from ((rollup.number_of(now), sheet) for sheet in member.heard)
 
 
 def _for_period(rollup: RollUp, number: int, sheet: Submission) -> bool:
@@ -479,9 +499,9 @@ def _rows(rollup: RollUp, sheet: Submission, found: list[Form]) -> None:
     known = {
         row: member
         for row, label in sheet.labels.items()
-        if row in sheet.parts and (member := named(label[-1], rollup.members)) is not None
+        if row in sheet.parts and (member := rollup.named(label[-1])) is not None
     }
-    number = next((rollup.members.index(m) for m in known.values()), 0)
+    number = next(map(rollup.number_of, known.values()), 0)
     if not known or not _for_period(rollup, number, sheet):
         return
     form = _form_of(sheet, found)
@@ -493,7 +513,7 @@ def _rows(rollup: RollUp, sheet: Submission, found: list[Form]) -> None:
             said = f"{sheet.place}的“{sheet.labels[row][-1]}”认不出是哪个单位，没有计入。"
             rollup.note("单位", said)
             continue
-        number = rollup.members.index(known[row])
+        number = rollup.number_of(known[row])
         use = Use(sheet, row, own=False)
         first = form.uses.get(number)
         if first is None:
@@ -534,9 +554,16 @@ def reported(
 ) -> list[Reported]:
     """What each unit handed in of what it owes, and of the forms that others handed in."""
     found: list[Reported] = []
+    taken = {id(use.submission) for form in rollup.forms for use in form.uses.values()}
     for report, due in owed:
+        registered: BySchool[Entry] = BySchool()
+        for entry in register:
+            row = entry.handed
+            if row.told and row.report.id == report.id and covers(row.span, rollup.period):
+                registered.add(row.name, entry)
         for number, member in enumerate(rollup.members):
-            found.append(_state(rollup, number, member, report, due, register))
+            rows = registered.meant(member.name)
+            found.append(_state(rollup, number, member, report, due, rows, taken))
     for form in rollup.forms:
         told = (r for r, _ in owed if form.code == r.form or means(form.title, r))
         form.owed = next((report.title for report in told), "")
@@ -563,19 +590,14 @@ def _kind(sheet: Submission) -> str:
 
 def _state(
     rollup: RollUp, number: int, member: Member, report: Report, due: dt.date,
-    register: Sequence[Entry],
+    rows: Sequence[Entry], taken: set[int],
 ) -> Reported:  # fmt: skip
-    rows = [
-        entry for entry in register
-        if (row := entry.handed).told and row.report.id == report.id
-        and same_school(row.name, member.name) and covers(row.span, rollup.period)
-    ]  # fmt: skip
+    """``rows`` of 上报登记 are about it; the submissions ``taken`` (by ``id``) were counted."""
     sheets = [
         sheet for sheet in member.heard
         if (means(sheet.title, report) or (sheet.code == report.form and sheet.code != ""))
         and (sheet.span is None or covers(sheet.span, rollup.period))
     ]  # fmt: skip
-    taken = {id(use.submission) for form in rollup.forms for use in form.uses.values()}
     used = [sheet for sheet in sheets if id(sheet) in taken]
     sheet = max(used or sheets, key=_age, default=None)
     where, day, zero = "", None, False

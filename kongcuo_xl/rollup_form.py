@@ -20,7 +20,7 @@ from kongcuo_xl.forms.mapping import Place, Term
 from kongcuo_xl.hosts import blanks, filling, ooxml
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.records import Counted
-from kongcuo_xl.rollup import Member, RollUp, Use, is_rate, named
+from kongcuo_xl.rollup import Member, RollUp, Use, is_rate
 from kongcuo_xl.scope import Scope
 from kongcuo_xl.statistics import MEASURES, STAGES, Conditions, Figure, Measure, Source, Statistics
 from kongcuo_xl.tables import Tables
@@ -76,7 +76,7 @@ def _by_words(roll: RollUp, unknown: list[Unexplained]) -> Iterator[Place]:
         label = row.rpartition("/")[2]
         if number:
             school = f"#{number[1]}"
-        elif named(label, roll.members) is not None:
+        elif roll.named(label) is not None:
             school = label
         elif total_level(label) > 1:
             school = ""
@@ -98,7 +98,7 @@ class _Records:
 
     def units_of(self, school: str) -> set[str]:
         """The unit that a name means."""
-        member = named(school, self._roll.members)
+        member = self._roll.named(school)
         return set() if member is None else {member.name}
 
     def units_with(self, *kinds: str) -> set[str]:  # noqa: ARG002 - a sheet is of no kind
@@ -146,7 +146,7 @@ class _Handed(Statistics):
         return Figure(measure, conditions, self.period, whole, _BASIS, pd.DataFrame(), nobody)
 
     def _is(self, member: Member, school: str) -> bool:
-        return member is named(school, self._roll.members)
+        return member is self._roll.named(school)
 
     def _of(self, number: int, measure_id: str, conditions: Conditions) -> int | None:
         known = self._handed[number]
