@@ -10,6 +10,8 @@ import pytest
 from benchmarks import accuracy
 from kongcuo_xl.rule import rules
 
+pytestmark = pytest.mark.xdist_group("accuracy")  # it is measured once
+
 LINE = re.compile(r"^\| ([A-Z]{2}\d{3}) \| .+? \| (\d+) \| (\d+) \| (\d+) \|", re.MULTILINE)
 SUMS = re.compile(r"共埋设 (\d+) 处，查出 (\d+) 处，其中相符 (\d+) 处")
 

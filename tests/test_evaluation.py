@@ -397,6 +397,7 @@ def test_a_locked_workbook_gets_its_results_and_its_password(tmp_path: Path) -> 
         passwords.give([])
 
 
+@pytest.mark.xdist_group("libreoffice")
 def test_libreoffice_shows_the_results(tmp_path: Path) -> None:
     cells = {"A1": f"=COUNTIF('{ROSTER}'!H2:H5,\"低\")", "A2": '=[1]!AT_RISK("李四")'}
     risks = {f"H{row}": f"=AT_RISK(A{row})" for row in range(2, 6)}

@@ -152,6 +152,7 @@ def test_an_error_is_never_silenced(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert (codes(report), codes(report, "explained")) == (["ID103"], ["ST107"])
 
 
+@pytest.mark.xdist_group("libreoffice")
 def test_libreoffice_in_between(marked: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = marked.parent / "另存"
     folder.mkdir()

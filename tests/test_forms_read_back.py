@@ -82,6 +82,7 @@ def pages(path: Path, folder: Path) -> list[str]:
     return [page for page in text.split("\f") if page.strip()]
 
 
+@pytest.mark.xdist_group("libreoffice")
 def test_rows_made_for_a_long_list_print_like_those_that_were_ruled(tmp_path: Path) -> None:
     """Before: one ruled page. After: as many as it takes, heads on each, the footer on the last."""
     (tmp_path / "before").mkdir()

@@ -19,6 +19,8 @@ from kongcuo_xl.book import Area
 from kongcuo_xl.finding import Finding, Level
 from kongcuo_xl.hosts import files, ooxml
 
+pytestmark = pytest.mark.xdist_group("libreoffice")  # one office for all of them
+
 
 def found(row: int, column: int, level: Level = "错误") -> Finding:
     return Finding("ID103", level, "", "a.xlsx", SHEET, row, column, f"第{row}行", "不符")

@@ -530,6 +530,7 @@ def test_mark_then_clear_is_nothing(
     assert difference(source, folder / "c.xlsx") == {}
 
 
+@pytest.mark.xdist_group("libreoffice")
 def test_marks_survive_libreoffice_and_are_cleared_after(clutter: Path, tmp_path: Path) -> None:
     marked, cleared = tmp_path / "m.xlsx", tmp_path / "c.xlsx"
     ooxml.apply(clutter, plan_for(clutter), marked)

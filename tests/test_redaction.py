@@ -23,6 +23,8 @@ from kongcuo_xl.hosts import files
 from kongcuo_xl.redaction import redact
 from tests.workbooks import xlsx
 
+pytestmark = pytest.mark.xdist_group("redaction")  # the county is written once
+
 DATE = dt.date(2025, 10, 20)
 
 
