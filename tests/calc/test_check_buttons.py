@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 import xlwings as xw
 from desks import PreparedDesk
+from schools import write
 
 from kongcuo_xl import inputs, policy
 from kongcuo_xl.checking import check_books
@@ -48,16 +48,8 @@ class Hasty(PreparedDesk):
 def school(app: xw.App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[xw.Book]:
     """A school's workbook with faults, saved and open."""
     monkeypatch.setattr(log, "path", lambda: tmp_path / "kongcuo.log")
-    written = openpyxl.Workbook()
-    written.remove(written.worksheets[0])
-    for name, text in SHEETS.items():
-        page = written.create_sheet(name)
-        for line in text.splitlines():
-            page.append([value.strip() or None for value in line.split("|")])
-    (tmp_path / "一中").mkdir()
-    written.save(tmp_path / "一中" / "花名册.xlsx")
     app.activate()
-    book = app.books.open(str(tmp_path / "一中" / "花名册.xlsx"))
+    book = app.books.open(str(write(tmp_path / "一中" / "花名册.xlsx", SHEETS)))
     book.sheets["七(2)班"].activate()
     book.sheets["七(2)班"].range("C3").select()
     yield book

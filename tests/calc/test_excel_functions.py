@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import xlwings as xw
+from schools import ROSTER, SHEETS, write
 from windows_parts import MISSING, of, put_in_place
 
 from kongcuo_xl.functions import FUNCTIONS
@@ -18,29 +20,7 @@ NAME = "kongcuo_xl.hosts.excel_functions"
 MORNING = 45950.25
 """2025-10-20, six o'clock, as Excel counts days."""
 
-TABLES = {
-    "花名册": """
-        姓名 | 身份证号           | 年级   | 班级 | 留守儿童 | 反复
-        张三 | 110105201309010017 | 七年级 | 1班  | 是       | 否
-        王五 | 11010520130901005X | 七年级 | 1班  | 否       | 否
-        赵六 | 110105201309010076 | 七年级 | 1班  | 否       | 是""",
-    "缺课": """
-        缺课登记表
-        日期       | 姓名 | 班级    | 天数 | 类别
-        2025-10-13 | 张三 | 七(1)班 | 1    | 旷课
-        2025-10-14 | 张三 | 七(1)班 | 1    | 旷课""",
-    "教职工": """
-        教职工名册
-        姓名 | 职务   | 任班主任班级
-        王芳 | 班主任 | 七(1)班""",
-    "家访": """
-        家访登记表
-        日期       | 教师 | 学生 | 班级
-        2025-09-10 | 王芳 | 张三 | 七(1)班""",
-    "台账": """
-        疑似辍学台账
-        姓名 | 班级    | 发现日期   | 状态 | 返校通知书日期
-        张三 | 七(1)班 | 2025-10-14 | 疑似 | 2025-10-15""",
+TABLES = {name: text for name, text in SHEETS.items() if name != "设置"} | {
     "变动": """
         学籍变动登记册
         姓名 | 班级    | 变动类别 | 变动日期   | 去向学校
@@ -51,29 +31,22 @@ Cell = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
-def shared(app: xw.App) -> Iterator[xw.Book]:
+def shared(app: xw.App, tmp_path_factory: pytest.TempPathFactory) -> Iterator[xw.Book]:
     """One school for all tests that only read it."""
-    book = app.books.add()
-    yield written(book)
-    book.close()
+    yield from opened(app, tmp_path_factory.mktemp("学校") / "共用.xlsx")
 
 
 @pytest.fixture
-def school(book: xw.Book) -> xw.Book:
+def school(app: xw.App, tmp_path: Path) -> Iterator[xw.Book]:
     """A school of its own for a test that changes it."""
-    return written(book)
+    yield from opened(app, tmp_path / "一中.xlsx")
 
 
-def written(book: xw.Book) -> xw.Book:
-    for name, text in TABLES.items():
-        rows = [[v.strip() for v in line.split("|")] for line in text.strip().splitlines()]
-        width = max(map(len, rows))
-        sheet = book.sheets.add(name, after=book.sheets[-1])
-        area = sheet.range((1, 1), (len(rows), width))
-        area.number_format = "@"
-        area.value = [row + [""] * (width - len(row)) for row in rows]
-    book.sheets["缺课"].range("A1:E1").merge()
-    return book
+def opened(app: xw.App, path: Path) -> Iterator[xw.Book]:
+    app.activate()
+    book = app.books.open(write(path, TABLES))
+    yield book
+    book.close()
 
 
 @pytest.fixture
@@ -95,7 +68,7 @@ def showing(school: xw.Book, monkeypatch: pytest.MonkeyPatch) -> Cell:
     def shown(name: str, *given: Any, at: xw.Range | None = None, began: float = MORNING) -> Any:
         arguments = [of(one) if isinstance(one, xw.Range) else one for one in given]
         arguments += [MISSING] * (len(FUNCTIONS[name].arguments) - len(given))
-        here = of(at or school.sheets["花名册"].range("J2"))
+        here = of(at or school.sheets[ROSTER].range("J4"))
         block = udfs.call_udf(NAME, name, (None, began, *arguments), school, here)
         assert isinstance(block, list)
         return block[0][0] if len(block) == len(block[0]) == 1 else block
@@ -107,9 +80,9 @@ def showing(school: xw.Book, monkeypatch: pytest.MonkeyPatch) -> Cell:
     ("name", "given", "shown"),
     [
         ("AT_RISK", ["张三"], "高"),
-        ("RISK_REASON", ["赵六"], "登记为反复学生；本学期还没有家访"),
-        ("ABSENT_DAYS", ["张三", MISSING, MISSING, "旷课"], 2),
-        ("ABSENT_STREAK", ["张三"], 2),
+        ("RISK_REASON", ["赵六"], "留守儿童"),
+        ("ABSENT_DAYS", ["张三", MISSING, MISSING, "旷课"], 3),
+        ("ABSENT_STREAK", ["张三"], 3),
         ("CASE_STEP", ["张三"], "已发返校通知书"),
         ("ID_CHECK", ["110105201309010018"], "校验码应为7"),
         ("ID_BIRTH", ["110105201309010017"], dt.date(2013, 9, 1)),
@@ -122,8 +95,8 @@ def showing(school: xw.Book, monkeypatch: pytest.MonkeyPatch) -> Cell:
         ("VISITS_DONE", ["王芳"], 1),
         ("VISITS_DUE", ["王芳"], 19),
         ("VISIT_STATUS", ["王芳"], "欠19次，2026-01-20前"),
-        ("DROPOUT_RATE", ["台账"], 0),
-        ("RETENTION_RATE", ["学期"], 0.75),
+        ("DROPOUT_RATE", ["台账"], 0.2),
+        ("RETENTION_RATE", ["学期"], 0.8),
         ("ENROLMENT_RATE", ["大学"], "种类写小学净入学率、适龄、初中毛入学率、残疾"),
         ("KC_RULE", ["HV101"], "班主任家访人次不足（错误）"),
         ("KC_RULE", [], "缺少参数：代码"),
@@ -141,16 +114,16 @@ def test_every_function_is_tried_above() -> None:
 
 
 def test_a_column_gives_a_column(cell: Cell, school: xw.Book) -> None:
-    column = school.sheets["花名册"].range("A2:A5")
-    assert cell("AT_RISK", column) == [["高"], ["无"], ["中"], [""]]
+    column = school.sheets[ROSTER].range("B6:B10")
+    assert cell("AT_RISK", column) == [["无"], ["低"], ["花名册中没有此人"], [""], [""]]
     row = school.sheets["台账"].range("A3:C3")
     assert cell("ID_CHECK", row)[0][0] == "不是身份证号"
     assert len(cell("ID_CHECK", row)[0]) == 3
 
 
 def test_without_an_argument_it_is_about_its_own_row(cell: Cell, school: xw.Book) -> None:
-    roster = school.sheets["花名册"]
-    assert cell("AT_RISK", at=roster.range("K4")) == "中"
+    roster = school.sheets[ROSTER]
+    assert cell("AT_RISK", at=roster.range("K7")) == "低"
     assert cell("AT_RISK", at=school.sheets["台账"].range("H3")) == "高"
     assert cell("AT_RISK", at=roster.range("K90")) == "这一行没有学生"
 
@@ -240,15 +213,15 @@ def test_a_workbook_ruled_without_end_is_refused_in_words(cell: Cell, school: xw
     assert "Ctrl+End" in shown
 
 
-def test_an_open_workbook_reads_like_its_file(school: xw.Book, tmp_path: Any) -> None:
+def test_an_open_workbook_reads_like_its_file(school: xw.Book, tmp_path: Path) -> None:
     from kongcuo_xl.hosts import files
 
-    sheet = school.sheets[0]
+    sheet = school.sheets.add("空白")
     sheet.range("B2").value = [["甲", 1, 2.5], [True, dt.datetime(2025, 9, 1), None]]
     sheet.range("C7:D8").merge()
     sheet.range("C7").value = "合并"
     sheet.range("F9").formula = "=1/0"
-    path = tmp_path / "一中.xlsx"
+    path = tmp_path / "另存.xlsx"
     school.save(path)
     stored, opened = files.read(path, path.name), live.read(school)
     assert [s.name for s in opened.sheets] == [s.name for s in stored.sheets]
