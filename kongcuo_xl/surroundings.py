@@ -41,7 +41,7 @@ _YEAR_MONTH = re.compile(r"(20\d\d)\s*(?:年|[./-])\s*(\d{1,2})\s*(?:月|(?=\D|$
 _MONTH = re.compile(r"(?<![\d./-])(\d{1,2}|十[一二]?|[一二三四五六七八九])\s*月")
 _SCHOOL_YEAR = re.compile(r"(20\d\d)\s*[-—~～至/]\s*(20\d\d)\s*学年")
 _TOTAL = re.compile(
-    r"(?:共计?|合计|总计|总人数|全班|实有|在册|人数|班额)\s*(?:学生)?(?:人数)?\s*[:：]?\s*(?:有|为)?\s*(\d{1,5})\s*(?:人|名|$)"
+    r"(?:共计?|合计|总计|总人数|总数|学生数|全班|实有|在册|人数|班额)\s*(?:学生)?(?:人数)?\s*[:：]?\s*(?:有|为)?\s*(\d{1,5})\s*(?:人|名|$)"
 )
 _BY_SEX = re.compile(
     r"(?:其中)?\s*(男|女)\s*生?\s*(?:人数)?\s*[:：]?\s*(\d{1,5})\s*(?:人|名|$|[,，、;；)）\s])"
@@ -64,14 +64,14 @@ _MEANINGS = (
 )
 _MEANING = re.compile("|".join(_MEANINGS))
 _LEGEND = re.compile(
-    r"([^\s\w\u4e00-\u9fff:：=,，;；、()（）\[\]【】\"“”'‘’。.]|[OoXxVv])[”’'\")）]?"
+    r"([^\s\w\u4e00-\u9fff:：=,，;；、()（）\[\]【】\"“”'‘’。.]|(?<![A-Za-z])[A-Za-z])[”’'\")）]?"
     r"\s*(?:[:：=—-]|表示|为|代表)*\s*(" + "|".join(_MEANINGS) + ")"
 )
 _LEGEND_BACK = re.compile(
     "("
     + "|".join(_MEANINGS)
     + r")\s*(?:[:：=—-]|用|打|画|记)*\s*[“\"(（]?"
-    + r"([^\s\w\u4e00-\u9fff:：=,，;；、()（）\"“”。.]|[OoXxVv])"
+    + r"([^\s\w\u4e00-\u9fff:：=,，;；、()（）\"“”。.]|[A-Za-z](?![A-Za-z]))"
 )
 _BARE_CLASS = re.compile(rf"\s*(?:[初小]?[{_HAN_DIGITS}])\s*\d{{1,2}}\s*")
 """七1, 初二3: what sheets and files are called, but too little among other words."""

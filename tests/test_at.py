@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from literal import expected
 from rule_page import found_by, parse, report_on
 
 
@@ -97,3 +98,21 @@ def test_a_list_without_a_place_for_the_report_is_skipped_and_said() -> None:
     )
     assert not report.findings
     assert "报告时间" in report.skipped[0].reason
+
+
+def test_a_head_for_days_and_names_at_once_and_letters_explained_beside_it() -> None:
+    expected(
+        "AT102",
+        """
+        日期 2025-10-31
+        [家访登记表]
+        日期 | 教师 | 学生 | 班级 | 形式 | 内容 | 结果
+
+        [七(1)班考勤]
+        七年级1班考勤登记表（2025年10月）
+        “√”到校 “K”旷课 “B”病假
+        姓名\\日期 | 13 | 14 | 15 | 16 | 17
+        张三       | √ | K◀提示 | √ | √ | √
+        李四       | √ | B | √ | √ | √
+        """,
+    )

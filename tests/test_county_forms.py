@@ -603,3 +603,37 @@ def test_those_of_this_month_are_the_new_ones(tmp_path):
     found = learnt(built(tmp_path / "月报.xlsx", layout))
     told = [text.partition(":")[0] for text in asked(found).values()]
     assert told == ["suspected_new", "dropout_new", "went_on_leave"]
+
+
+def test_what_a_card_asks_for_in_its_first_row_is_no_title(tmp_path):
+    layout = """
+        学校控辍保学基本情况登记表|<|<|<|<|<
+        #学校名称||在校学生总数||男生数|
+        #女生数||留守儿童数||残疾学生数|
+    """
+    found = learnt(built(tmp_path / "基本情况.xlsx", layout))
+    told = asked(found)
+    assert told.keys() == {"D2", "F2", "B3", "D3", "F3"}
+    assert told["D2"] == "expected:全部", told["D2"]
+
+
+def test_a_sentence_is_no_title_and_names_each_group_by_itself(tmp_path):
+    layout = """
+        10月份控辍保学情况报告
+        在校学生____人；留守儿童____人，残疾学生____人。
+    """
+    path = built(tmp_path / "报告.xlsx", layout)
+    outcome = fill(path, "2025-10")
+    assert outcome is not None
+    assert values(path.with_name("填好.xlsx"), "A2") == ["在校学生4人；留守儿童2人，残疾学生1人。"]
+
+
+def test_a_title_about_one_sort_of_cases_yields_to_columns_of_both(tmp_path):
+    layout = """
+        失学辍学情况月报表|<|<|<|<
+        #学段|本月新增疑似辍学|本月新增辍学|本月劝返复学|期末仍未返校
+        #小学||||
+    """
+    found = learnt(built(tmp_path / "月报.xlsx", layout))
+    told = [text.partition(":")[0] for text in asked(found).values()]
+    assert told == ["suspected_new", "dropout_new", "returned_new", "not_back"]

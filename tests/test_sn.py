@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from literal import holds
+from literal import expected, holds
 from rule_page import parse, report_on
 
 
@@ -144,4 +144,16 @@ def test_plan_groups_of_the_policy() -> None:
     张三◀提示 |  | 七年级 | 1班 | 是 |  |
     李四 |  | 七年级 | 1班 |  | 是 |
     """,
+    )
+
+
+def test_a_column_that_asks_whether_a_child_is_in_a_common_class_tells_the_placement() -> None:
+    expected(
+        "SN102",
+        """
+        [残疾学生登记台账]
+        姓名      | 身份证号           | 残疾类型 | 是否随班就读 | 随班就读协议
+        张三      | 11010520130501001X | 肢体     | 是           | 有
+        李四◀疑问 | 110105201305010036 | 精神     | 是           | 无
+        """,
     )

@@ -227,3 +227,15 @@ def test_a_term_without_a_day_is_no_unreadable_date() -> None:
     3 | 记录缺失 | 补记 | 立行立改 | 2025.9.31◀错误
     """
     assert faults(page, "ST113")
+
+
+def test_the_number_of_pupils_in_the_line_of_the_class_teacher() -> None:
+    page = """
+    [三年级]
+    三年级学生花名册
+    班主任：王芳      学生总数：3人◀错误
+    姓名 | 身份证号 | 性别
+    张三 | 110105201609010012 | 男
+    李四 | 110105201609010020 | 女
+    """
+    assert faults(page, "ST112")

@@ -16,6 +16,7 @@ BLANK = re.compile(
 """The room that a sentence leaves for a number."""
 _SAID = re.compile(r"[:：]\s*[^\s_＿]")
 """What follows a label's colon in its own cell: 单位：人 asks for nothing more."""
+_TITLE = re.compile("(?:统计|情况|登记|汇总|调查|一览|报)表\\s*$|^附[件表]")
 _PERSON = frozenset(
     {"姓名", "学生姓名", "身份证号", "身份证号码", "性别", "出生日期", "出生年月", "民族"}
 )
@@ -48,7 +49,7 @@ def pairs(sheet: BlankSheet, inside: Collection[Cell]) -> Iterator[Pair]:
     for cell, value in sorted(sheet.values.items()):
         if cell in inside or not isinstance(value, str) or FOOTER.search(value):
             continue
-        if _SAID.search(re.sub("其中[:：]|[(（].*?[)）]", "", value)):
+        if _SAID.search(re.sub("其中[:：]|[(（].*?[)）]", "", value)) or _TITLE.search(value):
             continue
         beside = sheet.beside(cell)
         area = sheet.merge_at(beside)

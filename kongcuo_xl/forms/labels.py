@@ -39,7 +39,7 @@ _SAYS_NO_MORE = frozenset(
 """Words that need another to say what is counted."""
 
 
-_CASES = frozenset({"疑似", "辍学"})
+CASES = frozenset({"疑似", "辍学"})
 
 
 class NotUnderstoodError(ValueError):
@@ -100,7 +100,7 @@ def trait_of(head: str) -> tuple[str, str]:
     辍学原因 → ``reason`` and 辍学. Two empty texts for other heads.
     """
     for words, subject in _HEADS_OF_TRAITS:
-        if found := re.search(f"(?:{words})(?:分类|分布|情况|统计|人数)*$", head):
+        if found := re.search(f"(?:{words})(?:分类|分布|情况|统计|人数|划分|分)*$", head):
             return subject, re.sub("^按", "", head[: found.start()])
     return "", ""
 
@@ -322,8 +322,8 @@ def _measure(
         # 转入学生统计表: what its numbers count stands in the title.
         return _measure(title - {"学生数"} or title, frozenset(), people, about_disabled)
     known = vocabulary.figures()
-    cases = title & _CASES
-    if len(cases) == 1 and not asked & _CASES and asked & {"未返", "劝返", "销号"}:
+    cases = title & CASES
+    if len(cases) == 1 and not asked & CASES and asked & {"未返", "劝返", "销号"}:
         # 疑似辍学学生情况, 未返: of the suspected alone.
         asked |= cases
     also = title & _SAYS_NO_MORE if asked - _SAYS_NO_MORE else title

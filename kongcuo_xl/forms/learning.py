@@ -204,7 +204,9 @@ class _Sheet:
                 "这是一人一张的卡片，不是统计表；每人一份的文书请用 kongcuo print",
             )
             return
-        title = texts(self.sheet, range(2)) or self.sheet.name
+        asking = {(pair.cell[0], self._left_of(pair.cell)) for pair in pairs}
+        asking |= {gap.cell for gap in cards.gaps(self.sheet, inside)}
+        title = texts(self.sheet, range(2), besides=asking) or self.sheet.name
         said, fault = self._title(title)
         lines = [Line(n, (pair.label,)) for n, pair in enumerate(pairs)]
         understand(lines, self.kind)
@@ -239,7 +241,9 @@ class _Sheet:
                     raise NotUnderstoodError(gap.unit)
                 told = labels.tokens(f"{gap.words}人", self.kind)
                 if gap.follows and not labels.subject(told) and before:
-                    told |= before
+                    # 留守儿童____人，残疾学生____人: each of its own.
+                    other = labels.groups(told) and not labels.is_part(gap.words)
+                    told |= before - (labels.groups(before) if other else set())
                 elif labels.is_part(gap.words):
                     raise NotUnderstoodError(gap.words)
                 else:
@@ -694,6 +698,8 @@ def _by_table(said: Tokens, lines: Sequence[Tokens]) -> Tokens:
     bare 学生数 are not of 在校, whatever the title.
     """
     own = frozenset().union(*lines)
+    if own >= labels.CASES:
+        said -= labels.CASES  # 疑似辍学 and 辍学 each in a column: others are about both
     if any(line & _PUPILS and not labels.groups(line) for line in lines):
         said -= labels.groups(own)
     return said - {"在校"} if "在籍" in own else said

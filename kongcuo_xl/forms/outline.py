@@ -6,11 +6,11 @@ Nothing is understood here; a table is told by its shape alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from kongcuo_xl import clean
-from kongcuo_xl.book import Area
+from kongcuo_xl.book import Area, Cell
 from kongcuo_xl.forms.blank import BlankSheet
 
 FOOTER = re.compile(
@@ -43,12 +43,12 @@ class Table:
         return [r for r in range(self.first, self.area.bottom + 1) if r not in self.sections]
 
 
-def texts(sheet: BlankSheet, rows: range) -> str:
-    """The texts of some rows, a line each."""
+def texts(sheet: BlankSheet, rows: range, besides: Collection[Cell] = ()) -> str:
+    """The texts of some rows, a line each, without those of the cells ``besides``."""
     return "\n".join(
         clean.text(value)
-        for (row, _), value in sorted(sheet.values.items())
-        if row in rows and isinstance(value, str)
+        for cell, value in sorted(sheet.values.items())
+        if cell[0] in rows and isinstance(value, str) and cell not in besides
     )
 
 
