@@ -66,10 +66,12 @@ def _opening(records: Records) -> Counted:
     """Those in 学籍 on the first day; in units without a register of changes, those whom the
     month before closed with."""
     counted = enrolled(records, at_start=True)
+    if not counted.lacking or records.scope.previous is None or another_year(records):
+        return counted
     month, closed = closing(records)
     closed = closed[closed["unit"].isin(set(counted.lacking))]
     units = sorted(set(closed["unit"]) & records.units_with(*LISTS))
-    if not units or another_year(records):
+    if not units:
         return counted
     lacking = {unit: why for unit, why in counted.lacking.items() if unit not in units}
     people = closed[closed["unit"].isin(units)]
