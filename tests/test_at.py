@@ -112,7 +112,7 @@ def test_a_head_for_days_and_names_at_once_and_letters_explained_beside_it() -> 
         七年级1班考勤登记表（2025年10月）
         “√”到校 “K”旷课 “B”病假
         姓名\\日期 | 13 | 14 | 15 | 16 | 17
-        张三       | √ | K◀提示 | √ | √ | √
+        张三       | √ | K◀错误 | √ | √ | √
         李四       | √ | B | √ | √ | √
         """,
     )
