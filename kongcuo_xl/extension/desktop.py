@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shutil
@@ -52,15 +51,10 @@ class Desktop:
     @property
     def running(self) -> bool:
         """Whether a LibreOffice with this profile is open."""
-        from kongcuo_xl.hosts.calc.office import PIPES
+        from kongcuo_xl.hosts.calc.office import shared_socket
 
-        digest = hashlib.md5(
-            self.profile.as_uri().encode("utf-16-le"), usedforsecurity=False
-        ).digest()
-        # LibreOffice writes each byte with as few digits as it needs.
-        name = f"OSL_PIPE_{os.getuid()}_SingleOfficeIPC_{''.join(f'{byte:x}' for byte in digest)}"
         with socket.socket(socket.AF_UNIX) as probe:
-            return probe.connect_ex(str(PIPES / name)) == 0
+            return probe.connect_ex(str(shared_socket(self.profile))) == 0
 
 
 def here(root: Path = Path("/"), profile: Path | None = None) -> Desktop:

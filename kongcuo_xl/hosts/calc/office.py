@@ -97,7 +97,7 @@ class Office:
         profile = Path(tempfile.mkdtemp(prefix="calc_engine_"))
         _write_profile(profile)
         pipe = f"calc{uuid.uuid4().hex}"
-        sockets = _sockets(pipe, profile.as_uri())
+        sockets = [_socket(pipe), shared_socket(profile)]
         arguments = [
             command,
             f"-env:UserInstallation={profile.as_uri()}",
@@ -333,12 +333,11 @@ def _end_group(process: subprocess.Popen[bytes]) -> None:
             time.sleep(0.01)
 
 
-def _sockets(pipe: str, profile: str) -> list[Path]:
-    """What a LibreOffice listens at: the pipe that it was told, and one for later starts of it."""
-    # Its own way of writing a digest: bytes below 16 have one digit.
-    digest = hashlib.md5(profile.encode("utf-16le"), usedforsecurity=False).digest()
-    written = "".join(f"{byte:x}" for byte in digest)
-    return [_socket(pipe), _socket(f"SingleOfficeIPC_{written}")]
+def shared_socket(profile: Path) -> Path:
+    """Where a LibreOffice with a profile listens for later starts of itself, while it runs."""
+    digest = hashlib.md5(profile.as_uri().encode("utf-16-le"), usedforsecurity=False).digest()
+    # LibreOffice writes each byte with as few digits as it needs.
+    return _socket(f"SingleOfficeIPC_{''.join(f'{byte:x}' for byte in digest)}")
 
 
 def _socket(pipe: str) -> Path:
