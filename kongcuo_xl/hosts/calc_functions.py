@@ -33,8 +33,9 @@ class Answers:
     def __init__(self, context: Uno) -> None:
         self._context = context
         self._app: Any = None
-        self._read: dict[str, Workbook] = {}
-        self._before: dict[str, Workbook] = {}
+        self._read: list[tuple[Uno, Workbook]] = []
+        """Documents, which are compared a hundred times as fast as their names are asked for."""
+        self._before: list[tuple[Uno, Workbook]] = []
         """What the calculation before this one read."""
         self._array = lru_cache(_ARRAYS)(arrays.result)
 
@@ -68,21 +69,26 @@ class Answers:
 
     def _workbook(self, document: Uno) -> Workbook:
         """Read when the first cell of a calculation asks, and kept until it is over."""
-        number = str(document.RuntimeUID)
-        if number not in self._read:
+        found = _of(document, self._read)
+        if found is None:
             if not self._read:
                 later.do(self._context, self._over)
             if self._app is None:
                 self._app = calc.inside(self._context)
             book = calc.book_of(self._app, document)
             apart = calc_formulas.being_calculated(document)
-            before = self._before.get(number)
-            self._read[number] = live_workbook.opened(book, dt.date.today(), apart, before)
-        return self._read[number]
+            before = _of(document, self._before)
+            found = live_workbook.opened(book, dt.date.today(), apart, before)
+            self._read.append((document, found))
+        return found
 
     def _over(self) -> None:
         """The calculation is over; in the next one the workbook may hold something else."""
-        self._before, self._read = self._read, {}
+        self._before, self._read = self._read, []
+
+
+def _of(document: Uno, read: Sequence[tuple[Uno, Workbook]]) -> Workbook | None:
+    return next((workbook for each, workbook in read if each == document), None)
 
 
 _OF_ROW = [function.name for function in FUNCTIONS.values() if function.of_its_row]
