@@ -15,7 +15,7 @@ from workbooks import xlsx
 
 from kongcuo_xl import cli, compare
 from kongcuo_xl.book import Book, Sheet
-from kongcuo_xl.compare import Comparison, Pair
+from kongcuo_xl.compare import Comparison, Pair, Roster
 from kongcuo_xl.identity import expected_check
 from kongcuo_xl.reading import read_book
 
@@ -40,12 +40,14 @@ def pupil(
     return [known[head] for head in ROSTER]
 
 
+def read(number: int, rows: list[list[Any]], heads: list[str] = ROSTER) -> list[Roster]:
+    name = f"{number}.xlsx"
+    book = Book(name, Path(name), "xlsx", [Sheet("花名册", [heads, *rows])])
+    return compare.rosters([read_book(book, "一中", 2025)], name, DATE)
+
+
 def compared(*lists: list[list[Any]], heads: list[str] = ROSTER) -> Comparison:
-    given = []
-    for n, rows in enumerate(lists):
-        book = Book(f"{n}.xlsx", Path(f"{n}.xlsx"), "xlsx", [Sheet("花名册", [heads, *rows])])
-        given.append(compare.rosters([read_book(book, "一中", 2025)], f"{n}.xlsx", DATE))
-    return compare.compare_rosters(given)
+    return compare.compare_rosters([read(n, rows, heads) for n, rows in enumerate(lists)])
 
 
 def pair(a: list[list[Any]], b: list[list[Any]], heads: list[str] = ROSTER) -> Pair:
@@ -285,9 +287,10 @@ def people(draw: st.DrawFn) -> list[list[str]]:
 def test_everybody_is_somewhere(a: list[list[str]], b: list[list[str]]) -> None:
     if not a or not b:
         return
-    found = pair(a, b)
+    one, two = read(0, a), read(1, b)
+    (found,) = compare.compare_rosters([one, two]).pairs
     ids_a, ids_b = {row[2] for row in a}, {row[2] for row in b}
     assert {e.id_number for e in found.only_a} == ids_a - ids_b
     assert {e.id_number for e in found.only_b} == ids_b - ids_a
-    back = pair(b, a)
+    (back,) = compare.compare_rosters([two, one]).pairs
     assert {e.id_number for e in back.only_a} == {e.id_number for e in found.only_b}
