@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from kongcuo_xl.book import LAST_COLUMN, Area, Cell, Value, a1
+from kongcuo_xl.book import LAST_COLUMN, Area, Cell, Value, a1, column_letters
 from kongcuo_xl.finding import LEVELS
 from kongcuo_xl.hosts import live_marks, programs
 from kongcuo_xl.hosts.live_marks import Ours
@@ -417,10 +417,9 @@ def _keep_printing(book: Any, program: programs.Program, sheet: Any, number: int
 
 def _define(book: Any, program: programs.Program, name: str, sheet: str, area: Area) -> None:
     quoted = sheet.replace("'", "''")
-    first, last = a1(area.top, area.left), a1(area.bottom, area.right)
     fixed = ":".join(
-        f"${corner.rstrip('0123456789')}${corner.lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}"
-        for corner in (first, last)
+        f"${column_letters(column)}${row + 1}"
+        for row, column in ((area.top, area.left), (area.bottom, area.right))
     )
     book.names.add(name, refers_to=f"='{quoted}'!{fixed}")
     program.hide_name(book, name)
@@ -505,6 +504,15 @@ def _add_sheet(book: Any, program: programs.Program, step: AddSheet, done: Done)
         if cell.style is not None:
             looks.setdefault(cell.style, []).append((cell.row, cell.column))
     _dress(program, sheet, looks)
+    _lay_out(program, sheet, content)
+    if not step.ours:
+        last = sheet.used_range.last_cell
+        area = Area(0, 0, last.row - 1, last.column - 1)
+        done.left.append(Cells(step.name, area, _held(sheet, area)))
+
+
+def _lay_out(program: programs.Program, sheet: Any, content: SheetContent) -> None:
+    """Sizes, merges, choices, filter, panes and paper of a new sheet."""
     for column, width in content.widths:
         sheet.range((1, column + 1)).column_width = width
     by_height: dict[float, list[Cell]] = {}
@@ -522,16 +530,7 @@ def _add_sheet(book: Any, program: programs.Program, step: AddSheet, done: Done)
     if content.autofilter:
         program.add_filter(_range(sheet, content.autofilter))
     if content.freeze and content.freeze != (0, 0):
-        row, column = content.freeze
-        corner = a1(max(row - 1, 0), max(column - 1, 0))
-        frozen = (
-            f"1:{row}"
-            if not column
-            else f"A:{corner.rstrip('0123456789')}"
-            if not row
-            else f"A1:{corner}"
-        )
-        sheet.freeze_panes.freeze_at(frozen)
+        sheet.freeze_panes.freeze_at(_frozen(*content.freeze))
     with suppress(Exception):  # a sheet without lines is only prettier
         sheet.show_gridlines = False
     program.set_page(sheet, content.printing)
@@ -539,10 +538,15 @@ def _add_sheet(book: Any, program: programs.Program, step: AddSheet, done: Done)
         sheet.page_setup.print_area = content.printing.area.a1
     if content.tab_color:
         program.set_tab(sheet, content.tab_color)
-    if not step.ours:
-        corner_ = sheet.used_range.last_cell
-        area = Area(0, 0, corner_.row - 1, corner_.column - 1)
-        done.left.append(Cells(step.name, area, _held(sheet, area)))
+
+
+def _frozen(rows: int, columns: int) -> str:
+    """The address of so many first rows and columns."""
+    if not columns:
+        return f"1:{rows}"
+    if not rows:
+        return f"A:{column_letters(columns - 1)}"
+    return f"A1:{a1(rows - 1, columns - 1)}"
 
 
 def _fill(sheet: Any, content: SheetContent) -> None:
