@@ -637,3 +637,16 @@ def test_a_title_about_one_sort_of_cases_yields_to_columns_of_both(tmp_path):
     found = learnt(built(tmp_path / "月报.xlsx", layout))
     told = [text.partition(":")[0] for text in asked(found).values()]
     assert told == ["suspected_new", "dropout_new", "returned_new", "not_back"]
+
+
+def test_a_unit_is_written_behind_a_label_that_reaches_over_its_cell(tmp_path):
+    layout = """
+        各年级学生数统计表|<
+        填报单位（公章）：|
+        #年级|学生数
+        #七年级|
+    """
+    path = built(tmp_path / "学生数.xlsx", layout)
+    fill(path, "2025-10")
+    told = values(path.with_name("填好.xlsx"), "A2 B2")
+    assert told == ["填报单位（公章）：一中", None]

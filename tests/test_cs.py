@@ -201,3 +201,17 @@ def test_cs109_who_leads_by_a_proposed_default_is_only_a_hint(before: str, level
         李四 | 110105201309010025 | 辍学 |            | 王芳、李强
         """
     assert found("CS109", text) == {("D2", level), ("D3", "疑问")}
+
+
+def test_columns_that_ask_whether_a_pupil_is_back_or_struck_off_tell_the_state() -> None:
+    expected(
+        "CS108",
+        """
+        [疑似辍学学生台账]
+        疑似辍学学生劝返台账
+        姓名 | 身份证号           | 发现日期   | 原因 | 是否返校 | 返校时间   | 是否销号 | 销号依据
+        张三 | 11010520130501001X | 2025-09-10 | 厌学 | 否       |            | 否       |
+        李四 | 110105201305010036 | 2025-09-10 | 厌学 | 是       | 2025-09-15 | 是       | ◀疑问
+        王五 | 110105201305010052 | 2025-09-10 | 厌学 | 是       | 2025-09-15 | 是       | 复学登记
+        """,
+    )

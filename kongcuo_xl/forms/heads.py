@@ -90,6 +90,8 @@ def _labelled(
     beside = sheet.beside(cell)
     for pattern, word in spaced.items():
         whole = re.fullmatch(rf"\s*{pattern}{_STAMP}\s*([:：]?)\s*", value)
+        if whole and whole[1] and not _merged(sheet, beside) and _reaches_over(sheet, cell, value):
+            whole = None  # what stood beside it would hide its end
         if whole and (whole[1] or word not in _SHORT or beside in sheet.ruled):
             room = beside in sheet.ruled or (bool(whole[1]) and _merged(sheet, beside))
             if (room or not whole[1]) and beside not in sheet.values:
@@ -112,6 +114,18 @@ def _labelled(
 def _dated(value: Value) -> bool:
     """Whether a date or period stands in a cell already, be it with blanks."""
     return value != "" and (not isinstance(value, str) or bool(re.search(r"\d|[年月日季]", value)))
+
+
+_USUAL_WIDTH = 8.43
+"""Characters that a column shows whose width nobody has set."""
+
+
+def _reaches_over(sheet: BlankSheet, cell: Cell, text: str) -> bool:
+    """Whether a text is longer than its cell is wide, and goes on in the next one."""
+    area = sheet.merge_at(cell)
+    room = sum(sheet.widths.get(c, _USUAL_WIDTH) for c in range(area.left, area.right + 1))
+    long = sum(2 if character > "\u2e7f" else 1 for character in text.strip())
+    return cell not in sheet.wraps and long > room + 1
 
 
 def _merged(sheet: BlankSheet, cell: Cell) -> bool:
