@@ -12,9 +12,12 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import great_expectations as gx
+import great_expectations.expectations as gxe
 import numpy as np
 import pandas as pd
 import pandera.pandas as pandera
+from great_expectations.data_context.types.base import ProgressBarsConfig
 from pandera.errors import SchemaErrors
 
 from benchmarks import seven
@@ -88,6 +91,44 @@ def with_pandera(people: pd.DataFrame) -> Counter[str]:
     return Counter()
 
 
+def great_expectations() -> Callable[[pd.DataFrame], Counter[str]]:
+    """The same as a suite of expectations; what no ready one judges is a column of verdicts."""
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    whole = context.data_sources.add_pandas("rosters").add_dataframe_asset("roster")
+    batches = whole.add_batch_definition_whole_dataframe("all")
+    judged = {
+        "ST101": gxe.ExpectColumnValueLengthsToBeBetween(column="姓名", min_value=1),
+        "ID102": gxe.ExpectColumnValuesToMatchRegex(
+            column="身份证号", regex=f"^(?:{seven.ID.pattern})$"
+        ),
+        "ID103": gxe.ExpectColumnValuesToBeInSet(column="ID103", value_set=[True]),
+        "ID106": gxe.ExpectColumnValuesToBeUnique(column="身份证号"),
+        "ID107": gxe.ExpectColumnValuesToBeInSet(column="ID107", value_set=[True]),
+        "ID108": gxe.ExpectColumnValuesToBeInSet(column="ID108", value_set=[True]),
+        "ST107": gxe.ExpectColumnValuesToMatchRegex(
+            column="联系电话", regex=f"^(?:{seven.PHONE.pattern})$"
+        ),
+    }
+    for code, expectation in judged.items():
+        expectation.meta = {"code": code}
+    suite = context.suites.add(gx.ExpectationSuite("seven", expectations=list(judged.values())))
+
+    def check(people: pd.DataFrame) -> Counter[str]:
+        told = people.assign(
+            ID103=_right_character(people["身份证号"]),
+            ID107=_right_birth(people),
+            ID108=_right_sex(people),
+        )
+        found = batches.get_batch({"dataframe": told}).validate(suite, result_format="COMPLETE")
+        return Counter(
+            {each.expectation_config.meta["code"]: each.result["unexpected_count"]
+             for each in found.results}
+        )  # fmt: skip
+
+    return check
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=100_000)
@@ -109,8 +150,10 @@ def main() -> None:
     def ours_on_clean_columns() -> Counter[str]:
         return Counter(f.code for s in scopes for f in run(s, set(SEVEN)).findings)
 
+    with_great_expectations = great_expectations()
     timings = in_turn(
         {
+            "great_expectations": lambda: with_great_expectations(people),
             "pandera": lambda: with_pandera(people),
             "pandas, vectorised by hand": lambda: Counter(c for c, _ in seven.by_column(people)),
             "kongcuo-xl, cleaning included": lambda: ours(set(SEVEN)),

@@ -44,8 +44,10 @@ _PACKAGES = (
     "openpyxl",
     "frictionless",
     "pandera",
+    "great_expectations",
     "numba",
     "xltpl",
+    "cellrune",
     "dask",
 )
 

@@ -133,6 +133,25 @@ def test_another_calendar_above_is_a_change(done: Done) -> None:
     assert run(done.county, done.out).again == 3
 
 
+def test_what_vanishes_in_the_middle_of_a_run(tmp_path: Path) -> None:
+    county = tmp_path / "县"
+    make(county)
+
+    def without(*files: str) -> batch.Outcome:
+        def remove(_: str, done: int, of: int) -> None:
+            for file in files if done == of else ():
+                (county / file).unlink(missing_ok=True)
+
+        return batch.run(
+            county, tmp_path / str(len(files)), "national", load("national"), DATE, workers=1,
+            progress=remove,
+        )  # fmt: skip
+
+    assert codes(without("校历.xlsx"), "三中") == ["RC108"]
+    with pytest.raises(OutputError, match="在运行中变了或不见了"):
+        without("一中/花名册.xlsx", "二中/花名册.xlsx", "三中/花名册.xlsx")
+
+
 def test_a_unit_that_is_gone_is_said_once(done: Done) -> None:
     (done.county / "三中" / "花名册.xlsx").unlink()
     outcome = run(done.county, done.out)

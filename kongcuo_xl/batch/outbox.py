@@ -111,14 +111,15 @@ class Outbox:
         """
         path = self.folder / name
         try:
-            with path.open("a") as file:
-                if not _lock(file.fileno()):
-                    raise OutputError(busy.format(out=self.out))
-                yield
+            file = path.open("a")
         except OSError as error:
             raise OutputError(
                 f"不能写入文件夹“{self.folder}”（{in_words(error)}），请换一个输出文件夹。"
             ) from error
+        with file:
+            if not _lock(file.fileno()):
+                raise OutputError(busy.format(out=self.out))
+            yield
 
     def _path(self, unit: str, ending: str) -> Path:
         name = hashlib.sha256(unit.encode("utf-8", "surrogatepass")).hexdigest()[:24]

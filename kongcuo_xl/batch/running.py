@@ -327,11 +327,20 @@ class _County:
                 yield extract
 
     def _ground(self, scope_of: dict[str, str]) -> Scope | None:
-        """The scope of the first unit with the calendar and policy that most units have."""
+        """A scope with the calendar and policy that most units have.
+
+        Raises OutputError when none of their workbooks can be read as it was.
+        """
         most = Counter(scope for scope in scope_of.values() if scope).most_common(1)
         if not most:
             return None
-        unit = next(unit for unit, scope in scope_of.items() if scope == most[0][0])
+        for unit, digest_ in scope_of.items():
+            found = self._scope_again(unit, digest_) if digest_ == most[0][0] else None
+            if found is not None:
+                return found
+        raise OutputError("收件夹里的文件在运行中变了或不见了，各单位没有对照；请再运行一次。")
+
+    def _scope_again(self, unit: str, as_it_was: str) -> Scope | None:
         self._fetch(source.path for source in self._by_unit[unit])
         books, _ = read_sources(
             self._by_unit[unit], inputs.reader(self._policy), self._task.date,
@@ -339,7 +348,7 @@ class _County:
         )  # fmt: skip
         above = [b for b in self._task.above if b.unit != unit]
         known, _ = scopes([*above, *books], self._policy, self._task.date, named=self._task.named)
-        return next(s for s in known if scope_digest(s) == most[0][0])
+        return next((s for s in known if scope_digest(s) == as_it_was), None)
 
     def _gone(self) -> list[str]:
         """Say which units are there no more; their outputs are left."""
