@@ -1294,6 +1294,18 @@ case(
 )
 
 case(
+    "pupils elsewhere, and words for places in other orders",
+    """
+    户籍在本乡外出就读学生登记表||||||
+    户籍村组|学生姓名|身份证号|在外就读学校所在地|在外就读学校名称|年级班级|家庭现居住详细地址
+    柳村1组|张三|身1|广东省佛山市|石湾一小|三（2）班|佛山市石湾镇
+    柳村2组|李四|身2|福建省晋江市|青阳中学|八（1）班|晋江市青阳镇
+    """,
+    "elsewhere A2:G4 x2 村(居)A 姓名B 身份证号C 就读地D 学校E 班级F -家庭现居住详细地址G",
+    "A1:G1",
+)
+
+case(
     "two tables side by side, each two header rows deep, no gap",
     """
     姓名|身份证号|家庭住址||姓名|身份证号|家庭住址|

@@ -25,6 +25,22 @@ _OF_A_PUPIL = frozenset(
 )
 _ANSWERS = frozenset({"flag", "text"})
 _DAYS = frozenset({"date"})
+_PLACES = frozenset({"address"})
+_WHERE = (
+    (
+        re.compile(
+            "(?:家庭|学生|现在?|目前|常住?|实际|居住|所在|详细|具体|住家)+(?:住址|地址|住所|住处|居住地|地点)(?:详细)?"
+        ),
+        "家庭住址",
+    ),
+    (
+        re.compile(
+            "(?:学生)?(?:户籍|户口簿?|户口本)(?:所在|登记|详细|具体|地)*(?:住址|地址|地|村组|乡镇村组)(?:详细)?"
+        ),
+        "户籍地址",
+    ),
+)
+"""Words for where somebody lives, or is registered, in whatever order they stand."""
 _BEFORE: tuple[tuple[str, frozenset[str] | None], ...] = (
     ("现在|现|目前|当前|最近一次|最后一次|最后|上次|最新|具体|详细|主要|本校|所在|今后", None),
     ("现就", None),
@@ -60,6 +76,7 @@ _QUALIFIED = tuple((re.compile(f"^(?:{words})(?=..)"), types) for words, types i
 def unqualified(key: str) -> tuple[tuple[str, frozenset[str] | None], ...]:
     """A heading without what qualifies it: shorter words, with the types of fields they may be."""
     found: list[tuple[str, frozenset[str] | None]] = []
+    found += [(plain, _PLACES) for words, plain in _WHERE if words.fullmatch(key) and plain != key]
     joined = _POINTS.sub("", key)
     joined = _OF.sub("", joined)
     if joined != key:
