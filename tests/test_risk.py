@@ -68,6 +68,24 @@ def test_one_factor_with_recent_truancy_is_medium_and_truancy_alone_is_none() ->
     assert words(found, "张三") == ["留守儿童", "近期旷课1天（近20个教学日）"]
 
 
+def test_half_days_are_counted_and_days_added_up() -> None:
+    found = judge(
+        ROSTER
+        + """
+[缺课登记表]
+日期       | 姓名 | 班级    | 天数 | 类别
+2025-10-09 | 王五 | 七(1)班 | 0.5  | 旷课
+2025-10-13 | 王五 | 七(1)班 | 0.5  | 旷课
+2025-10-15 | 王五 | 七(1)班 | 0.5  | 旷课
+2025-10-16 | 王五 | 七(1)班 | 1    | 旷课
+2025-10-14 | 赵六 | 七(1)班 | 0.5  | 旷课
+2025-10-16 | 赵六 | 七(1)班 | 0.5  | 旷课
+"""
+    )
+    assert words(found, "王五") == ["本学期半天旷课3次", "近期旷课2.5天（近20个教学日）"]
+    assert words(found, "赵六") == ["登记为反复学生", "近期旷课1天（近20个教学日）"]
+
+
 @pytest.mark.parametrize(
     "table",
     [
