@@ -127,6 +127,13 @@ def test_only_what_has_changed_is_done_again(done: Done, tmp_path: Path) -> None
     assert results(done.out) == results(tmp_path / "另一次")
 
 
+def test_an_outbox_named_from_where_one_stands_is_the_same(
+    done: Done, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(done.out.parent)
+    assert run(Path("县"), Path("结果")).again == 0
+
+
 def test_another_calendar_above_is_a_change(done: Done) -> None:
     later = [*TERM, ["2025秋", dt.date(2025, 10, 8), dt.date(2025, 10, 9), "放假", "运动会"]]
     xlsx(done.county / "校历.xlsx", {"校历": later})

@@ -143,6 +143,7 @@ class _County:
         folders = {up for unit in units for up in _folders_above(unit)}
         self._above = [unit for unit in units if unit in folders]
         self._outbox, self._policy, self._count, self._progress = outbox, policy, count, progress
+        self._real_out = inputs.real(outbox.out)  # as the sources name their copies
         self._task = replace(
             task, folders=frozenset(self._above), above=tuple(self._read_above(task))
         )
@@ -185,7 +186,7 @@ class _County:
     def _content(self, unit: str) -> list[tuple[str, str]]:
         held = []
         for source in self._by_unit[unit]:
-            own = [p for p in source.marked if not p.is_relative_to(self._outbox.out)]
+            own = [p for p in source.marked if not p.is_relative_to(self._real_out)]
             held += [(source.name, _digest_of(path)) for path in (source.path, *own)]
         return held
 
@@ -223,10 +224,10 @@ class _County:
             and self._history.holds(record.part)
             and all(self._outbox.untouched(n, was) for n, was in record.outputs.items())
             and all(
-                path.relative_to(self._outbox.out).as_posix() in record.outputs
+                path.relative_to(self._real_out).as_posix() in record.outputs
                 for source in self._by_unit[record.unit]
                 for path in source.marked
-                if path.is_relative_to(self._outbox.out)
+                if path.is_relative_to(self._real_out)
             )
         )
 

@@ -26,6 +26,7 @@ from kongcuo_xl.batch.rescue import Crew, Work, on_this_machine
 from kongcuo_xl.checking import Source
 from kongcuo_xl.history import secret
 from kongcuo_xl.hosts.ooxml.archive import OutputError
+from kongcuo_xl.inputs import real
 from kongcuo_xl.units import shown
 
 _MISSING = "没有安装集群部件；请先运行 pip install 'kongcuo-xl[cluster]'（S3 另装 s3fs）。"
@@ -370,7 +371,8 @@ def places(inbox: str, out: str, cluster: str = "") -> Iterator[Places]:
             there = [path.absolute() for path in here] if cluster else here
             yield Places(there[0], there[1], crew)
             return
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kongcuo-")))
+        made = stack.enter_context(tempfile.TemporaryDirectory(prefix="kongcuo-"))
+        folder = real(Path(made))  # as the sources name their copies
         both = [p if is_elsewhere(p) else str(Path(p).absolute()) for p in (inbox, out)]
         space = Workspace(both[0], both[1], folder)
         stack.callback(space.leave)
