@@ -25,7 +25,9 @@ from kongcuo_xl.history import asking, runs, showing
 from kongcuo_xl.history.rebuild import dated, rebuild
 from kongcuo_xl.history.secret import HistoryError, Secret
 from kongcuo_xl.history.store import SCHEMA, History
+from kongcuo_xl.period import parse
 from kongcuo_xl.policy import load
+from kongcuo_xl.statistics import Conditions, Statistics
 
 POLICY = load("national")
 OCTOBER, NOVEMBER = dt.date(2025, 10, 8), dt.date(2025, 11, 5)
@@ -155,6 +157,32 @@ def test_some_rules_alone_leave_no_part(school: Path, tmp_path: Path) -> None:
     history = History(tmp_path)
     check(school / "9月/一中", OCTOBER, history=history, selected={"ID103"})
     assert history.parts() == []
+
+
+def opened(folder: Path, first: dt.date, then: dt.date) -> tuple[float | None, list[str]]:
+    """期初在籍 of a school's second month, and what is said of that opening."""
+    history = History(folder / "结果")
+    check(folder / "先/一中", first, history=history)
+    report = check(folder / "后/一中", then, history=history)
+    statistics = Statistics(report.scopes[0], parse(runs.month_of(then)))
+    figure = statistics.figure("enrolled_start", Conditions())
+    [now] = history.parts(months=[runs.month_of(then)])
+    return figure.number, [*statistics.counted("enrolled_start").notes, *runs.opening(history, now)]
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_month_opens_with_those_who_had_not_left_by_the_one_before(tmp_path: Path) -> None:
+    roster(tmp_path / "先/一中", "张晓明", "李文静", "王子涵", 李文静="转出", 王子涵="休学")
+    roster(tmp_path / "后/一中", "张晓明", "王子涵", "赵云飞")
+    number, said = opened(tmp_path, OCTOBER, NOVEMBER)
+    assert number == 2
+    assert said[0] == "缺少学籍变动登记册，以2025-09名册的期末人数为期初。"
+
+
+def test_a_school_year_does_not_open_with_the_grades_of_the_one_before(tmp_path: Path) -> None:
+    roster(tmp_path / "先/一中", "张晓明", "李文静")
+    roster(tmp_path / "后/一中", "张晓明", "李文静")
+    assert opened(tmp_path, dt.date(2025, 9, 1), OCTOBER) == (None, [])
 
 
 # ── what is in it ────────────────────────────────────────────────────────────────────────────────

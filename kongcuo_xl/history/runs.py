@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 from kongcuo_xl import clean, identity, marks
+from kongcuo_xl.calendar import school_year
 from kongcuo_xl.checking import Report
 from kongcuo_xl.finding import Finding
 from kongcuo_xl.groups import of_flag
@@ -118,6 +119,7 @@ def opening(history: History, part: Part) -> list[str]:
         dict(zip(rows["measure"], rows["number"], strict=True))
         for rows in (_of_all(history, part), _of_all(history, before_))
     )
+    moved_up = school_year(parse(part.month).start) != school_year(parse(before_.month).end)
     told = []
     for start, end in _OPENINGS.items():
         opened, closed = now.get(start), then.get(end)
@@ -133,7 +135,7 @@ def opening(history: History, part: Part) -> list[str]:
                 f"{part.unit}：{part.month} {MEASURES[start].label} {opened:g} 人，{closing}，"
                 f"相差 {abs(opened - closed):g} 人，请核对学籍变动登记册。"
             )
-        elif end in now:
+        elif end in now and not moved_up:
             told.append(
                 f"{part.unit}：{part.month} {MEASURES[start].label}算不出（缺学籍变动登记册），"
                 f"{closing}，可以填作期初。"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kongcuo_xl import vocabulary
+from kongcuo_xl.calendar import school_year
 from kongcuo_xl.period import around, before
 from kongcuo_xl.records import Records
 from kongcuo_xl.statistics.coverage import nobody
@@ -44,8 +45,11 @@ def closing(records: Records) -> tuple[str, pd.DataFrame]:
     """The month before the period, and whom its rosters leave to the period, once a person.
 
     A roster is that month's when its title or the history says so; of a unit 学籍表, else 花名册.
+    Nobody's, where a school year ended between: everybody has moved up a grade since.
     """
     last = before(around(records.period.start, "month"))
+    if school_year(last.end) != school_year(records.period.start):
+        return last.name, nobody(records)
     month = last.start.year, last.start.month
     chosen: list[pd.DataFrame] = []
     taken: set[str] = set()
@@ -60,7 +64,7 @@ def closing(records: Records) -> tuple[str, pd.DataFrame]:
             said = table.of_piece(
                 ((p.context.year, p.context.month) == month for p in table.pieces), "bool"
             )
-            chosen.append(people[said & people["unit"].isin(mine)])
+            chosen.append(people[said[people.index] & people["unit"].isin(mine)])
             taken |= mine
     together = pd.concat(chosen) if chosen else nobody(records)
     return last.name, together.drop_duplicates("key").reset_index(drop=True)

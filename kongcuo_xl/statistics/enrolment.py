@@ -81,7 +81,10 @@ def _opening(records: Records) -> Counted:
     else:
         people = pd.concat([counted.people, people], ignore_index=True)
         said = f"{counted.basis}；{said}"
-    return Counted(people.reset_index(drop=True), said, counted.notes, lacking, counted.gaps)
+    told = f"缺少学籍变动登记册，以{month}名册的期末人数为期初。"
+    return Counted(
+        people.reset_index(drop=True), said, (*counted.notes, told), lacking, counted.gaps
+    )  # fmt: skip
 
 
 def _twice(records: Records) -> list[str]:
