@@ -280,6 +280,17 @@ def test_rows_numbered_and_named_in_notes(tmp_path: Path) -> None:
     assert set(said) == {"D3", "D6"}
 
 
+def test_a_total_that_adds_up_a_faulty_figure_is_no_fault_of_its_own(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["在校学生统计表"],
+        ["学校", "男", "女", "合计"],
+        ["一小", 20, 10, 30],
+        ["二小", 20, 20, 39],
+        ["合计", 40, 30, 69],
+    ]
+    assert checked(tmp_path, rows, "SR104").keys() == {"D4"}
+
+
 def test_part_of_more_than_the_whole(tmp_path: Path) -> None:
     rows: list[list[object]] = [
         ["在校学生统计表"],

@@ -80,10 +80,16 @@ def faults(sheet: FilledSheet, more: Iterable[Relation] = ()) -> Iterator[Fault]
     """
     told: set[Cell] = set()
     values = _Values(sheet)
-    for relation in (*_stated(sheet), *more):
+    relations = (*_stated(sheet), *more)
+    for relation in relations:
         if not (sides := _sides(relation, values)) or told & relation.cells:
             continue
         at = relation.at
+        if told and any(
+            other.at == at and told & other.cells and _holds(other.check, values)
+            for other in relations
+        ):
+            continue  # it adds up what was found faulty, and is off for that alone
         if relation.others and any(_holds(other, values) for other in relation.others):
             # The others agree with the left side: it is the right one that is off.
             at = from_a1(parse(relation.check.right).names[0])

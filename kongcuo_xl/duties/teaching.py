@@ -29,7 +29,7 @@ def lessons(owing: Owing) -> Iterator[Duty]:
             if week.start <= owing.date <= week.end:
                 yield _for_child(
                     owing, child, records,
-                    f"本周（{says(week.start)}至{says(week.end)}）应送教{needed}次，已{made}次",
+                    f"本周（{says(week.start)}至{says(week.end)}）应送教{needed}次，已送{made}次",
                     week.start, week.end, f"尚差{needed - made}次", ("home_teaching_per_week",),
                 )  # fmt: skip
 

@@ -72,7 +72,9 @@ def check(
                 short.append(f"{_span(week)}{made}次")
                 continue
             missing = home_teaching_per_week - made
-            said = f"{child.name}本周（{_span(week)}）应送教{home_teaching_per_week}次，已{made}次"
+            said = (
+                f"{child.name}本周（{_span(week)}）应送教{home_teaching_per_week}次，已送{made}次"
+            )
             current.append((child, f"{said}，尚差{missing}次，请于{week.end}前完成"))
         if short:
             said = f"{child.name}有{len(short)}个教学周送教不足{home_teaching_per_week}次："
