@@ -98,9 +98,11 @@ class Office:
             words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
         python = "/usr/bin/python3" if Path("/usr/bin/python3").exists() else sys.executable
+        # Whoever stops the tests stops neither: the end of its input tells the client to end both.
         self._client = subprocess.Popen(
-            [python, "-c", SCRIPT, pipe], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
+            [python, "-c", SCRIPT, pipe],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True,
+        )  # fmt: skip
 
     def work(self, source: Path, target: Path, edits: str) -> str:
         """``done``, what went wrong, or nothing where the office has died or hangs."""
