@@ -38,6 +38,12 @@ class Result:
     defects: list[str] = field(default_factory=list)
 
 
+def crashes(skipped: Iterable[Skipped], defects: Iterable[str]) -> list[str]:
+    """A sentence on each rule that crashed, of what was skipped and the defects that were met."""
+    codes = {defect.partition("\n")[0] for defect in defects}
+    return [f"{one.code}：{one.reason}" for one in skipped if one.code in codes]
+
+
 def run(scope: Scope, selected: Collection[str] | None = None) -> Result:
     """All rules (or the selected codes) over a scope."""
     result = Result()

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import openpyxl
@@ -32,6 +32,7 @@ from kongcuo_xl.finding import Finding
 from kongcuo_xl.hosts.ooxml import archive
 from kongcuo_xl.hosts.ooxml.archive import OutputError
 from kongcuo_xl.policy import load
+from kongcuo_xl.rule import rules
 from kongcuo_xl.scope import Scope
 from kongcuo_xl.tables import Tables
 
@@ -80,8 +81,10 @@ def make(county: Path) -> None:
     xlsx(county / "校历.xlsx", {"校历": TERM})
 
 
-def run(inbox: Path, out: Path, workers: int = 1) -> batch.Outcome:
-    return batch.run(inbox, out, "national", load("national"), DATE, workers=workers)
+def run(inbox: Path, out: Path, workers: int = 1, *, check_only: bool = False) -> batch.Outcome:
+    return batch.run(
+        inbox, out, "national", load("national"), DATE, workers=workers, check_only=check_only
+    )
 
 
 def results(folder: Path) -> dict[str, bytes]:
@@ -159,6 +162,23 @@ def test_what_vanishes_in_the_middle_of_a_run(tmp_path: Path) -> None:
         without("一中/花名册.xlsx", "二中/花名册.xlsx", "三中/花名册.xlsx")
 
 
+def test_a_check_date_stated_above_is_the_units_date_in_the_history_too(tmp_path: Path) -> None:
+    school = tmp_path / "县/一中"
+    school.mkdir(parents=True)
+    xlsx(school / "花名册.xlsx", {"七(1)": [HEADS, OTHER]})
+    xlsx(tmp_path / "县/设置.xlsx", {"设置": [["项目", "值"], ["检查日期", f"{DATE}"]]})
+    later = dt.date(2026, 2, 1)
+    for again in (1, 0):
+        outcome = batch.run(
+            tmp_path / "县", tmp_path / "结果", "national", load("national"), later, workers=1
+        )
+        assert outcome.again == again
+        assert outcome.notes == [f"设置.xlsx［设置］B2：检查日期采用 {DATE}"]
+        assert [u.said for u in outcome.units] == [[]]
+    months = [path.name for path in (tmp_path / "结果/历史").glob("month=*")]
+    assert months == ["month=2025-09"]
+
+
 def test_a_unit_that_is_gone_is_said_once(done: Done) -> None:
     (done.county / "三中" / "花名册.xlsx").unlink()
     outcome = run(done.county, done.out)
@@ -223,6 +243,31 @@ def test_what_ends_its_reader_is_found_and_named(tmp_path: Path) -> None:
     done = [r for group in rescue.rescued(check_group, alone, Job(task, tuple(sources)))
             for r in group]  # fmt: skip
     assert [(r.unit, r.said) for r in done] == [("县/一中", []), ("县/二中", [bad])]
+
+
+def test_a_rule_that_crashes_is_said_and_judges_the_other_units(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for school, pupils in {"一中": [BOTH], "二中": [BOTH, WRONG]}.items():
+        (tmp_path / "县" / school).mkdir(parents=True)
+        xlsx(tmp_path / "县" / school / "花名册.xlsx", {"七(1)": [HEADS, *pupils]})
+
+    def crashing(tables: Tables, date: dt.date) -> object:
+        if "县/一中" in tables.units:
+            raise ZeroDivisionError
+        return sound["ID103"].check(tables, date)
+
+    sound = dict(rules())
+    monkeypatch.setitem(rules(), "ID103", replace(sound["ID103"], check=crashing))
+    monkeypatch.setitem(rules(), "RC108", replace(sound["RC108"], check=lambda **_: 1 / 0))
+    monkeypatch.setattr(workers, "groups", lambda units, _: [units])
+    outcome = run(tmp_path / "县", tmp_path / "结果", check_only=True)
+    said = "：程序缺陷，本条规则没有运行（ZeroDivisionError），请反馈给开发者"
+    assert [u.said for u in outcome.units] == [[f"ID103{said}"], []]
+    assert [codes(outcome, u) for u in ("一中", "二中")] == [[], ["ID103"]]
+    assert outcome.notes == [f"RC108{said}"]
+    monkeypatch.setitem(rules(), "RC108", sound["RC108"])
+    assert codes(run(tmp_path / "县", tmp_path / "结果", check_only=True), "一中") == ["RC108"]
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")

@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 
 from kongcuo_xl.batch.condensed import Extract, tables_of
-from kongcuo_xl.engine import run
+from kongcuo_xl.engine import crashes, run
 from kongcuo_xl.finding import Finding
 from kongcuo_xl.people import name_field
 from kongcuo_xl.rule import rules
@@ -36,7 +36,7 @@ def rules_across() -> set[str]:
 def compare(
     extracts: Callable[[], Iterable[Extract]], ground: Scope, *, at_once: int = AT_ONCE
 ) -> tuple[list[Finding], list[str]]:
-    """What rules across units find, and the defects of those that crashed.
+    """What rules across units find, and a sentence on each that crashed.
 
     ``extracts`` gives the units, the same each time it is called; ``ground`` has the policy,
     calendar and date that hold for most of them.
@@ -44,7 +44,7 @@ def compare(
     people = sum(t.num_rows for e in extracts() for t in e.columns.values())
     parts = max(1, -(-people // at_once))
     findings: list[Finding] = []
-    defects: list[str] = []
+    crashed: list[str] = []
     homes = _Homes(extracts, parts) if parts > 1 else None
     for part in range(parts):
         chosen = extracts() if homes is None else homes.part(extracts, part)
@@ -52,8 +52,9 @@ def compare(
         scope = Scope(tables, books, ground.policy, ground.calendar, ground.date, term=ground.term)
         result = run(scope, rules_across())
         findings += result.findings if homes is None else homes.own(result.findings, part)
-        defects += result.defects
-    return findings, defects
+        told = crashes(result.skipped, result.defects)
+        crashed += [said for said in told if said not in crashed]
+    return findings, crashed
 
 
 _MANY = ("students", "registry", "roll_call", "children")

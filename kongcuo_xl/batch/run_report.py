@@ -36,8 +36,8 @@ def save(outcome: Outcome, target: Path) -> None:
           for f in u.unreadable),
         *((mask_in(u.name), "没有写出", mask_in(f)) for u in outcome.units for f in u.failures),
         *(("", "略过或说明", mask_in(n)) for n in outcome.notes),
-        *((mask_in(u.name), "说明", mask_in(n)) for u in outcome.units
-          for n in [*u.said, *u.notes]),
+        *((mask_in(who), "说明", mask_in(n)) for n, who in _whose(outcome).items()),
+        *((mask_in(u.name), "说明", mask_in(n)) for u in outcome.units for n in u.notes),
     ]  # fmt: skip
     write(
         target,
@@ -46,6 +46,18 @@ def save(outcome: Outcome, target: Path) -> None:
             ListSheet("情况", "读不了的、略过的和说明", note, _SAID, said, 1, _TINTS),
         ],
     )
+
+
+def _whose(outcome: Outcome) -> dict[str, str]:
+    """What is said on how workbooks were read, once each, and of which units."""
+    names: dict[str, list[str]] = {}
+    for unit in outcome.units:
+        for note in dict.fromkeys(unit.said):
+            names.setdefault(note, []).append(unit.name)
+    return {
+        note: who[0] if len(who) == 1 else f"{who[0]}等{len(who)}个单位"
+        for note, who in names.items()
+    }
 
 
 _UNITS = (

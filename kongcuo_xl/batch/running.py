@@ -148,6 +148,8 @@ class _County:
             task, folders=frozenset(self._above), above=tuple(self._read_above(task))
         )
         self._history, self._held = history, held
+        self._crashed: list[str] = []
+        """Sentences on rules across units that crashed."""
         self._states: dict[str, str] = {}
         """Unit → a digest of what comparing units depends on of its record."""
         self._made_from = self._digests()
@@ -174,11 +176,12 @@ class _County:
             program(), self._policy.fingerprint(), task.date, task.period, sorted(task.named),
             task.check_only,
         )  # fmt: skip
-        now = runs.month_of(task.date, task.period)
+        stated = Settings(((book.unit, book.book) for book in task.above), task.named)
         own = {unit: self._content(unit) for unit in self._by_unit}
         found = {}
         for unit, content in own.items():
             above = [own[up] for up in _folders_above(unit) if up in own]
+            now = runs.month_of(stated.date(unit, task.date), task.period)
             earlier = self._history.digest_before(shown(unit), now)
             found[unit] = digest(repr((common, content, above, earlier)).encode())
         return found
@@ -207,7 +210,9 @@ class _County:
             self._outbox.out / SUMMARY, self._task.date, self._policy.title,
             again=sum(result.fresh for result in shown),
         )  # fmt: skip
-        outcome.notes = [*self._outbox.aside, *self._gone()]
+        above = (results[unit] for unit in self._above)
+        said = [note for result in above if not self._counts(result) for note in result.said]
+        outcome.notes = [*self._outbox.aside, *self._gone(), *said, *self._crashed]
         outcome.rollup = self._roll_up(inbox)
         from kongcuo_xl import report_page, summary
 
@@ -300,7 +305,8 @@ class _County:
         ground = self._ground(scope_of)
         found: dict[str, list[Finding]] = {unit: [] for unit in laid}
         if ground is not None:
-            findings, _ = crossing.compare(self._extracts, ground)
+            findings, crashed = crossing.compare(self._extracts, ground)
+            self._crashed += crashed
             for finding in sorted(findings, key=_by_place):
                 found[finding.unit].append(masked(finding))
         changed = [
@@ -309,7 +315,8 @@ class _County:
             if open_ or [digest(repr(f).encode()) for f in found[unit]] != told
         ]
         self._share_out(lay_across, self._jobs(changed, found), results, changed)
-        self._outbox.compared(self._compared_from())
+        if not self._crashed:
+            self._outbox.compared(self._compared_from())
 
     def _compared_from(self) -> str:
         """A digest of everything that comparing units depends on, and of what came of it."""

@@ -18,6 +18,7 @@ from kongcuo_xl.batch.outbox import Outbox, Record
 from kongcuo_xl.batch.outcome import UnitResult
 from kongcuo_xl.batch.unit_sheets import fill, listed
 from kongcuo_xl.checking import Report, check_books, in_order, read_sources, scopes
+from kongcuo_xl.engine import crashes
 from kongcuo_xl.explanations import Explained, split
 from kongcuo_xl.finding import Unreadable
 from kongcuo_xl.history import runs
@@ -52,32 +53,48 @@ def check_group(job: Job) -> list[UnitResult]:
     results = {}
     # What was typed into a unit's copies is kept by what ran for it: such a unit stands alone.
     typed = list(dict.fromkeys(b.unit for b in books if b.book.answered or b.book.explanations))
-    for units in ([u for u in job.units if u not in typed], *([u] for u in typed)):
+    left = [[u for u in job.units if u not in typed], *([u] for u in typed)]
+    while left:
+        units = left.pop(0)
         if not units:
             continue
         own = [b for b in books if b.unit in units]
-        history = History(task.history)
+        previous, remarks = _earlier(job, own)
         report = check_books(
             [*job.above, *own], policy, task.date, selected=own_rules(), named=task.named,
-            previous=_earlier(history, own, task),
+            previous=previous,
         )  # fmt: skip
-        report.notes += history.notes
+        if report.defects and len(units) > 1:
+            left[:0] = [[u] for u in units]  # what crashes over one unit judges the others still
+            continue
         report.books = own
         part = job.of(units)
         failed = [u for u in unreadable if any(s.name == u.file for s in part.sources)]
-        for result in _finish(part, report, failed):
+        for result in _finish(part, report, failed, remarks):
             results[result.unit] = result
     return [results[unit] for unit in job.units]
 
 
-def _earlier(history: History, books: list[BookReading], task: Task) -> list[BookReading] | None:
-    """What the month before left of these units; None where it left nothing."""
-    try:
-        found = runs.earlier(history, books, task.date, period=task.period, named=task.named)
-    except HistoryError as error:
-        history.notes.append(str(error))
-        return None
-    return found or None
+def _earlier(
+    job: Job, books: list[BookReading]
+) -> tuple[list[BookReading] | None, dict[str, list[str]]]:
+    """What the month before left of the units of these books; None where it left nothing.
+
+    With it, sentences on what could not be read, by unit.
+    """
+    task, found = job.task, []
+    remarks: dict[str, list[str]] = {}
+    for unit in dict.fromkeys(b.unit for b in books):
+        history = History(task.history)
+        own = [*job.above, *(b for b in books if b.unit == unit)]
+        try:
+            found += runs.earlier(
+                history, own, task.date, period=task.period, named=task.named, units=[unit]
+            )  # fmt: skip
+        except HistoryError as error:
+            history.notes.append(str(error))
+        remarks[unit] = history.notes
+    return found or None, remarks
 
 
 def _remember(report: Report, task: Task, records: dict[str, Record]) -> None:
@@ -119,8 +136,10 @@ def _read(job: Job, policy: Policy) -> tuple[list[BookReading], list[Unreadable]
     return books, unreadable + [Unreadable(name, _POISON) for name in sorted(job.poison)]
 
 
-def _finish(job: Job, report: Report, unreadable: list[Unreadable]) -> Iterator[UnitResult]:
-    """What is written of each unit."""
+def _finish(
+    job: Job, report: Report, unreadable: list[Unreadable], remarks: dict[str, list[str]]
+) -> Iterator[UnitResult]:
+    """What is written of each unit; ``remarks`` are on what the month before left of it."""
     task, outbox = job.task, Outbox(job.task.out)
     unit_of = {s.name: s.unit for s in job.sources}
     records = {u: Record(u, job.made_from.get(u, "")) for u in job.units}
@@ -152,11 +171,19 @@ def _finish(job: Job, report: Report, unreadable: list[Unreadable]) -> Iterator[
     for facts in merging.facts_of(replace(report, notes=[]), job.sources, unreadable, spans):
         facts.levels.clear()  # told by the findings
         records[facts.unit].facts = facts
+    above = {b.book.name for b in job.above}
     for note in report.notes:
+        told = identity.mask_in(note)
         whose = next((unit for file, unit in unit_of.items() if file in note), "")
         if whose:
-            records[whose].facts.notes.append(identity.mask_in(note))
-        records[whose or job.units[0]].said.append(identity.mask_in(note))
+            records[whose].facts.notes.append(told)
+            records[whose].said.append(told)
+        elif not any(file in note for file in above):  # else the folder above says it
+            for record in records.values():
+                record.said.append(told)
+    for unit, record in records.items():
+        record.said += remarks.get(unit, [])
+        record.said += crashes(report.skipped, report.defects)
     extracts: dict[str, Extract] = {}
     for scope in report.scopes:
         own_units = [u for u in dict.fromkeys(b.unit for b in scope.books) if u in records]

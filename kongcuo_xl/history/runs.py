@@ -52,17 +52,18 @@ def earlier(
     *,
     period: str | None = None,
     named: Collection[Named] = (),
+    units: Collection[str] | None = None,
 ) -> list[BookReading]:
     """What the last run before this month left on each unit of the books, as ``--previous`` would.
 
-    Raises HistoryError.
+    ``units``: only of these; the other books may hold 设置 for them. Raises HistoryError.
     """
     secret = history.secret()
     if secret is None:
         return []
     settings = Settings(((book.unit, book.book) for book in books), named)
     found: list[BookReading] = []
-    for unit in dict.fromkeys(book.unit for book in books):
+    for unit in dict.fromkeys(book.unit for book in books) if units is None else units:
         part = history.last_before(shown(unit), month_of(settings.date(unit, date), period))
         content = history.sealed(part, secret) if part else None
         if part and content is not None:
