@@ -26,8 +26,12 @@ def count(wanted: int = 0) -> int:
 
 
 def groups(items: Sequence[Job], workers: int) -> list[list[Job]]:
-    """Items shared out in groups of at most 50, at least four a worker where there are enough."""
-    size = max(1, min(50, -(-len(items) // (workers * 4))))
+    """Items shared out in groups: one a worker where there are few, else four or more of 10 to 50.
+
+    A group costs some tenths of a second whatever it holds, a unit a tenth of that.
+    """
+    few, many = -(-len(items) // workers), -(-len(items) // (workers * 4))
+    size = max(1, min(few, 10), min(many, 50))
     return [list(items[i : i + size]) for i in range(0, len(items), size)]
 
 

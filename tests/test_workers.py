@@ -39,7 +39,9 @@ def test_every_job_is_done_once(number):
 
 
 def test_groups_are_small_enough_for_all_workers_to_have_some():
-    assert [len(group) for group in workers.groups(list(range(20)), 2)] == [3, 3, 3, 3, 3, 3, 2]
+    assert [len(group) for group in workers.groups(list(range(3)), 2)] == [2, 1]
+    assert [len(group) for group in workers.groups(list(range(35)), 2)] == [10, 10, 10, 5]
+    assert {len(group) for group in workers.groups(list(range(160)), 2)} == {20}
     assert {len(group) for group in workers.groups(list(range(1000)), 2)} == {50}
 
 
