@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from kongcuo_xl.forms.mapping import Place, Term
 from kongcuo_xl.hosts import blanks, filling, ooxml
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.records import Counted
-from kongcuo_xl.rollup import Member, RollUp, Use, is_rate
+from kongcuo_xl.rollup import RollUp, Use, is_rate
 from kongcuo_xl.scope import Scope
 from kongcuo_xl.statistics import MEASURES, STAGES, Conditions, Figure, Measure, Source, Statistics
 from kongcuo_xl.tables import Tables
@@ -131,11 +131,8 @@ class _Handed(Statistics):
 
     def figure(self, measure_id: str, conditions: Conditions = _ALL) -> Figure:
         """The number that one unit handed in, or all together; None where one is missing."""
-        numbers = [
-            self._of(n, measure_id, replace(conditions, school=""))
-            for n, member in enumerate(self._roll.members)
-            if not conditions.school or self._is(member, conditions.school)
-        ]
+        every = replace(conditions, school="")
+        numbers = [self._of(n, measure_id, every) for n in self._asked(conditions.school)]
         known = [number for number in numbers if number is not None]
         whole = sum(known) if known and len(known) == len(numbers) else None
         label = measure_id.removeprefix(_COLUMN)
@@ -145,8 +142,12 @@ class _Handed(Statistics):
         nobody = np.zeros(0, dtype=np.intp)
         return Figure(measure, conditions, self.period, whole, _BASIS, pd.DataFrame(), nobody)
 
-    def _is(self, member: Member, school: str) -> bool:
-        return member is self._roll.named(school)
+    def _asked(self, school: str) -> Sequence[int]:
+        """The number of the one unit that a name means; without a name, those of all."""
+        if not school:
+            return range(len(self._roll.members))
+        member = self._roll.named(school)
+        return [] if member is None else [self._roll.number_of(member)]
 
     def _of(self, number: int, measure_id: str, conditions: Conditions) -> int | None:
         known = self._handed[number]
