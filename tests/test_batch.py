@@ -102,14 +102,29 @@ def test_what_makes_no_sense_is_said(county: Path, tmp_path: Path) -> None:
         run(county / "一中" / "花名册.xlsx", tmp_path / "o")
 
 
-def test_a_check_only_fills_nothing_and_is_made_whole_later(county: Path, tmp_path: Path) -> None:
+def sheets(out: Path) -> set[str]:
+    names = ("月报表_", "预警名单", "待办清单")
+    return {p.name for p in out.rglob("*.xlsx") if p.name.startswith(names)}
+
+
+def test_a_check_only_fills_nothing_and_takes_no_sheet_away(county: Path, tmp_path: Path) -> None:
     out = tmp_path / "结果"
-    checked = batch.run(county, out, "national", load("national"), DATE, workers=1, check_only=True)
-    written = {p.name for p in out.rglob("*") if p.is_file() and ".kongcuo" not in p.parts}
-    assert not any(name.startswith(("月报表", "预警名单", "待办清单")) for name in written)
-    assert any("核查" in name for name in written)
+
+    def check() -> batch.Outcome:
+        return batch.run(
+            county, out, "national", load("national"), DATE, workers=1, check_only=True
+        )
+
+    checked = check()
+    assert sheets(out) == set()
+    assert list(out.rglob("*_核查.xlsx"))
     assert not list((out / "历史").glob("month=*"))
     whole = run(county, out)
     assert whole.again == len(whole.units)
     assert [u.codes for u in whole.units] == [u.codes for u in checked.units]
-    assert list(out.rglob("月报表_*.xlsx"))
+    assert "月报表_2025-09.xlsx" in sheets(out)
+    known = sheets(out)
+    check()
+    assert sheets(out) == known
+    batch.run(county, out, "national", load("national"), dt.date(2025, 11, 5), workers=1)
+    assert {"月报表_2025-09.xlsx", "月报表_2025-10.xlsx"} <= sheets(out)

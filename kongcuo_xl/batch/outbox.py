@@ -73,6 +73,8 @@ class Record:
     """Path below the outbox → what was written."""
     copies: list[str] = field(default_factory=list)
     """Those of them that are marked copies."""
+    month: str = ""
+    """Of its sheets."""
     answered: bool = False
     """Somebody has typed explanations into its copies."""
     ran: list[str] = field(default_factory=list)

@@ -46,7 +46,7 @@ def fill(report: Report, unit: str, task: Task, record: Record) -> Iterator[Path
     """The unit's sheets."""
     scope = next((s for s in report.scopes if unit in s.tables.units), None)
     date = scope.date if scope else report.date
-    name = task.period or before(month(date.year, date.month)).name
+    name = record.month = task.period or before(month(date.year, date.month)).name
     folder = task.folder_of(unit)
     for form, period, file in owed_sheets(scope.policy if scope else report.policy, name, scope):
         target = folder / file

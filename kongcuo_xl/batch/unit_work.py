@@ -7,16 +7,17 @@ one; what comes of a unit is the same in any group.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from kongcuo_xl import copies, identity, inputs, merging, risk_list
 from kongcuo_xl.batch.condensed import Extract, condense
 from kongcuo_xl.batch.jobs import Job, Task
-from kongcuo_xl.batch.outbox import Outbox, Record
+from kongcuo_xl.batch.outbox import Outbox, Record, Written
 from kongcuo_xl.batch.outcome import UnitResult
-from kongcuo_xl.batch.unit_sheets import fill, listed
+from kongcuo_xl.batch.unit_sheets import DUTIES, RISK, fill, listed
 from kongcuo_xl.checking import Report, check_books, in_order, read_sources, scopes
 from kongcuo_xl.engine import crashes
 from kongcuo_xl.explanations import Explained, split
@@ -197,12 +198,16 @@ def _finish(
             risky |= risk_list.by_unit(scope)
     for unit, record in records.items():
         others: list[Path] = []
-        if not task.check_only and (record.people or unit not in task.folders):
+        left: dict[str, Written] = {}
+        if task.check_only:
+            left = _left(outbox, record)
+        elif record.people or unit not in task.folders:
             others = [
                 *fill(report, unit, task, record),
                 *listed(report, unit, task, record, risky.get(unit)),
             ]
-        yield _keep(outbox, record, marked[unit], others, extracts.get(unit) or Extract(unit))
+        extract = extracts.get(unit) or Extract(unit)
+        yield _keep(outbox, record, marked[unit], others, extract, left)
 
 
 def _mark(
@@ -220,20 +225,34 @@ def _mark(
     return paths
 
 
+def _left(outbox: Outbox, record: Record) -> dict[str, Written]:
+    """The sheets and lists of an earlier run, which a check alone leaves as they are."""
+    earlier = outbox.record(record.unit)
+    if earlier is None:
+        return {}
+    record.month = earlier.month
+    return {name: was for name, was in earlier.outputs.items() if name not in earlier.copies}
+
+
 def _keep(
     outbox: Outbox,
     record: Record,
     marked: Sequence[Path],
     others: Sequence[Path],
     extract: Extract | None,
+    left: Mapping[str, Written] = MappingProxyType({}),
 ) -> UnitResult:
     """Write down what came of a unit, and take away what an earlier run left and this did not."""
     earlier = outbox.record(record.unit)
     copied = dict(outbox.written(path) for path in marked)
-    record.outputs = copied | dict(outbox.written(path) for path in others)
+    record.outputs = {**left, **copied, **dict(map(outbox.written, others))}
     record.copies = list(copied)
     if earlier is not None and not record.failures:
-        for name in outbox.remove(earlier.outputs, list(record.outputs)):
+        stale = earlier.outputs
+        if earlier.month != record.month:  # sheets of another month may have been handed in
+            of_any = {*earlier.copies, *(n for n in stale if Path(n).name in (RISK, DUTIES))}
+            stale = {name: was for name, was in stale.items() if name in of_any}
+        for name in outbox.remove(stale, list(record.outputs)):
             record.said.append(f"{name}：是以前的结果，有人改过，没有删除；这次没有写出同名的结果")
     if record.failures:
         record.made_from = ""  # to be tried again
