@@ -18,7 +18,7 @@ from test_batch_again import HEADS, SCHOOLS, results
 from workbooks import xlsx
 
 from kongcuo_xl import batch
-from kongcuo_xl.batch.cluster import crew_at
+from kongcuo_xl.batch.cluster import _done, crew_at
 from kongcuo_xl.batch.jobs import Job
 from kongcuo_xl.batch.outcome import UnitResult
 from kongcuo_xl.batch.rescue import Crew, Work, on_this_machine
@@ -103,8 +103,9 @@ def test_a_cluster_gives_the_same_whoever_dies(cluster: Cluster, tmp_path: Path)
 
     def run(out: str, crew: Crew, progress: object = None) -> batch.Outcome:
         return batch.run(
-            tmp_path / "县", tmp_path / out, "national", load("national"),
-            dt.date(2025, 10, 20), workers=1, crew=crew, progress=progress,  # type: ignore[arg-type]
+            tmp_path / "县", tmp_path / out, "national", load("national"), dt.date(2025, 10, 20),
+            workers=1 if crew is on_this_machine else 3,  # a unit a job
+            crew=crew, progress=progress,  # type: ignore[arg-type]
         )  # fmt: skip
 
     def kill_scheduler(_: str, done: int, of: int) -> None:
@@ -134,6 +135,15 @@ def test_a_cluster_gives_the_same_whoever_dies(cluster: Cluster, tmp_path: Path)
     assert results(tmp_path / "集群") == results(tmp_path / "本机")
     assert results(tmp_path / "断") == results(tmp_path / "本机")
     assert SECRET not in cluster.log()
+
+
+def test_a_scheduler_that_is_there_no_more_is_said() -> None:
+    class Lost:
+        def nthreads(self) -> dict[str, int]:
+            raise OSError("Timed out trying to connect")
+
+    with pytest.raises(OutputError, match="失去了联系"):
+        next(_done(Lost(), "tcp://127.0.0.1:1", once_killed, []))  # type: ignore[arg-type]
 
 
 def test_a_scheduler_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

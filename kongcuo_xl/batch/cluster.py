@@ -84,7 +84,7 @@ def _done(client: Any, address: str, work: Work, jobs: Sequence[Job]) -> Iterato
         return found
 
     left = list(reversed(jobs))
-    ahead = 2 * max(1, len(client.nthreads()))
+    ahead = 2 * max(1, _workers(client, address))
     running: dict[Any, Job] = {}
     while left or running:
         while left and len(running) < ahead:
@@ -98,6 +98,14 @@ def _done(client: Any, address: str, work: Work, jobs: Sequence[Job]) -> Iterato
                 yield from rescued(work, alone, job)
 
 
+def _workers(client: Any, address: str) -> int:
+    """How many workers there are now. Raises OutputError when nobody can be asked any more."""
+    try:
+        return len(client.nthreads())
+    except OSError as error:
+        raise OutputError(_LOST.format(address=address)) from error
+
+
 def _wait(client: Any, address: str, futures: list[Any]) -> list[Any]:
     """Those that are done, one at least. Raises OutputError when nobody is left to do them."""
     distributed: Any = importlib.import_module("distributed")
@@ -107,7 +115,7 @@ def _wait(client: Any, address: str, futures: list[Any]) -> list[Any]:
             with client.as_current():
                 done = distributed.wait(futures, _BETWEEN_LOOKS, "FIRST_COMPLETED").done
         except TimeoutError:
-            nobody, before = not client.nthreads(), nobody
+            nobody, before = not _workers(client, address), nobody
             if nobody and before:
                 raise OutputError(_GONE.format(address=address)) from None
         else:
