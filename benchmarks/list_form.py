@@ -82,6 +82,10 @@ def with_xltpl(template: Path, rows: list[dict[str, Any]], target: Path) -> None
     writer.save(str(target))
 
 
+_AT_ONCE = 500
+"""Rows in one edit: cellrune takes no more than so many cells."""
+
+
 def with_cellrune(blank: Path, rows: list[dict[str, Any]], target: Path) -> None:
     [layout] = forms.find(FORM).sheets
     [block] = layout.blocks
@@ -94,7 +98,9 @@ def with_cellrune(blank: Path, rows: list[dict[str, Any]], target: Path) -> None
     with cellrune.Workbook.open_path(str(blank)) as book:
         book.apply_changes(book.summary()["semantic_revision"], [made])
         values = [[_cell(row.get(field, "")) for field in fields] for row in rows]
-        book.write_values(layout.name, f"A{block.first + 1}", values)
+        for first in range(0, len(values), _AT_ONCE):
+            part = values[first : first + _AT_ONCE]
+            book.write_values(layout.name, f"A{block.first + 1 + first}", part)
         book.save_edits(str(target), replace_existing=True)
 
 
