@@ -139,7 +139,7 @@ class Schools:
 
     def __init__(self, tables: Tables) -> None:
         units = tables.units
-        above = {unit for unit in units if has_below(unit, units)}
+        above = above_others(units)
         self._units: dict[str, str] = {}
         for unit in units:
             if unit and unit not in above:
@@ -188,3 +188,13 @@ class Schools:
 def has_below(unit: str, units: Iterable[str]) -> bool:
     """Whether other units lie in this unit's folder: its tables then hold for all of them."""
     return any(other != unit and (not unit or other.startswith(unit + "/")) for other in units)
+
+
+def above_others(units: Iterable[str]) -> set[str]:
+    """The units in whose folders others lie (``has_below``), all of them at once."""
+    every = set(units)
+    folders = {"" for unit in every if unit}
+    for unit in every:
+        parts = unit.split("/")
+        folders |= {"/".join(parts[:n]) for n in range(1, len(parts))}
+    return every & folders

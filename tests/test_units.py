@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kongcuo_xl.county import above_others, has_below
 from kongcuo_xl.units import BySchool, same_school
 
 
@@ -35,3 +36,11 @@ def test_what_is_kept_by_name_is_found_as_if_each_were_asked(names: list[str], n
     for number, each in enumerate(names):
         kept.add(each, number)
     assert kept.meant(name) == [n for n, each in enumerate(names) if same_school(each, name)]
+
+
+FOLDERS = st.lists(st.lists(st.sampled_from("甲乙"), max_size=3).map("/".join), max_size=8)
+
+
+@given(FOLDERS)
+def test_folders_above_others_are_found_as_if_each_were_asked(units: list[str]) -> None:
+    assert above_others(units) == {unit for unit in units if has_below(unit, units)}

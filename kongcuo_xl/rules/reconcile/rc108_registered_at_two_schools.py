@@ -25,7 +25,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from kongcuo_xl import clean, id_validity, vocabulary
-from kongcuo_xl.county import Schools, has_below
+from kongcuo_xl.county import Schools, above_others
 from kongcuo_xl.tables import Flags, MissingTableError, Table, Tables
 
 LEVEL = "错误"
@@ -89,7 +89,7 @@ def _school(table: Table, tables: Tables, schools: Schools) -> pd.Series:
     """
     named = table.text("school")
     units = tables.units
-    above = {unit for unit in units if has_below(unit, units)}
+    above = above_others(units)
     places = pd.DataFrame({"unit": table.unit, "school": named}).drop_duplicates()
     names = places.loc[places["school"] != "", "unit"].value_counts()
     county_lists = above | set(names[names > 1].index) if table.kind == "registry" else above
