@@ -25,7 +25,7 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     "rules_in_memory": ("--runs", "2"),
     "check_character": ("--runs", "1"),
     "marking": ("--runs", "2"),
-    "list_form": ("--runs", "1"),
+    "list_form": ("--rows", "2000", "--runs", "1"),
     "county": ("--units", "100", "--runs", "1"),
     "load": ("--units", "50", "200"),
     "growth_rules": ("--pupils", "10000", "160000"),

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -17,6 +16,7 @@ import pandas as pd
 from kongcuo_xl import clean, id_validity, identity
 from kongcuo_xl.people import UNKNOWN, name_field
 from kongcuo_xl.tables import Table, Tables, kinds
+from kongcuo_xl.units import above_others
 
 Positions = npt.NDArray[np.int64]
 
@@ -183,18 +183,3 @@ class Schools:
         """Which cells name a school that is being checked."""
         told = clean.each(names, lambda name: self.unit_of(clean.text(name)) is not None)
         return pd.Series(told, index=names.index).astype(bool)
-
-
-def has_below(unit: str, units: Iterable[str]) -> bool:
-    """Whether other units lie in this unit's folder: its tables then hold for all of them."""
-    return any(other != unit and (not unit or other.startswith(unit + "/")) for other in units)
-
-
-def above_others(units: Iterable[str]) -> set[str]:
-    """The units in whose folders others lie (``has_below``), all of them at once."""
-    every = set(units)
-    folders = {"" for unit in every if unit}
-    for unit in every:
-        parts = unit.split("/")
-        folders |= {"/".join(parts[:n]) for n in range(1, len(parts))}
-    return every & folders

@@ -19,9 +19,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from kongcuo_xl import clean, groups, identity, people, vocabulary
-from kongcuo_xl.county import has_below
 from kongcuo_xl.period import Period, first_day_of_school_year
 from kongcuo_xl.tables import Table, kinds
+from kongcuo_xl.units import above_others
 
 if TYPE_CHECKING:
     from kongcuo_xl.scope import Scope
@@ -111,7 +111,9 @@ class Records:
         self.period = period
         self.last = min(period.end, scope.date)
         """The day at which the end of the period is looked at: its last, or the check date."""
-        self.units = [unit for unit in scope.tables.units if not self._is_above(unit)]
+        named = {piece.unit for piece in scope.tables.pieces if _names_people(piece.kind)}
+        nobodys = above_others(scope.tables.units) - named
+        self.units = [unit for unit in scope.tables.units if unit not in nobodys]
         """Folders above the units that name nobody (a 校历) are none."""
         self._shared: dict[tuple[object, ...], pd.DataFrame] = {}
         self._states: dict[str, pd.Series] = {}
@@ -121,10 +123,6 @@ class Records:
         self._counts: dict[tuple[object, ...], Counted] = {}
         self._flagging: dict[str, frozenset[str]] = {}
         self._meant: dict[str, frozenset[str]] = {}
-
-    def _is_above(self, unit: str) -> bool:
-        named = any(p.unit == unit and _names_people(p.kind) for p in self.tables.pieces)
-        return not named and has_below(unit, self.tables.units)
 
     def table(self, kind: str) -> Table | None:
         """The table of a kind, None if nobody has one."""

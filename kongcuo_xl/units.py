@@ -78,6 +78,12 @@ def up(unit: str) -> list[str]:
     return ["/".join(parts[:n]) for n in range(len(parts), -1, -1)]
 
 
+def above_others(units: Iterable[str]) -> set[str]:
+    """The units in whose folder others lie: their tables then hold for all of these."""
+    every = set(units)
+    return every & {folder for unit in every for folder in up(unit)[1:]}
+
+
 def within(unit: str, folder: str) -> bool:
     """Whether a unit is the folder or lies in it."""
     return not folder or f"{unit}/".startswith(f"{folder}/")

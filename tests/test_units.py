@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kongcuo_xl.county import above_others, has_below
-from kongcuo_xl.units import BySchool, same_school
+from kongcuo_xl.units import BySchool, above_others, same_school
 
 
 @pytest.mark.parametrize(
@@ -38,9 +37,14 @@ def test_what_is_kept_by_name_is_found_as_if_each_were_asked(names: list[str], n
     assert kept.meant(name) == [n for n, each in enumerate(names) if same_school(each, name)]
 
 
-FOLDERS = st.lists(st.lists(st.sampled_from("甲乙"), max_size=3).map("/".join), max_size=8)
-
-
-@given(FOLDERS)
-def test_folders_above_others_are_found_as_if_each_were_asked(units: list[str]) -> None:
-    assert above_others(units) == {unit for unit in units if has_below(unit, units)}
+@pytest.mark.parametrize(
+    ("units", "above"),
+    [
+        (["县", "县/一中", "县/东镇/小学", "县/东镇", "县城"], {"县", "县/东镇"}),
+        (["县/一中", "县/一中分校"], set()),
+        (["", "一中"], {""}),
+        ([""], set()),
+    ],
+)
+def test_folders_in_which_other_units_lie(units: list[str], above: set[str]) -> None:
+    assert above_others(units) == above

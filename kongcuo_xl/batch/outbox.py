@@ -84,6 +84,11 @@ class Record:
     laid: bool = False
     """What comparing units found is in its copies."""
 
+    @property
+    def others(self) -> dict[str, Written]:
+        """The outputs that are no marked copies: sheets and lists."""
+        return {name: was for name, was in self.outputs.items() if name not in self.copies}
+
 
 class Outbox:
     """The records and extracts of an outbox on disk."""

@@ -39,7 +39,7 @@ from kongcuo_xl.reading import BookReading
 from kongcuo_xl.rollup import Facts
 from kongcuo_xl.scope import Scope
 from kongcuo_xl.settings import Named, Settings, is_settings
-from kongcuo_xl.units import shown
+from kongcuo_xl.units import above_others, shown, up
 
 ROLL_UP = "上报汇总_{}.xlsx"
 _LITTLE = 400_000
@@ -140,7 +140,7 @@ class _County:
         for source in found:
             self._by_unit.setdefault(source.unit, []).append(source)
         units = list(self._by_unit)
-        folders = {up for unit in units for up in _folders_above(unit)}
+        folders = above_others(units)
         self._above = [unit for unit in units if unit in folders]
         self._outbox, self._policy, self._count, self._progress = outbox, policy, count, progress
         self._real_out = inputs.real(outbox.out)  # as the sources name their copies
@@ -180,7 +180,7 @@ class _County:
         own = {unit: self._content(unit) for unit in self._by_unit}
         found = {}
         for unit, content in own.items():
-            above = [own[up] for up in _folders_above(unit) if up in own]
+            above = [own[folder] for folder in up(unit)[1:] if folder in own]
             now = runs.month_of(stated.date(unit, task.date), task.period)
             earlier = self._history.digest_before(shown(unit), now)
             found[unit] = digest(repr((common, content, above, earlier)).encode())
@@ -398,11 +398,6 @@ def _state_of(record: Record | None) -> str:
         return ""
     said = record.scope, record.extract, record.answered and not record.laid, record.across
     return digest(repr(said).encode())
-
-
-def _folders_above(unit: str) -> list[str]:
-    parts = unit.split("/")
-    return ["/".join(parts[:n]) for n in range(len(parts) - 1, 0, -1)]
 
 
 def _by_place(finding: Finding) -> tuple[str, str, str, int, int, str, str]:

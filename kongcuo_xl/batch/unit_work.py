@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 
 from kongcuo_xl import copies, identity, inputs, merging, risk_list
 from kongcuo_xl.batch.condensed import Extract, condense
@@ -197,17 +196,18 @@ def _finish(
         for scope in report.scopes:
             risky |= risk_list.by_unit(scope)
     for unit, record in records.items():
-        others: list[Path] = []
-        left: dict[str, Written] = {}
+        others: dict[str, Written] = {}
         if task.check_only:
-            left = _left(outbox, record)
+            earlier = outbox.record(unit)
+            if earlier is not None:  # its sheets and lists are left as they are
+                record.month, others = earlier.month, earlier.others
         elif record.people or unit not in task.folders:
-            others = [
+            paths = [
                 *fill(report, unit, task, record),
                 *listed(report, unit, task, record, risky.get(unit)),
             ]
-        extract = extracts.get(unit) or Extract(unit)
-        yield _keep(outbox, record, marked[unit], others, extract, left)
+            others = dict(map(outbox.written, paths))
+        yield _keep(outbox, record, marked[unit], others, extracts.get(unit) or Extract(unit))
 
 
 def _mark(
@@ -225,27 +225,17 @@ def _mark(
     return paths
 
 
-def _left(outbox: Outbox, record: Record) -> dict[str, Written]:
-    """The sheets and lists of an earlier run, which a check alone leaves as they are."""
-    earlier = outbox.record(record.unit)
-    if earlier is None:
-        return {}
-    record.month = earlier.month
-    return {name: was for name, was in earlier.outputs.items() if name not in earlier.copies}
-
-
 def _keep(
     outbox: Outbox,
     record: Record,
     marked: Sequence[Path],
-    others: Sequence[Path],
+    others: Mapping[str, Written],
     extract: Extract | None,
-    left: Mapping[str, Written] = MappingProxyType({}),
 ) -> UnitResult:
     """Write down what came of a unit, and take away what an earlier run left and this did not."""
     earlier = outbox.record(record.unit)
-    copied = dict(outbox.written(path) for path in marked)
-    record.outputs = {**left, **copied, **dict(map(outbox.written, others))}
+    copied = dict(map(outbox.written, marked))
+    record.outputs = {**copied, **others}
     record.copies = list(copied)
     if earlier is not None and not record.failures:
         stale = earlier.outputs
@@ -302,9 +292,5 @@ def lay_across(job: Job) -> list[UnitResult]:
         marked |= _mark(report, task.out, {b.book.name: unit for b in own}, {unit: record})
     _restate(whole, task, records)
     return [
-        _keep(
-            outbox, record, marked[unit],
-            [task.out / name for name in record.outputs if name not in record.copies], None,
-        )
-        for unit, record in records.items()
-    ]  # fmt: skip
+        _keep(outbox, record, marked[unit], record.others, None) for unit, record in records.items()
+    ]

@@ -25,8 +25,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from kongcuo_xl import clean, id_validity, vocabulary
-from kongcuo_xl.county import Schools, above_others
+from kongcuo_xl.county import Schools
 from kongcuo_xl.tables import Flags, MissingTableError, Table, Tables
+from kongcuo_xl.units import above_others
 
 LEVEL = "错误"
 BASIS = ("1.5-39", "004-12")
