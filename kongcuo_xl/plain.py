@@ -115,7 +115,7 @@ def _way(type_: Any) -> _Way:
     if origin is tuple:
         if len(args) == 2 and args[1] is Ellipsis:
             return _many(args[0], tuple)
-        return _fixed(args, lambda *values: values)
+        return _fixed(args, _together)
     if origin in (list, abc.Sequence):
         return _many(args[0], list)
     if origin in (set, frozenset):
@@ -147,14 +147,18 @@ def _one_of(allowed: tuple[Any, ...]) -> Callable[[Any], Any]:
 
 
 def _of_dataclass(type_: Any) -> _Way:
-    hints = get_type_hints(type_)
-    names = [part.name for part in dataclasses.fields(type_) if part.init]
+    @cache
+    def fields() -> list[tuple[str, Callable[[Any], Any], Callable[[Any], Any]]]:
+        # Asked for late: a class may have fields of its own kind.
+        hints = get_type_hints(type_)
+        names = [part.name for part in dataclasses.fields(type_) if part.init]
+        return [(name, *_way(hints[name])) for name in names]
 
     def out(value: Any) -> Any:
-        return {name: _way(hints[name])[0](getattr(value, name)) for name in names}
+        return {name: way(getattr(value, name)) for name, way, _ in fields()}
 
     def back(data: Any) -> Any:
-        return type_(**{name: _way(hints[name])[1](data[name]) for name in names})
+        return type_(**{name: way(data[name]) for name, _, way in fields()})
 
     return out, back
 
@@ -169,29 +173,31 @@ def _set(kind: Any, make: Callable[[Any], Any]) -> _Way:
     # Written in one order, so that the same set is the same bytes.
     return (
         lambda value: sorted((out(v) for v in value), key=repr),
-        lambda data: make(back(_hashable(v)) for v in data),
+        lambda data: make(back(v) for v in data),
     )
-
-
-def _hashable(data: Any) -> Any:
-    return tuple(map(_hashable, data)) if isinstance(data, list) else data
 
 
 def _fixed(kinds: Any, make: Callable[..., Any]) -> _Way:
     ways = [_way(kind) for kind in kinds]
 
+    outs, backs = [way[0] for way in ways], [way[1] for way in ways]
+
     def out(value: Any) -> Any:
-        return [way[0](v) for way, v in zip(ways, value, strict=True)]
+        return [way(v) for way, v in zip(outs, value, strict=True)]
 
     def back(data: Any) -> Any:
-        return make(*(way[1](v) for way, v in zip(ways, data, strict=True)))
+        return make(*[way(v) for way, v in zip(backs, data, strict=True)])
 
     return out, back
+
+
+def _together(*values: Any) -> tuple[Any, ...]:
+    return values
 
 
 def _pairs(key: Any, value: Any, make: Callable[[Any], Any]) -> _Way:
     (key_out, key_back), (out, back) = _way(key), _way(value)
     return (
         lambda held: [[key_out(k), out(v)] for k, v in held.items()],
-        lambda data: make({key_back(_hashable(k)): back(v) for k, v in data}),
+        lambda data: make({key_back(k): back(v) for k, v in data}),
     )

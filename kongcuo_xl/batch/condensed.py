@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.ipc
 
 from kongcuo_xl import plain
@@ -225,7 +226,7 @@ def _is_default(series: pd.Series, default: pd.Series) -> bool:
 def _arrow(series: pd.Series, way: str) -> Any:
     if way == "raw":
         written = [json.dumps(plain.to_plain(v, Any), ensure_ascii=False) for v in series]
-        return pa.array(written, pa.string()).dictionary_encode()
+        return pa.array(written, pa.string())
     if series.dtype == "datetime64[s]":
         return pa.array(
             series.to_numpy().astype("datetime64[s]"), pa.timestamp("s"), from_pandas=True
@@ -265,11 +266,7 @@ class _Kept(Table):
             return pd.Series(value, index=self.index, dtype=dtype)
         # Null where a unit has no such column, and another has.
         if way == "raw":
-            read = [
-                value if v is None else plain.from_plain(json.loads(v), Any)
-                for v in column.to_pylist()
-            ]
-            return pd.Series(read, index=self.index, dtype=object)
+            return pd.Series(_raw(column, value), index=self.index, dtype=object)
         if not pd.isna(value):
             column = column.fill_null(value)
         if dtype == "datetime64[s]":
@@ -280,6 +277,17 @@ class _Kept(Table):
             return pd.Series(column.to_pylist(), index=self.index, dtype=object)
         values = column.to_pandas(types_mapper=_NULLABLE.get)
         return pd.Series(values.to_numpy() if isinstance(dtype, np.dtype) else values, dtype=dtype)
+
+
+def _raw(column: pa.ChunkedArray, default: object) -> list[object]:
+    """The cells' values again from their JSON; ``default`` where there is none."""
+    values: list[object] = pc.utf8_slice_codeunits(column, 1, -1).to_pylist()
+    # Most are texts in which nothing is escaped: what stands between the quotes.
+    text = pc.and_not(pc.starts_with(column, '"'), pc.match_substring(column, "\\"))
+    for at in np.flatnonzero(~text.fill_null(False).to_numpy(zero_copy_only=False)):
+        held = column[at].as_py()
+        values[at] = default if held is None else plain.from_plain(json.loads(held), Any)
+    return values
 
 
 _NULLABLE = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}

@@ -41,13 +41,13 @@ def compare(
     ``extracts`` gives the units, the same each time it is called; ``ground`` has the policy,
     calendar and date that hold for most of them.
     """
-    people = sum(t.num_rows for e in extracts() for t in e.columns.values())
+    together, people = _together(extracts(), at_once)
     parts = max(1, -(-people // at_once))
     findings: list[Finding] = []
     crashed: list[str] = []
     homes = _Homes(extracts, parts) if parts > 1 else None
     for part in range(parts):
-        chosen = extracts() if homes is None else homes.part(extracts, part)
+        chosen = together if homes is None else homes.part(extracts, part)
         tables, books = tables_of(chosen, ground.tables.school_year or 0)
         scope = Scope(tables, books, ground.policy, ground.calendar, ground.date, term=ground.term)
         result = run(scope, rules_across())
@@ -55,6 +55,16 @@ def compare(
         told = crashes(result.skipped, result.defects)
         crashed += [said for said in told if said not in crashed]
     return findings, crashed
+
+
+def _together(extracts: Iterable[Extract], at_once: int) -> tuple[list[Extract], int]:
+    """The extracts if they are few enough for one go, else none; and how many people they name."""
+    people, held = 0, []
+    for extract in extracts:
+        people += sum(table.num_rows for table in extract.columns.values())
+        if people <= at_once:
+            held.append(extract)
+    return held if people <= at_once else [], people
 
 
 _MANY = ("students", "registry", "roll_call", "children")

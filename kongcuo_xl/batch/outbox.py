@@ -147,18 +147,18 @@ class Outbox:
             self._set_aside(path, unit)
             return None
 
-    def extract(self, record: Record) -> Extract | None:
-        """What is kept for rules across units; None where it is not what was written."""
-        path = self._path(record.unit, _EXTRACT)
+    def extract(self, unit: str, as_written: str) -> Extract | None:
+        """What is kept for rules across units; None where it is not what was written (digest)."""
+        path = self._path(unit, _EXTRACT)
         try:
             data = path.read_bytes()
-            if digest(data) != record.extract:
+            if digest(data) != as_written:
                 raise plain.MisfitError("not what was written")
             return Extract.from_bytes(data)
         except FileNotFoundError:
             return None
         except (OSError, plain.MisfitError):
-            self._set_aside(path, record.unit)
+            self._set_aside(path, unit)
             return None
 
     def has_extract(self, record: Record) -> bool:

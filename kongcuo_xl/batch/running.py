@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from kongcuo_xl import inputs, merging
 from kongcuo_xl import workers as workers_
@@ -119,6 +120,27 @@ def _password_digest(outbox: Outbox) -> str:
     ).hex()
 
 
+class _Standing(NamedTuple):
+    """What comparing units depends on of a unit's record."""
+
+    scope: str = ""
+    extract: str = ""
+    across: tuple[str, ...] = ()
+    """What comparing found, as laid into the copies (digests)."""
+    waits: bool = False
+    """What has been typed into its copies is still to be laid beside that."""
+
+    @classmethod
+    def of(cls, record: Record | None) -> _Standing:
+        """A record's; one that is not there has found nothing."""
+        if record is None:
+            return cls()
+        return cls(
+            record.scope, record.extract, tuple(map(_digest, record.across)),
+            record.answered and not record.laid,
+        )  # fmt: skip
+
+
 class _County:
     """One run over a county."""
 
@@ -150,8 +172,8 @@ class _County:
         self._history, self._held = history, held
         self._crashed: list[str] = []
         """Sentences on rules across units that crashed."""
-        self._states: dict[str, str] = {}
-        """Unit → a digest of what comparing units depends on of its record."""
+        self._standing: dict[str, _Standing] = {}
+        """Of units whose record has been read since it was written."""
         self._made_from = self._digests()
 
     def _read_above(self, task: Task) -> Iterator[BookReading]:
@@ -198,7 +220,7 @@ class _County:
         results: dict[str, UnitResult] = {}
         for unit in self._by_unit:
             record = self._outbox.record(unit)
-            self._states[unit] = _state_of(record)
+            self._standing[unit] = _Standing.of(record)
             if record is not None and (unit in self._held or self._unchanged(record)):
                 results[unit] = UnitResult.of(record, self._outbox.out)
         changed = [unit for unit in self._by_unit if unit not in results]
@@ -268,7 +290,7 @@ class _County:
         for group in self._crew(work, jobs, 1 if self._is_little(units) else self._count):
             for result in group:
                 results[result.unit] = result
-                self._states.pop(result.unit, None)
+                self._standing.pop(result.unit, None)
                 result.fresh = True
                 done += 1
                 if self._progress:
@@ -296,14 +318,9 @@ class _County:
         before_ = self._compared_from()
         if self._outbox.compared() == before_:
             return
-        scope_of: dict[str, str] = {}
-        laid: dict[str, tuple[list[str], bool]] = {}
-        for record in self._records():
-            scope_of[record.unit] = record.scope
-            told = [digest(repr(f).encode()) for f in record.across]
-            laid[record.unit] = told, record.answered and not record.laid
-        ground = self._ground(scope_of)
-        found: dict[str, list[Finding]] = {unit: [] for unit in laid}
+        standing = dict(self._stand())
+        ground = self._ground({unit: own.scope for unit, own in standing.items()})
+        found: dict[str, list[Finding]] = {unit: [] for unit in standing}
         if ground is not None:
             findings, crashed = crossing.compare(self._extracts, ground)
             self._crashed += crashed
@@ -311,8 +328,8 @@ class _County:
                 found[finding.unit].append(masked(finding))
         changed = [
             unit
-            for unit, (told, open_) in laid.items()
-            if open_ or [digest(repr(f).encode()) for f in found[unit]] != told
+            for unit, own in standing.items()
+            if own.waits or tuple(map(_digest, found[unit])) != own.across
         ]
         self._share_out(lay_across, self._jobs(changed, found), results, changed)
         if not self._crashed:
@@ -321,16 +338,17 @@ class _County:
     def _compared_from(self) -> str:
         """A digest of everything that comparing units depends on, and of what came of it."""
         said = self._policy.fingerprint(), self._task.date, sorted(self._task.named)
-        state = []
+        return digest(repr((program(), said, list(self._stand()))).encode())
+
+    def _stand(self) -> Iterator[tuple[str, _Standing]]:
         for unit in self._by_unit:
-            if unit not in self._states:
-                self._states[unit] = _state_of(self._outbox.record(unit))
-            state.append((unit, self._states[unit]))
-        return digest(repr((program(), said, state)).encode())
+            if unit not in self._standing:
+                self._standing[unit] = _Standing.of(self._outbox.record(unit))
+            yield unit, self._standing[unit]
 
     def _extracts(self) -> Iterable[Extract]:
-        for record in self._records():
-            extract = self._outbox.extract(record)
+        for unit, own in self._stand():
+            extract = self._outbox.extract(unit, own.extract) if own.extract else None
             if extract is not None:
                 yield extract
 
@@ -393,18 +411,15 @@ class _County:
         return target
 
 
-def _state_of(record: Record | None) -> str:
-    if record is None:
-        return ""
-    said = record.scope, record.extract, record.answered and not record.laid, record.across
-    return digest(repr(said).encode())
-
-
 def _by_place(finding: Finding) -> tuple[str, str, str, int, int, str, str]:
     return (
         finding.unit, finding.file, finding.sheet, finding.row, finding.column, finding.code,
         finding.message,
     )  # fmt: skip
+
+
+def _digest(finding: Finding) -> str:
+    return digest(repr(finding).encode())
 
 
 def _digest_of(path: Path) -> str:
