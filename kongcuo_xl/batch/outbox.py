@@ -26,6 +26,7 @@ from kongcuo_xl.system_errors import in_words
 
 FOLDER = ".kongcuo"
 _RECORD, _EXTRACT, _ASIDE = ".json", ".extract", ".损坏"
+_SUMMED = "summed"
 _FORMAT = 1
 _BUSY = (
     "输出文件夹“{out}”正被另一次批量核查使用；请等它结束，或用 --out 另给一个文件夹。"
@@ -83,6 +84,8 @@ class Record:
     """What it left in the history."""
     laid: bool = False
     """What comparing units found is in its copies."""
+    digest: str = field(default="", init=False)
+    """Of the record itself, as it was read."""
 
     @property
     def others(self) -> dict[str, Written]:
@@ -136,10 +139,12 @@ class Outbox:
         """What is kept of a unit; None without it, or where it is damaged or another's."""
         path = self._path(unit, _RECORD)
         try:
-            held = json.loads(path.read_bytes())
+            data = path.read_bytes()
+            held = json.loads(data)
             if held.get("format") != _FORMAT or held.get("record", {}).get("unit") != unit:
                 raise plain.MisfitError("another format")
             record: Record = plain.from_plain(held["record"], Record)
+            record.digest = digest(data)
             return record
         except FileNotFoundError:
             return None
@@ -206,6 +211,24 @@ class Outbox:
             return path.read_text("utf-8")
         except (OSError, ValueError):
             return ""
+
+    def summed(self, made_from: str) -> list[Path] | None:
+        """The outputs on all units together, if they still are what was written from this."""
+        try:
+            held = json.loads((self.folder / _SUMMED).read_bytes())
+            if held["made_from"] != made_from:
+                return None
+            outputs = plain.from_plain(held["outputs"], dict[str, Written])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        whole = all(self.untouched(name, was) for name, was in outputs.items())
+        return [self.out / name for name in outputs] if whole else None
+
+    def sum_up(self, made_from: str, outputs: Sequence[Path]) -> None:
+        """Write down what was written on all units together, and from what. Raises OutputError."""
+        kept = plain.to_plain(dict(map(self.written, outputs)), dict[str, Written])
+        held = {"made_from": made_from, "outputs": kept}
+        _write(self.folder / _SUMMED, json.dumps(held, ensure_ascii=False).encode())
 
     def salt(self) -> bytes:
         """What makes the digest of passwords this folder's own."""

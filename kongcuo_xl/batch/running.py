@@ -121,7 +121,7 @@ def _password_digest(outbox: Outbox) -> str:
 
 
 class _Standing(NamedTuple):
-    """What comparing units depends on of a unit's record."""
+    """What is needed of a unit's record to see all units together."""
 
     scope: str = ""
     extract: str = ""
@@ -129,6 +129,8 @@ class _Standing(NamedTuple):
     """What comparing found, as laid into the copies (digests)."""
     waits: bool = False
     """What has been typed into its copies is still to be laid beside that."""
+    digest: str = ""
+    """Of the whole record."""
 
     @classmethod
     def of(cls, record: Record | None) -> _Standing:
@@ -137,7 +139,7 @@ class _Standing(NamedTuple):
             return cls()
         return cls(
             record.scope, record.extract, tuple(map(_digest, record.across)),
-            record.answered and not record.laid,
+            record.answered and not record.laid, record.digest,
         )  # fmt: skip
 
 
@@ -235,12 +237,22 @@ class _County:
         above = (results[unit] for unit in self._above)
         said = [note for result in above if not self._counts(result) for note in result.said]
         outcome.notes = [*self._outbox.aside, *self._gone(), *said, *self._crashed]
-        outcome.rollup = self._roll_up(inbox)
-        from kongcuo_xl import report_page, summary
-
-        summary.write(outcome, outcome.summary)
-        report_page.write(report_page.of_county(outcome), outcome.page)
+        outcome.rollup = self._sum_up(outcome, inbox)
         return outcome
+
+    def _sum_up(self, outcome: Outcome, inbox: Path) -> Path | None:
+        """The outputs on all units together, written if they are not there; returns the roll-up."""
+        made_from = self._summed_from(inbox)
+        written = self._outbox.summed(made_from)
+        if written is None:
+            from kongcuo_xl import report_page, summary
+
+            rollup = self._roll_up(inbox)
+            summary.write(outcome, outcome.summary)
+            report_page.write(report_page.of_county(outcome), outcome.page)
+            written = [outcome.summary, outcome.page, *([rollup] if rollup else [])]
+            self._outbox.sum_up(made_from, written)
+        return next((path for path in written if path not in (outcome.summary, outcome.page)), None)
 
     def _unchanged(self, record: Record) -> bool:
         return (
@@ -338,7 +350,18 @@ class _County:
     def _compared_from(self) -> str:
         """A digest of everything that comparing units depends on, and of what came of it."""
         said = self._policy.fingerprint(), self._task.date, sorted(self._task.named)
-        return digest(repr((program(), said, list(self._stand()))).encode())
+        state = [(unit, own._replace(digest="")) for unit, own in self._stand()]
+        return digest(repr((program(), said, state)).encode())
+
+    def _summed_from(self, inbox: Path) -> str:
+        """A digest of everything that the outputs on all units together depend on."""
+        task = self._task
+        said = (
+            program(), self._policy.fingerprint(), self._policy.title, task.date, task.period,
+            sorted(task.named), str(inbox.resolve()), str(self._real_out), self._above,
+        )  # fmt: skip
+        state = [(unit, own.digest) for unit, own in self._stand()]
+        return digest(repr((said, state)).encode())
 
     def _stand(self) -> Iterator[tuple[str, _Standing]]:
         for unit in self._by_unit:
