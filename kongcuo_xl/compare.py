@@ -22,11 +22,11 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from pypinyin import lazy_pinyin
 
 from kongcuo_xl import clean, identity, inputs
 from kongcuo_xl.book import a1
 from kongcuo_xl.calendar import school_year
+from kongcuo_xl.clean.sounds import syllables
 from kongcuo_xl.finding import Unreadable
 from kongcuo_xl.people import name_field
 from kongcuo_xl.policy import Policy
@@ -504,7 +504,7 @@ def _blocks(roster: Roster, rows: Rows) -> list[pd.Series]:
 
     name, born, sex, id_ = (left(v) for v in (roster.name, roster.born, roster.sex, roster.id))
     birth = (born + sex).where((born != "") & (sex != ""), "")
-    sounds = pd.Series(clean.each(name, lambda n: "".join(lazy_pinyin(n))), index=name.index)
+    sounds = pd.Series(clean.each(name, lambda n: "".join(syllables(n))), index=name.index)
     guardian, phone = left(roster.guardian), left(roster.phone)
     fifteen = (id_.str[:6] + id_.str[8:17]).where(id_.str.len() == 18, id_)
 

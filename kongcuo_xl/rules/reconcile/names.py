@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
-from pypinyin import lazy_pinyin
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
+
+from kongcuo_xl.clean.sounds import syllables
 
 MOST_SUGGESTED = 3
 
@@ -32,7 +33,7 @@ def difference(written: str, official: str) -> str:
     if len(written) == len(official):
         if all(b in _groups().get(a, ()) for a, b in pairs):
             return "形近字"
-        if lazy_pinyin(written) == lazy_pinyin(official):
+        if syllables(written) == syllables(official):
             return "同音字"
     elif Levenshtein.distance(written, official) == abs(len(written) - len(official)):
         return "多字或少字"
@@ -49,11 +50,11 @@ def nearest(names: Sequence[str], known: Sequence[str]) -> list[list[str]]:
         return [[] for _ in names]
     sounds: dict[str, list[str]] = {}
     for one in known:
-        sounds.setdefault("".join(lazy_pinyin(one)), []).append(one)
+        sounds.setdefault("".join(syllables(one)), []).append(one)
     distances = cdist(names, known, scorer=Levenshtein.distance, score_cutoff=1)
     found = []
     for name, row in zip(names, distances, strict=True):
-        alike = sounds.get("".join(lazy_pinyin(name)), [])
+        alike = sounds.get("".join(syllables(name)), [])
         near = [known[at] for at in (row <= 1).nonzero()[0]]
         near = [one for one in near if len(name) > 2 or one[:1] == name[:1]]
         found.append(list(dict.fromkeys([*alike, *near]))[:MOST_SUGGESTED])
