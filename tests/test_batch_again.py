@@ -216,7 +216,11 @@ def test_many_parts_find_what_one_does(undisturbed: Done) -> None:
     records = [r for u in ("县/一中", "县/二中", "县/三中") if (r := outbox.record(u))]
 
     def extracts() -> list[Extract]:
-        return [extract for record in records if (extract := outbox.extract(record.unit, record.extract))]
+        return [
+            extract
+            for record in records
+            if (extract := outbox.extract(record.unit, record.extract))
+        ]
 
     def found(at_once: int) -> list[Finding]:
         policy = load("national")

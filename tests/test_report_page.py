@@ -16,6 +16,7 @@ import pytest
 from kongcuo_xl import batch, cli, inputs, policy, report_page
 from kongcuo_xl.batch.outcome import UnitResult
 from kongcuo_xl.checking import Report
+from kongcuo_xl.report_page.county import shares
 from tests import browser
 from tests.browser import Browser
 from tests.workbooks import xlsx
@@ -111,11 +112,12 @@ def test_a_page_of_a_province_stays_bounded(report: Report, tmp_path: Path) -> N
     units = [
         UnitResult(
             f"省/{n}中", levels=Counter(错误=60), ranked=Counter({("ID103", "错误"): 60}),
-            _findings=[replace(fault, unit=f"省/{n}中")] * 60,
         )
         for n in range(300)
     ]  # fmt: skip
     outcome = batch.Outcome(units, tmp_path / "汇总.xlsx", dt.date(2025, 10, 20), "全国")
+    for unit, most in shares(units).items():
+        outcome.gravest[unit] = [replace(fault, unit=unit)] * most
     text = report_page.of_county(outcome)
     assert "共 18000 处，这里列出问题最重的单位各自最重的问题，共 5000 处" in text
     assert len(text) < 4_000_000

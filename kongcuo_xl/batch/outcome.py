@@ -84,6 +84,8 @@ class Outcome:
     policy: str
     notes: list[str] = field(default_factory=list)
     """Sentences on this run: files passed over, what was damaged, who has gone."""
+    gravest: dict[str, list[Finding]] = field(default_factory=dict)
+    """Unit → those of its findings that are listed on the page."""
     rollup: Path | None = None
     seconds: float = 0.0
     """How long the run took."""

@@ -247,7 +247,8 @@ class _County:
         if written is None:
             from kongcuo_xl import report_page, summary
 
-            rollup = self._roll_up(inbox)
+            facts, shared = self._facts(outcome)
+            rollup = self._roll_up(inbox, facts, shared)
             summary.write(outcome, outcome.summary)
             report_page.write(report_page.of_county(outcome), outcome.page)
             written = [outcome.summary, outcome.page, *([rollup] if rollup else [])]
@@ -411,17 +412,35 @@ class _County:
             self._outbox.forget(record.unit)
         return notes
 
-    def _roll_up(self, inbox: Path) -> Path | None:
+    def _facts(self, outcome: Outcome) -> tuple[list[Facts], list[Facts]]:
+        """What the roll-up needs of the units and of the folders above them.
+
+        By the way the findings that the page lists are put into ``outcome``.
+        """
+        from kongcuo_xl.report_page import county
+        from kongcuo_xl.report_page.findings import gravest
+
+        facts: list[Facts] = []
+        shared: list[Facts] = []
+        shares = county.shares(outcome.units)
+        for record in self._records():
+            every = [*record.findings, *record.across_standing]
+            own = record.facts
+            own.levels.update(finding.level for finding in every)
+            own.findings += [f for f in record.across_standing if f.code in merging.SUBMITTED]
+            (shared if record.unit in self._above else facts).append(own)
+            if most := shares.get(record.unit):
+                outcome.gravest[record.unit] = [every[at] for at in gravest(every, most)]
+        for unit in outcome.units:  # one whose record could not be written
+            if (most := shares.get(unit.unit)) and unit.unit not in outcome.gravest:
+                every = unit.findings
+                outcome.gravest[unit.unit] = [every[at] for at in gravest(every, most)]
+        return facts, shared
+
+    def _roll_up(self, inbox: Path, facts: list[Facts], shared: list[Facts]) -> Path | None:
         """What the units handed in, rolled up with what their lists come to."""
         date = self._task.date
         span = parse(self._task.period or before(month(date.year, date.month)).name)
-        facts: list[Facts] = []
-        shared: list[Facts] = []
-        for record in self._records():
-            own = record.facts
-            own.levels.update(f.level for f in [*record.findings, *record.across_standing])
-            own.findings += [f for f in record.across_standing if f.code in merging.SUBMITTED]
-            (shared if record.unit in self._above else facts).append(own)
         if not any(each.lists or each.submissions for each in [*facts, *shared]):
             return None
         root = inbox.resolve()

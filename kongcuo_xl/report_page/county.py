@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from kongcuo_xl.finding import LEVELS, Finding
 from kongcuo_xl.inputs import MARKED
-from kongcuo_xl.report_page.findings import Count, address, breakdown, gravest, listed, plain
+from kongcuo_xl.report_page.findings import Count, address, breakdown, listed, plain
 from kongcuo_xl.rule import rules
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ OF_UNIT, MOST = 50, 5_000
 def content(outcome: Outcome) -> dict[str, Any]:
     """Everything the template asks for."""
     page = outcome.page
-    found = _shared_out(outcome.units)
+    found = [finding for unit in outcome.units for finding in outcome.gravest.get(unit.unit, ())]
     total = sum(unit.levels.total() for unit in outcome.units)
     nowhere = [""] * len(found)
     unreadable = [(f"{u.name}：{f.file}", f.reason) for u in outcome.units for f in u.unreadable]
@@ -85,20 +85,19 @@ def _by_rule(units: Sequence[UnitResult]) -> list[Count]:
     ]
 
 
-def _shared_out(units: Sequence[UnitResult]) -> list[Finding]:
-    """The gravest findings of the units that have most of them, in the units' order.
+def shares(units: Iterable[UnitResult]) -> dict[str, int]:
+    """Unit → how many findings of it are listed: those of the units that have the gravest.
 
-    The others' findings are not even read: a province has millions.
+    The others' findings need not even be read: a province has millions.
     """
-    found: dict[str, list[Finding]] = {}
+    found: dict[str, int] = {}
     left = MOST
     for unit in sorted(units, key=lambda u: [-u.count(level) for level in LEVELS]):
         if left <= 0:
             break
-        findings = unit.findings
-        found[unit.unit] = [findings[at] for at in gravest(findings, min(OF_UNIT, left))]
-        left -= len(found[unit.unit])
-    return [finding for unit in units for finding in found.get(unit.unit, ())]
+        found[unit.unit] = min(OF_UNIT, left, unit.levels.total())
+        left -= found[unit.unit]
+    return found
 
 
 def _copies(findings: Sequence[Finding], units: Sequence[UnitResult], page: Path) -> dict[str, str]:
