@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kongcuo_xl import clean, id_validity, identity
+from kongcuo_xl import clean, id_validity
 from kongcuo_xl.people import UNKNOWN, name_field
 from kongcuo_xl.tables import Table, Tables, kinds
 from kongcuo_xl.units import above_others
@@ -40,8 +40,7 @@ def sexes(table: Table, date: dt.date) -> pd.Series:
     stated = table.maybe("sex").fillna("") if "sex" in fields else blank
     if "id_number" not in fields:
         return stated
-    by_number = identity.sex(table.maybe("id_number")).fillna("").astype("str")
-    return stated.where(~id_validity.valid(table, date), by_number)
+    return id_validity.sex(table, date).fillna(stated)
 
 
 def ages(table: Table, date: dt.date, day: dt.date) -> pd.Series:

@@ -43,6 +43,7 @@ _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?1[5-9]", re.IGNORECASE)
 _DIGITS_KEPT = 1e15
 """A stored number from here on has lost digits."""
 
+_read: WeakKeyDictionary[Table, identity.Numbers] = WeakKeyDictionary()
 _known: WeakKeyDictionary[Table, dict[dt.date, pd.Series]] = WeakKeyDictionary()
 
 
@@ -87,9 +88,22 @@ def valid(table: Table, date: dt.date) -> pd.Series:
     return verdicts(table, date) == "good"
 
 
+def numbers(table: Table) -> identity.Numbers:
+    """What each 身份证号 says, whether it can be relied on or not; read once a table."""
+    if table not in _read:
+        _read[table] = identity.numbers(table.maybe("id_number"))
+    return _read[table]
+
+
 def born(table: Table, date: dt.date) -> pd.Series:
     """Birth date by each reliable 身份证号, datetime64[s]; NaT for the others."""
-    return identity.birth_date(table.maybe("id_number")).where(valid(table, date))
+    days = pd.Series(numbers(table).born, index=table.index)
+    return days.where(valid(table, date))
+
+
+def sex(table: Table, date: dt.date) -> pd.Series:
+    """男 or 女 by each reliable 身份证号; missing for the others."""
+    return identity.sexes(numbers(table), table.index).where(valid(table, date))
 
 
 def explained(table: Table) -> pd.Series:
@@ -107,15 +121,11 @@ def _reason(text: str) -> bool:
 
 
 def _judge(table: Table, date: dt.date) -> pd.Series:
-    ids = table.maybe("id_number")
-    kind = identity.kind(ids).to_numpy()
-    born_on = identity.birth_date(ids)
-    numbered = np.isin(kind, ["id18", "residence"])
-    impossible = numbered & (born_on.isna() | (born_on > pd.Timestamp(date))).to_numpy(dtype=bool)
-    wrong = numbered & ~identity.check_ok(ids).to_numpy(dtype=bool)
-    malformed = np.isin(kind, ["id15", "malformed"])
-    blank, other = kind == "blank", np.zeros(len(table), dtype=bool)
-    odd = np.flatnonzero(kind == "malformed")
+    ids, read = table.maybe("id_number"), numbers(table)
+    numbered = read.are("id18", "residence")
+    impossible = numbered & ~(read.born <= np.datetime64(date, "s"))  # NaT is no day at all
+    blank, other = read.are("blank"), np.zeros(len(table), dtype=bool)
+    odd = np.flatnonzero(read.are("malformed"))
     if len(odd):
         words = ids.take(odd)
         blank[odd] = [bool(_NONE.fullmatch(word)) for word in words]
@@ -124,37 +134,35 @@ def _judge(table: Table, date: dt.date) -> pd.Series:
             _reason(word) or bool(_ELSEWHERE.search(remark))
             for word, remark in zip(words, remarks, strict=True)
         ]
-    documents = table.text("id_type")
     if table.any_has("id_type"):
+        documents = table.text("id_type")
         other |= ((documents != "") & ~table.maybe("id_type").isin(_CITIZENS)).to_numpy(dtype=bool)
-    codes = np.select(
-        [
-            blank,
-            _destroyed(table, ids, kind),
-            other,
-            kind == "temporary",
-            malformed,
-            impossible,
-            wrong,
-        ],
-        [0, 3, 1, 2, 4, 5, 6],
-        default=7,
-    )
+    # The first that holds is written last.
+    codes = np.full(len(table), VERDICTS.index("good"), dtype=np.int8)
+    for verdict, rows in (
+        ("wrong_check", numbered & ~read.checked),
+        ("impossible", impossible),
+        ("malformed", read.are("id15", "malformed")),
+        ("temporary", read.are("temporary")),
+        ("other", other),
+        ("destroyed", _destroyed(table, ids, read)),
+        ("blank", blank),
+    ):
+        codes[rows] = VERDICTS.index(verdict)
     return pd.Series(
         pd.Categorical.from_codes(codes, categories=pd.Index(VERDICTS)), index=table.index
     )
 
 
-def _destroyed(
-    table: Table, ids: pd.Series, kind: npt.NDArray[np.object_]
-) -> npt.NDArray[np.bool_]:
+def _destroyed(table: Table, ids: pd.Series, read: identity.Numbers) -> npt.NDArray[np.bool_]:
     """Numbers stored as a spreadsheet number, of which the last digits are gone."""
     lost = np.zeros(len(table), dtype=bool)
     start = 0
     for piece in table.pieces:
         lost[[start + at for at in _long_numbers(piece)]] = True
         start += len(piece.rows)
-    suspects = np.flatnonzero((kind == "malformed") | ids.str.endswith("000").to_numpy(dtype=bool))
+    ends = ids.str.endswith("000").to_numpy(dtype=bool)
+    suspects = np.flatnonzero(read.are("malformed") | ends)
     if len(suspects):
         for at, value in zip(suspects, table.raw("id_number").take(suspects), strict=True):
             lost[at] |= (

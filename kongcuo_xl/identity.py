@@ -13,7 +13,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,11 +21,19 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kongcuo_xl.clean.utf8 import (
+    Bytes,
+    Mask,
+    Offsets,
+    among,
+    arrow,
+    holding,
+    layout,
+    matrix,
+    replaced,
+)
 from kongcuo_xl.screen import mask as mask
 from kongcuo_xl.screen import mask_in as mask_in
-
-Bytes: TypeAlias = npt.NDArray[np.uint8]
-Mask: TypeAlias = npt.NDArray[np.bool_]
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
@@ -35,81 +43,72 @@ KINDS = ("blank", "id18", "id15", "temporary", "residence", "malformed")
 """What ``kind`` can say. residence: 港澳台居民居住证 (81…, 82…, 83…), same arithmetic as id18.
 temporary: numbers starting 999 that a school gives until there is an ID."""
 
-_TEMPORARY = r"^999[0-9]{11,15}[0-9X]$"
+_TEMPORARY = re.compile(rb"999[0-9]{11,15}[0-9X]")
 _WIDTHS = (18, 15)
-_SEXES = ("男", "女", None)
-_CHECK_BYTES = np.frombuffer(CHECK_CHARACTERS.encode(), dtype=np.uint8)
-_ZERO = np.uint8(ord("0"))
+SEXES = ("男", "女", None)
+"""What ``Numbers.sexes`` can point at."""
+_ZERO, _NINE = np.frombuffer(b"09", dtype=np.uint8)
 _X_DIGIT = np.uint8(ord("X") - ord("0"))
-_BLOCK = 1 << 15
-"""Rows worked at a time, so that the columns of a block stay in the processor's cache."""
+_NO_CHARACTER = len(CHECK_CHARACTERS)
+_CHECK_DIGITS = np.frombuffer(CHECK_CHARACTERS.encode(), dtype=np.uint8) - _ZERO
+"""The check characters as ``_columns`` tells them."""
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_MONTHS = np.arange(f"{_FIRST_YEAR}-01", f"{_LAST_YEAR + 1}-02", dtype="datetime64[M]")
+_MONTH_STARTS = _MONTHS.astype("datetime64[D]")
 
 
-# --- the bytes of a column of strings ------------------------------------------------------------
+# --- the characters of a column of numbers -------------------------------------------------------
 
 
-def _arrow(texts: pd.Series) -> pa.LargeStringArray:
+def _texts(values: pd.Series) -> pa.LargeStringArray:
     """The Series as one Arrow array of strings, blanks as ``""``."""
-    array = pa.array(texts, type=pa.large_string(), from_pandas=True)
-    if isinstance(array, pa.ChunkedArray):
-        array = array.combine_chunks()
+    array = arrow(values)
     return array.fill_null("") if array.null_count else array
 
 
-def _layout(array: pa.LargeStringArray) -> tuple[Bytes, npt.NDArray[np.int64]]:
-    """The strings' bytes, one after another, and the length of each in bytes."""
-    _, offset_buffer, data_buffer = array.buffers()
-    if len(array) == 0 or data_buffer is None:
-        return np.empty(0, np.uint8), np.zeros(len(array), np.int64)
-    offsets = np.frombuffer(offset_buffer, dtype=np.int64)[array.offset :][: len(array) + 1]
-    data = np.frombuffer(data_buffer, dtype=np.uint8)[offsets[0] : offsets[-1]]
-    return data, np.diff(offsets)
+def _columns(data: Bytes, offsets: Offsets, chosen: Mask, width: int) -> Bytes:
+    """The characters of the chosen strings as a matrix, a row for each place in the string.
 
-
-def _rows(data: Bytes, lengths: npt.NDArray[np.int64], chosen: Mask, width: int) -> Bytes:
-    """The chosen strings as a matrix; each must be ``width`` bytes long."""
-    if not chosen.all():
-        data = data[np.repeat(chosen, lengths)]
-    return data.reshape(-1, width)
-
-
-def _remainders(rows: Bytes) -> tuple[npt.NDArray[np.uint8], Mask, Bytes]:
-    """Weighted sum modulo 11, whether all 17 are digits, and the 18th byte (0 if there is none).
-
-    ``rows`` is n × 17 or n × 18.
+    Each string must be ``width`` bytes long. Digits are told as numbers, X as ``_X_DIGIT``.
     """
-    count, width = rows.shape
-    remainders = np.empty(count, np.uint8)
-    digits_only = np.empty(count, bool)
-    for begin in range(0, count, _BLOCK):
-        columns = np.ascontiguousarray(rows[begin : begin + _BLOCK, :17].T) - _ZERO
-        total = np.zeros(columns.shape[1], np.uint16)
-        for column, weight in zip(columns, WEIGHTS, strict=True):
-            total += column * np.uint16(weight)
-        remainders[begin : begin + _BLOCK] = total % 11
-        digits_only[begin : begin + _BLOCK] = columns.max(axis=0) <= 9
-    last = rows[:, 17] if width == 18 else np.zeros(count, np.uint8)
-    return remainders, digits_only, last
+    digits: Bytes = matrix(data, offsets, chosen, width) - _ZERO
+    return digits
 
 
-def _flags(index: pd.Index[Any], chosen: Mask, values: Mask) -> pd.Series:
-    flags = np.zeros(len(chosen), bool)
-    flags[chosen] = values
-    return pd.Series(flags, index=index)
+def _wanted(columns: Bytes) -> npt.NDArray[np.uint8]:
+    """Places in ``CHECK_CHARACTERS`` of what the first 17 characters ask for."""
+    total = np.zeros(columns.shape[1], np.uint16)
+    for column, weight in zip(columns, WEIGHTS, strict=False):
+        total += column * np.uint16(weight)
+    return np.where(_all_digits(columns[:17]), total % 11, _NO_CHARACTER).astype(np.uint8)
 
 
-def _is_number(rows: Bytes) -> Mask:
-    """Which rows are digits throughout, save for an X as the last of eighteen."""
-    digits = rows - _ZERO
-    last = digits[:, -1]
-    body = digits[:, :-1].max(axis=1, initial=0) <= 9
-    ends: Mask = body & ((last <= 9) | ((last == _X_DIGIT) & (rows.shape[1] == 18)))
+def _ends_in(columns: Bytes, wanted: npt.NDArray[np.uint8]) -> Mask:
+    """Whether the 18th character is the one that the first 17 ask for."""
+    right: Mask = (wanted != _NO_CHARACTER) & (
+        _CHECK_DIGITS.take(wanted, mode="clip") == columns[17]
+    )
+    return right
+
+
+def _all_digits(columns: Bytes) -> Mask:
+    found: Mask = columns.max(axis=0, initial=0) <= 9
+    return found
+
+
+def _is_number(columns: Bytes) -> Mask:
+    """Which are digits throughout, save for an X as the last of eighteen."""
+    last = columns[-1]
+    ends: Mask = last <= 9
+    if len(columns) == 18:
+        ends |= last == _X_DIGIT
+    ends &= _all_digits(columns[:-1])
     return ends
 
 
 # --- tidying -------------------------------------------------------------------------------------
 
-_UNTIDY = r"[^0-9A-Z]"
+_UNTIDY = ~among(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _DROPPED = re.compile(
     "[\\s\u00a0\u00ad\u180e\u200b-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u2069\u3000\ufeff]+"
@@ -132,19 +131,72 @@ def tidy_id(raw: pd.Series) -> pd.Series:
     Letters that look like X (Cyrillic, Greek, ×) become X only after seventeen digits. Digits are
     never added, taken away or changed; a missing value becomes ``""``.
     """
-    array = _arrow(raw)
-    tidied = pd.Series(pd.array(array, dtype="str"), index=raw.index)
-    untidy = pc.match_substring_regex(array, _UNTIDY).to_numpy(zero_copy_only=False)
+    array = _texts(raw)
+    untidy = holding(array, _UNTIDY)
     if untidy.any():
-        values = array.filter(pa.array(untidy)).to_pylist()
-        fresh = array.to_numpy(zero_copy_only=False)
-        fresh = np.array(fresh, dtype=object)
-        fresh[untidy] = [tidy(value) for value in values]
-        tidied = pd.Series(pd.array(fresh, dtype="str"), index=raw.index)
-    return tidied
+        tidied = [tidy(text) for text in array.filter(pa.array(untidy)).to_pylist()]
+        array = replaced(array, untidy, pa.array(tidied))
+    return pd.Series(pd.array(array, dtype="str"), index=raw.index)
 
 
 # --- 公民身份号码 ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """A column of numbers, read at once: arrays with one entry a row."""
+
+    kinds: npt.NDArray[np.int8]
+    """Places in ``KINDS``; see ``kind``."""
+    born: npt.NDArray[np.datetime64]
+    """See ``birth_date``."""
+    sexes: npt.NDArray[np.int8]
+    """Places in ``SEXES``; see ``sex``."""
+    regions: npt.NDArray[np.int32]
+    """The first six digits; -1 for what is no number."""
+    wanted: npt.NDArray[np.uint8]
+    """Places in ``CHECK_CHARACTERS`` of what the first 17 of 18 ask for, its length where they are
+    no digits."""
+    checked: Mask
+    """See ``check_ok``."""
+
+    def are(self, *kinds: str) -> Mask:
+        """Which are of one of these kinds."""
+        chosen = np.zeros(len(KINDS), dtype=bool)
+        chosen[[KINDS.index(kind) for kind in kinds]] = True
+        return chosen[self.kinds]
+
+
+def numbers(ids: pd.Series) -> Numbers:
+    """All that can be told of each number of a column."""
+    return _read(_texts(ids))
+
+
+def _read(array: pa.LargeStringArray) -> Numbers:
+    data, offsets = layout(array)
+    lengths = np.diff(offsets)
+    found = Numbers(
+        _plain_kinds(offsets),
+        np.full(len(array), np.datetime64("NaT"), dtype="datetime64[s]"),
+        np.full(len(array), SEXES.index(None), np.int8),
+        np.full(len(array), -1, np.int32),
+        np.full(len(array), _NO_CHARACTER, np.uint8),
+        np.zeros(len(array), dtype=bool),
+    )
+    for width in _WIDTHS:
+        chosen = lengths == width
+        columns = _columns(data, offsets, chosen, width)
+        number = _is_number(columns)
+        found.kinds[chosen] = _kinds(columns, number)
+        found.born[chosen] = _births(columns, number)
+        found.sexes[chosen] = _sexes(columns, number)
+        found.regions[chosen] = np.where(number, _field(columns[:6]), -1)
+        if width == 18:
+            wanted = _wanted(columns)
+            found.wanted[chosen] = wanted
+            found.checked[chosen] = _ends_in(columns, wanted)
+    found.kinds[_are_temporary(data, offsets)] = KINDS.index("temporary")
+    return found
 
 
 def kind(ids: pd.Series) -> pd.Series:
@@ -153,28 +205,36 @@ def kind(ids: pd.Series) -> pd.Series:
     id15 is a number of the first generation: a kind of its own here, but not a number that a
     roster may hold today (ID102).
     """
-    array = _arrow(ids)
-    data, lengths = _layout(array)
-    codes = np.full(len(array), KINDS.index("malformed"), np.int8)
-    codes[lengths == 0] = KINDS.index("blank")
-    for width in _WIDTHS:
-        chosen = lengths == width
-        if chosen.any():
-            codes[chosen] = _kinds(_rows(data, lengths, chosen, width))
-    temporary = pc.match_substring_regex(array, _TEMPORARY)
-    codes[temporary.to_numpy(zero_copy_only=False)] = KINDS.index("temporary")
+    codes = numbers(ids).kinds
     return pd.Series(pd.Categorical.from_codes(codes, categories=pd.Index(KINDS)), index=ids.index)
 
 
-def _kinds(rows: Bytes) -> npt.NDArray[np.int8]:
+def _plain_kinds(offsets: Offsets) -> npt.NDArray[np.int8]:
+    """blank or malformed, by the length alone."""
+    blank, malformed = KINDS.index("blank"), KINDS.index("malformed")
+    return np.where(np.diff(offsets) == 0, blank, malformed).astype(np.int8)
+
+
+def _kinds(columns: Bytes, number: Mask) -> npt.NDArray[np.int8]:
     """Places in ``KINDS`` of numbers of 18 or 15 characters."""
-    eighteen = rows.shape[1] == 18
-    number, malformed = KINDS.index("id18" if eighteen else "id15"), KINDS.index("malformed")
-    found = np.where(_is_number(rows), number, malformed).astype(np.int8)
+    eighteen = len(columns) == 18
+    right = KINDS.index("id18" if eighteen else "id15")
+    found = np.where(number, right, KINDS.index("malformed")).astype(np.int8)
     if eighteen:
-        second = rows[:, 1] - _ZERO
-        permit = (rows[:, 0] == ord("8")) & (second >= 1) & (second <= 3)
-        found[permit & (found == number)] = KINDS.index("residence")
+        permit = (columns[0] == 8) & (columns[1] >= 1) & (columns[1] <= 3)
+        found[permit & number] = KINDS.index("residence")
+    return found
+
+
+def _are_temporary(data: Bytes, offsets: Offsets) -> Mask:
+    """Which strings are numbers that a school has given: 999 and 12 to 16 characters more."""
+    found: Mask = np.zeros(len(offsets) - 1, dtype=bool)
+    long = np.flatnonzero(np.diff(offsets) >= len("999"))
+    starts = offsets[long]
+    nines = (data[starts] == _NINE) & (data[starts + 1] == _NINE) & (data[starts + 2] == _NINE)
+    for at in long[nines].tolist():
+        text = data[offsets[at] : offsets[at + 1]].tobytes()
+        found[at] = _TEMPORARY.fullmatch(text) is not None
     return found
 
 
@@ -183,30 +243,38 @@ def check_character(ids: pd.Series) -> pd.Series:
 
     Takes numbers of 17 or 18 characters (GB 11643-1999).
     """
-    data, lengths = _layout(_arrow(ids))
-    answer = np.zeros(len(lengths), np.uint8)
+    data, offsets = layout(_texts(ids))
+    lengths = np.diff(offsets)
+    places = np.full(len(lengths), _NO_CHARACTER, np.uint8)
     for width in (17, 18):
         chosen = lengths == width
-        remainders, digits_only, _ = _remainders(_rows(data, lengths, chosen, width))
-        answer[chosen] = np.where(digits_only, _CHECK_BYTES[remainders], 0)
-    categories = np.array([None, *CHECK_CHARACTERS], dtype=object)
-    position = np.zeros(256, np.int8)
-    position[_CHECK_BYTES] = np.arange(1, 12)
-    return pd.Series(pd.array(categories[position[answer]], dtype="str"), index=ids.index)
+        places[chosen] = _wanted(_columns(data, offsets, chosen, width))
+    return _words([*CHECK_CHARACTERS, None], places, ids.index)
+
+
+def _words(
+    words: Sequence[str | None], places: npt.NDArray[Any], index: pd.Index[Any]
+) -> pd.Series:
+    """The words at these places, as a string Series."""
+    taken = pa.array(words, type=pa.large_string()).take(pa.array(places))
+    return pd.Series(pd.array(taken, dtype="str"), index=index)
 
 
 def check_ok(ids: pd.Series) -> pd.Series:
     """Whether each is 17 digits and the right check character; False for anything else."""
-    data, lengths = _layout(_arrow(ids))
-    chosen = lengths == 18
-    remainders, digits_only, last = _remainders(_rows(data, lengths, chosen, 18))
-    return _flags(ids.index, chosen, digits_only & (_CHECK_BYTES[remainders] == last))
+    data, offsets = layout(_texts(ids))
+    chosen = np.diff(offsets) == 18
+    columns = _columns(data, offsets, chosen, 18)
+    right = np.zeros(len(chosen), dtype=bool)
+    right[chosen] = _ends_in(columns, _wanted(columns))
+    return pd.Series(right, index=ids.index)
 
 
-def _field(rows: Bytes, begin: int, end: int) -> npt.NDArray[np.int32]:
-    number = np.zeros(len(rows), np.int32)
-    for column in range(begin, end):
-        number = number * 10 + (rows[:, column].astype(np.int32) - 48)
+def _field(columns: Bytes) -> npt.NDArray[np.int32]:
+    """The number that some digits beside each other make."""
+    number = np.zeros(columns.shape[1], np.int32)
+    for column in columns:
+        number = number * 10 + column
     return number
 
 
@@ -215,62 +283,38 @@ def birth_date(ids: pd.Series) -> pd.Series:
 
     Years outside 1900 to 2100 are impossible. A 15-digit number was born in 19xx.
     """
-    data, lengths = _layout(_arrow(ids))
-    born = np.full(len(lengths), np.datetime64("NaT"), dtype="datetime64[s]")
-    for width in _WIDTHS:
-        chosen = lengths == width
-        born[chosen] = _births(_rows(data, lengths, chosen, width)).astype("datetime64[s]")
-    return pd.Series(born, index=ids.index)
+    return pd.Series(numbers(ids).born, index=ids.index)
 
 
-def _births(rows: Bytes) -> npt.NDArray[Any]:
+def _births(columns: Bytes, number: Mask) -> npt.NDArray[np.datetime64]:
     """Days of birth in numbers of 18 or 15 characters; NaT for impossible ones."""
-    century, year_end = (0, 10) if rows.shape[1] == 18 else (1900, 8)
-    year = _field(rows, 6, year_end) + century
-    month = _field(rows, year_end, year_end + 2)
-    day = _field(rows, year_end + 2, year_end + 4)
-    months = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
-    days = months.astype("datetime64[D]") + (day - 1)
-    possible = (
-        _is_number(rows)
-        & (year >= 1900)
-        & (year <= 2100)
-        & (month >= 1)
-        & (month <= 12)
-        & (day >= 1)
-        & (days.astype("datetime64[M]") == months)
-    )
+    century, year_end = (0, 10) if len(columns) == 18 else (1900, 8)
+    year = _field(columns[6:year_end]) + century
+    month = _field(columns[year_end : year_end + 2])
+    day = _field(columns[year_end + 2 : year_end + 4])
+    possible = number & (year >= _FIRST_YEAR) & (year <= _LAST_YEAR)
+    possible &= (month >= 1) & (month <= 12) & (day >= 1)
+    of_month = np.where(possible, (year - _FIRST_YEAR) * 12 + month - 1, 0)
+    days = _MONTH_STARTS[of_month] + (day - 1)
+    possible &= days < _MONTH_STARTS[of_month + 1]
     days[~possible] = np.datetime64("NaT")
-    return days
+    return days.astype("datetime64[s]")
 
 
 def sex(ids: pd.Series) -> pd.Series:
     """男 where the order number is odd, 女 where it is even, else missing."""
-    data, lengths = _layout(_arrow(ids))
-    codes = np.full(len(lengths), 2, np.int8)
-    for width in _WIDTHS:
-        chosen = lengths == width
-        codes[chosen] = _sexes(_rows(data, lengths, chosen, width))
-    words = np.array(_SEXES, dtype=object)
-    return pd.Series(pd.array(words[codes], dtype="str"), index=ids.index)
+    return sexes(numbers(ids), ids.index)
 
 
-def _sexes(rows: Bytes) -> npt.NDArray[np.int8]:
-    """Places in ``_SEXES`` of numbers of 18 or 15 characters."""
-    order = rows[:, 16 if rows.shape[1] == 18 else 14]
-    return np.where(_is_number(rows), 1 - (order & 1).astype(np.int8), 2)
+def sexes(read: Numbers, index: pd.Index[Any]) -> pd.Series:
+    """``sex`` of a column that has been read."""
+    return _words(SEXES, read.sexes, index)
 
 
-def region(ids: pd.Series) -> pd.Series:
-    """The six digits of the place of first registration; missing for what is no number."""
-    array = _arrow(ids)
-    data, lengths = _layout(array)
-    numbers = np.zeros(len(lengths), bool)
-    for width in (18, 15):
-        chosen = lengths == width
-        numbers[chosen] = _is_number(_rows(data, lengths, chosen, width))
-    six = pc.if_else(pa.array(numbers), pc.utf8_slice_codeunits(array, 0, 6), None)
-    return pd.Series(pd.array(six, dtype="str"), index=ids.index)
+def _sexes(columns: Bytes, number: Mask) -> npt.NDArray[np.int8]:
+    """Places in ``SEXES`` of numbers of 18 or 15 characters."""
+    order = columns[16 if len(columns) == 18 else 14]
+    return np.where(number, 1 - (order & 1).astype(np.int8), SEXES.index(None)).astype(np.int8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,42 +332,16 @@ class Number:
 
 def read(texts: Sequence[str]) -> list[Number]:
     """A few numbers as people typed them; a column of thousands is better off as a Series."""
-    found = [Number(text, _plain_kind(text)) for text in map(tidy, texts)]
-    for width in _WIDTHS:
-        at = [n for n, one in enumerate(found) if len(one.text) == width and one.text.isascii()]
-        if not at:
-            continue
-        data = "".join(found[n].text for n in at).encode()
-        rows = np.frombuffer(data, dtype=np.uint8).reshape(-1, width)
-        kinds, born, sexes = _kinds(rows).tolist(), _births(rows).tolist(), _sexes(rows).tolist()
-        wanted = np.zeros(len(at), np.uint8)
-        if width == 18:
-            remainders, digits_only, _ = _remainders(rows)
-            wanted = np.where(digits_only, _CHECK_BYTES[remainders], wanted)
-        for n, *told in zip(
-            at, kinds, born, sexes, wanted.tolist(), (wanted == rows[:, -1]).tolist(), strict=True
-        ):
-            found[n] = _number(found[n], *told)
-    return found
-
-
-def _plain_kind(text: str) -> str:
-    if re.match(_TEMPORARY, text):
-        return "temporary"
-    return "malformed" if text else "blank"
-
-
-def _number(
-    plain: Number, kind: int, born: dt.date | None, sex: int, wanted: int, right: bool
-) -> Number:
-    return Number(
-        plain.text,
-        plain.kind if plain.kind == "temporary" else KINDS[kind],
-        born,
-        _SEXES[sex] or "",
-        chr(wanted) if wanted else "",
-        bool(wanted) and right,
-    )
+    tidied = [tidy(text) for text in texts]
+    found = _read(pa.array(tidied, type=pa.large_string()))
+    born = found.born.astype("datetime64[D]").tolist()
+    columns = (found.kinds, found.sexes, found.wanted, found.checked)
+    return [
+        Number(text, KINDS[kind], day, SEXES[sex] or "", CHECK_CHARACTERS[wanted:][:1], right)
+        for text, day, (kind, sex, wanted, right) in zip(
+            tidied, born, zip(*(column.tolist() for column in columns), strict=True), strict=True
+        )
+    ]
 
 
 def expected_check(id17: str) -> str:
@@ -345,13 +363,22 @@ def one_digit_apart(a: str, b: str) -> bool:
 
 def student_number_ok(numbers: pd.Series) -> pd.Series:
     """Whether each is G, J or L and 18 characters (digits, the last may be X). Blank is False."""
-    matched = pc.match_substring_regex(_arrow(numbers), "^[GJL][0-9]{17}[0-9X]$")
-    return pd.Series(matched.to_numpy(zero_copy_only=False), index=numbers.index)
+    return pd.Series(_are_student_numbers(_texts(numbers), b"GJL"), index=numbers.index)
 
 
 def student_number_id(numbers: pd.Series) -> pd.Series:
     """The 18 characters behind the letter of a well-formed G number; missing for all others."""
-    array = _arrow(numbers)
-    formal = pc.match_substring_regex(array, "^G[0-9]{17}[0-9X]$")
+    array = _texts(numbers)
+    formal = pa.array(_are_student_numbers(array, b"G"))
     eighteen = pc.if_else(formal, pc.utf8_slice_codeunits(array, 1, 19), None)
     return pd.Series(pd.array(eighteen, dtype="str"), index=numbers.index)
+
+
+def _are_student_numbers(array: pa.LargeStringArray, letters: bytes) -> Mask:
+    """Which are one of these letters and 18 characters."""
+    data, offsets = layout(array)
+    chosen = np.diff(offsets) == 19
+    columns = _columns(data, offsets, chosen, 19)
+    formal = np.zeros(len(chosen), dtype=bool)
+    formal[chosen] = among(letters)[columns[0] + _ZERO] & _is_number(columns[1:])
+    return formal

@@ -11,9 +11,6 @@ from importlib.resources import files
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 _PLACEHOLDERS = ("市辖区", "县", "省直辖", "自治区直辖")
 """Names of levels that exist only in the code, such as the prefecture 110100 of Beijing."""
@@ -26,19 +23,16 @@ def _names() -> dict[str, str]:
 
 
 @cache
-def _known_numbers() -> npt.NDArray[np.bool_]:
-    known = np.zeros(1_000_000, dtype=bool)
-    known[[int(code) for code in _names()]] = True
-    return known
+def _listed() -> npt.NDArray[np.bool_]:
+    """Whether each number of six digits is a code; the last place stands for -1, which is none."""
+    listed = np.zeros(1_000_001, dtype=bool)
+    listed[[int(code) for code in _names()]] = True
+    return listed
 
 
-def known(codes: pd.Series) -> pd.Series:
-    """Whether each six-digit code is listed; False for anything else, blanks included."""
-    array = pa.array(codes, type=pa.large_string(), from_pandas=True)
-    digits = pc.match_substring_regex(array, "^[0-9]{6}$")
-    numbers = pc.cast(pc.if_else(digits, array, "000000"), pa.int32())
-    found = _known_numbers()[pc.fill_null(numbers, 0).to_numpy()]
-    return pd.Series(found, index=codes.index)
+def listed(codes: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+    """Which codes, told as numbers, are in the table; -1 is none."""
+    return _listed()[codes]
 
 
 def name(code: str) -> str:

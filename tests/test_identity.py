@@ -80,7 +80,7 @@ def test_a_column_keeps_its_index_and_its_blanks():
         "?",
         VALID[-1],
     ]
-    assert identity.region(column).fillna("?").tolist() == ["110105", "?", "?", "?", "?"]
+    assert identity.numbers(column).regions.tolist() == [110105, -1, -1, -1, -1]
     assert identity.sex(column).fillna("?").tolist() == ["女", "?", "?", "?", "?"]
     assert identity.birth_date(column)[5] == pd.Timestamp(2015, 9, 1)
     assert identity.birth_date(column).isna().tolist() == [False, True, True, True, True]
@@ -110,7 +110,7 @@ def test_a_made_number_is_right_throughout(number):
     assert one(identity.check_character, number) == number[-1]
     assert f"{one(identity.birth_date, number):%Y%m%d}" == number[6:14]
     assert one(identity.sex, number) == ("男" if int(number[16]) % 2 else "女")
-    assert one(identity.region, number) == number[:6]
+    assert identity.numbers(pd.Series([number])).regions.tolist() == [int(number[:6])]
 
 
 @given(ids, st.integers(0, 16), st.integers(1, 9))

@@ -7,13 +7,14 @@ on the same index, working each distinct value out once (``each``).
 
 from kongcuo_xl.clean.amounts import number, numbers, period_of_day
 from kongcuo_xl.clean.answers import flags, yes_no
-from kongcuo_xl.clean.cell_text import arrow, is_in, key, text, texts, trimmed
+from kongcuo_xl.clean.cell_text import is_in, key, text, text_array, texts, trimmed
 from kongcuo_xl.clean.class_names import Class, class_label, class_of, classes, grade, grade_label
 from kongcuo_xl.clean.code_lists import DOCUMENT_TYPES, NATIONS, document_type, nation, sex
-from kongcuo_xl.clean.distinct_values import each
+from kongcuo_xl.clean.distinct_values import each, each_text
 from kongcuo_xl.clean.header_words import header_key, header_keys, simplified
 from kongcuo_xl.clean.people_names import name_odd, person_name, person_names, split_names
 from kongcuo_xl.clean.telephones import phone, phones
+from kongcuo_xl.clean.utf8 import arrow, repeated
 from kongcuo_xl.clean.written_dates import (
     DATE_STATUSES,
     FIRST_YEAR,
@@ -43,6 +44,7 @@ __all__ = [
     "dates",
     "document_type",
     "each",
+    "each_text",
     "flags",
     "grade",
     "grade_label",
@@ -59,10 +61,12 @@ __all__ = [
     "person_names",
     "phone",
     "phones",
+    "repeated",
     "sex",
     "simplified",
     "split_names",
     "text",
+    "text_array",
     "texts",
     "trimmed",
     "yes_no",

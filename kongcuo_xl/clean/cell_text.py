@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from kongcuo_xl.clean.distinct_values import each
+from kongcuo_xl.clean.utf8 import among, arrow, holding, replaced
 
 INVISIBLE = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 """Characters that show nothing; for use in a character class."""
@@ -35,6 +35,8 @@ _TOUCHED = (
     r"\x{3000}\x{feff}\x{ff05}\x{ff0b}-\x{ff19}\x{ff21}-\x{ff3a}\x{ff41}-\x{ff5a}]|^ | $"
 )
 """Whatever ``text`` would change in a string, for Arrow's RE2 (it may hold a little more)."""
+_MAY_BE_TOUCHED = among([*range(0x21), 0x7F, 0xC2, 0xE1, 0xE2, 0xE3, 0xEF])
+"""First bytes of all such characters, in UTF-8."""
 
 
 def text(value: object) -> str:
@@ -82,39 +84,47 @@ def _number_text(number: float) -> str:
 def texts(values: pd.Series) -> pd.Series:
     """``text`` of every value, as a string Series."""
     if values.dtype == object:
-        array = _object_texts(values.to_numpy())
+        array = text_array(values.tolist())
     elif isinstance(values.dtype, pd.StringDtype):
-        array = arrow(values).fill_null("")
+        array = _tidied(arrow(values).fill_null(""))
     else:
-        return pd.Series(pd.array(each(values, text), dtype="str"), index=values.index)
-    touched = pc.match_substring_regex(array, _TOUCHED).to_numpy(zero_copy_only=False)
-    if touched.any():
-        objects = np.array(array.to_numpy(zero_copy_only=False), dtype=object)
-        objects[touched] = each(pd.Series(objects[touched], dtype=object), text)
-        array = pa.array(objects, type=pa.large_string())
+        array = pa.array(each(values, text), type=pa.large_string())
     return pd.Series(pd.array(array, dtype="str"), index=values.index)
+
+
+def text_array(values: Sequence[object]) -> pa.Array:
+    """``text`` of every value, as an Arrow array of strings."""
+    try:
+        array = pa.array(values, type=pa.large_string()).fill_null("")
+    except pa.ArrowTypeError:
+        other = np.array([kind is not str for kind in map(type, values)], dtype=bool)
+        others = [value for value in values if type(value) is not str]
+        array = pa.array(values, type=pa.large_string(), mask=other)
+        array = replaced(array, other, _other_texts(others))
+    return _tidied(array)
+
+
+def _other_texts(values: Sequence[object]) -> pa.Array:
+    """``text`` of values of which none is a string."""
+    if set(map(type, values)) == {dt.date}:
+        return pa.array(values, type=pa.date32()).cast(pa.string()).cast(pa.large_string())
+    return pa.array(each(pd.Series(values, dtype=object), text), type=pa.large_string())
+
+
+def _tidied(array: pa.Array) -> pa.Array:
+    """``text`` of every string."""
+    touched = holding(array, _MAY_BE_TOUCHED)
+    if touched.any():
+        suspects = array.filter(pa.array(touched))
+        touched[touched] = pc.match_substring_regex(suspects, _TOUCHED)
+        written = array.filter(pa.array(touched)).to_pylist()
+        array = replaced(array, touched, pa.array(each(pd.Series(written, dtype=object), text)))
+    return array
 
 
 def trimmed(written: str) -> str:
     """The text without spaces at its ends and without invisible characters; all else as it is."""
     return _ENDS.sub("", UNSEEN.sub("", written))
-
-
-def _object_texts(values: npt.NDArray[np.object_]) -> pa.Array:
-    """The values as strings, those that are text already as they are."""
-    try:
-        return pa.array(values, type=pa.large_string()).fill_null("")
-    except pa.ArrowTypeError:
-        other = np.array([type(value) is not str for value in values], dtype=bool)
-        values = values.copy()
-        values[other] = each(pd.Series(values[other], dtype=object), text)
-        return pa.array(values, type=pa.large_string())
-
-
-def arrow(values: pd.Series) -> pa.Array:
-    """A string Series as one Arrow array, nulls kept; nothing is copied where it is one already."""
-    array = pa.array(values, type=pa.large_string(), from_pandas=True)
-    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 
 def is_in(values: pd.Series, among: Iterable[str]) -> pd.Series:

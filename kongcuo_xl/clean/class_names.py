@@ -100,7 +100,14 @@ def class_of(
     Where the grade cell says a grade, it is the grade.
     """
     said = grade(grade_value, school_year, stage)
-    class_word, grade_word = simplified(key(class_value)), simplified(key(grade_value))
+    grade_word, class_word = simplified(key(grade_value)), simplified(key(class_value))
+    return _class_of_words(said, grade_word, class_word, school_year, stage)
+
+
+def _class_of_words(
+    said: int | None, grade_word: str, class_word: str, school_year: int | None, stage: str | None
+) -> Class:
+    """``class_of`` of what two cells hold once simplified; ``said`` is the grade cell's grade."""
     if not class_word and said is None and grade_word:
         class_word, grade_word = grade_word, ""
     found = _split_class(class_word, school_year, stage)
@@ -148,20 +155,22 @@ def classes(
     stage: str | None = None,
 ) -> pd.DataFrame:
     """``class_of`` of every row: columns ``grade`` (Int64) and ``number`` (text)."""
-    grade_at, grade_words = answers_by_value(grade_values, lambda value: value)
-    class_at, class_words = answers_by_value(class_values, lambda value: value)
+    grade_at, grades = answers_by_value(
+        grade_values, lambda value: (grade(value, school_year, stage), simplified(key(value)))
+    )
+    class_at, class_words = answers_by_value(class_values, lambda value: simplified(key(value)))
     # The last answer is the one for missing values, which -1 points at.
-    pairs = (grade_at % len(grade_words)) * len(class_words) + class_at % len(class_words)
+    pairs = (grade_at % len(grades)) * len(class_words) + class_at % len(class_words)
     at, distinct = pd.factorize(pairs)
-    found = [
-        class_of(grade_words[pair // len(class_words)], class_words[pair % len(class_words)],
-                 school_year, stage)
-        for pair in distinct
-    ]  # fmt: skip
-    grades = pd.array([one.grade for one in found], dtype="Int64")
-    numbers = pd.array([one.number for one in found], dtype="str")
+    found = []
+    for pair in distinct.tolist():
+        said, grade_word = grades[pair // len(class_words)]
+        class_word = class_words[pair % len(class_words)]
+        found.append(_class_of_words(said, grade_word, class_word, school_year, stage))
+    number_of = pd.array([one.grade for one in found], dtype="Int64")
+    name_of = pd.array([one.number for one in found], dtype="str")
     return pd.DataFrame(
-        {"grade": grades.take(at), "number": numbers.take(at)}, index=grade_values.index
+        {"grade": number_of.take(at), "number": name_of.take(at)}, index=grade_values.index
     )
 
 

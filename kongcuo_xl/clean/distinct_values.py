@@ -8,6 +8,9 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+
+from kongcuo_xl.clean.utf8 import arrow
 
 T = TypeVar("T")
 
@@ -22,12 +25,21 @@ def each(values: pd.Series, function: Callable[[Any], T]) -> npt.NDArray[np.obje
     return answers[positions]
 
 
+def each_text(values: pd.Series, function: Callable[[Any], str | None]) -> pd.Series:
+    """``function`` of every value as a string Series; called once a distinct value."""
+    positions, answers = answers_by_value(values, function)
+    taken = pa.array(answers, type=pa.large_string()).take(pa.array(positions % len(answers)))
+    return pd.Series(pd.array(taken, dtype="str"), index=values.index)
+
+
 def answers_by_value(
     values: pd.Series, function: Callable[[Any], T]
 ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.object_]]:
     """Position of each value's answer, and the answers; position -1 (the last) is a missing one."""
     if isinstance(values.dtype, pd.StringDtype):
-        positions, uniques = pd.factorize(values.array)
+        encoded = arrow(values).dictionary_encode()
+        positions = encoded.indices.fill_null(-1).to_numpy().astype(np.intp)
+        uniques = encoded.dictionary.to_pylist()
     else:
         positions, uniques = pd.factorize(_hashable(values))
     answers = np.empty(len(uniques) + 1, dtype=object)
@@ -40,8 +52,8 @@ def answers_by_value(
 def _hashable(values: pd.Series) -> npt.NDArray[Any]:
     """The values as an array, with True and False made unlike 1 and 0."""
     raw = values.to_numpy(dtype=object) if values.dtype != object else values.to_numpy()
-    truths = [value is True or value is False for value in raw] if _may_hold_bools(values) else []
-    if any(truths):
+    if _may_hold_bools(values) and bool in set(map(type, raw.tolist())):
+        truths = [value is True or value is False for value in raw]
         raw = raw.copy()
         raw[truths] = [_TRUE if value else _FALSE for value in raw[truths]]
     return raw

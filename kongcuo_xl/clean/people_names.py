@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from kongcuo_xl import screen
 from kongcuo_xl.clean.cell_text import HALF_ALL, HALF_LETTERS, INVISIBLE, UNSEEN, text, texts
 from kongcuo_xl.clean.distinct_values import each
+from kongcuo_xl.clean.utf8 import among, arrow, holding, replaced
 
 _HAN = (
     "\u3400-\u4dbf\u4e00-\u9fff\u3007\uf900-\ufaff"
@@ -22,7 +23,8 @@ _DOT = re.compile(f"(?<=[{_HAN}A-Za-z])\\s*[·・•‧∙●⋅･᛫ㆍ˙]\\s*
 _HAN_POINT = re.compile(f"(?<=[{_HAN}])\\s*[.．。]\\s*(?=[{_HAN}])")
 _BETWEEN_HAN = re.compile(f"(?<=[{_HAN}·])\\s+(?=[{_HAN}·])")
 _ONE_HAN = re.compile(f"[{_HAN}]")
-_TIDY_NAME = "[\u3400-\u4dbf\u4e00-\u9fff]*"
+_NOT_PLAIN_HAN = ~among(range(0x80, 0xC0)) & ~among(range(0xE4, 0xEA))
+"""Bytes of characters outside U+4000 to U+9FFF in UTF-8; no name without one needs tidying."""
 _HAN_NAME = re.compile(f"[{_HAN}]+(?:·[{_HAN}]+)*")
 
 
@@ -41,10 +43,12 @@ def person_name(value: object) -> str:
 def person_names(values: pd.Series) -> pd.Series:
     """``person_name`` of every value, as a string Series."""
     names = texts(values)
-    odd = ~np.array(names.str.fullmatch(_TIDY_NAME), dtype=bool)
+    array = arrow(names)
+    odd = holding(array, _NOT_PLAIN_HAN)
     if odd.any():
-        names = names.copy()
-        names[odd] = each(names[odd], person_name)
+        tidied = each(names[odd], person_name)
+        array = replaced(array, odd, pa.array(tidied, type=pa.string()))
+        names = pd.Series(pd.array(array, dtype="str"), index=values.index)
     return names
 
 

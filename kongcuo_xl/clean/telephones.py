@@ -6,9 +6,11 @@ import re
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from kongcuo_xl.clean.cell_text import HALF_ALL, text, texts
 from kongcuo_xl.clean.distinct_values import each
+from kongcuo_xl.clean.utf8 import Mask, arrow, layout, matrix, replaced
 
 _PHONE_BREAK = re.compile(r"[/、;,|\n\r\\]|或")
 _PHONE_NOISE = re.compile(r"[\s\-—–()（）.·+'‘’`]+|[\u4e00-\u9fff]+:?|:")
@@ -51,11 +53,23 @@ def _one_phone(piece: str) -> str:
 def phones(values: pd.Series) -> tuple[pd.Series, pd.Series]:
     """``phone`` of every value: the tidied text, and whether it is well written (bool)."""
     tidied = texts(values)
-    good = np.array(tidied.str.fullmatch("1[3-9][0-9]{9}"), dtype=bool)
+    array = arrow(tidied)
+    good = _are_mobiles(array)
     if not good.all():
         other = ~good
         answers = each(tidied[other], phone)
-        tidied = tidied.copy()
-        tidied[other] = [one[0] for one in answers]
+        array = replaced(array, other, pa.array([one[0] for one in answers], type=pa.string()))
+        tidied = pd.Series(pd.array(array, dtype="str"), index=values.index)
         good[other] = [one[1] for one in answers]
     return tidied, pd.Series(good, index=values.index)
+
+
+def _are_mobiles(array: pa.Array) -> Mask:
+    """Which texts are the eleven digits of a mobile number and nothing else."""
+    data, offsets = layout(array)
+    chosen = np.diff(offsets) == 11
+    columns = matrix(data, offsets, chosen, 11)
+    digits = columns - np.uint8(ord("0"))
+    good = np.zeros(len(chosen), dtype=bool)
+    good[chosen] = (digits.max(axis=0, initial=0) <= 9) & (digits[0] == 1) & (digits[1] >= 3)
+    return good

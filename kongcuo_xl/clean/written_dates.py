@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from kongcuo_xl.clean.cell_text import HALF_ALL, UNSEEN, text
 from kongcuo_xl.clean.distinct_values import answers_by_value
@@ -24,6 +25,8 @@ _STATUS_INDEX = pd.Index([str(status) for status in DATE_STATUSES])
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """Dates outside these years are bad."""
+_FIRST_DAY = np.datetime64(f"{FIRST_YEAR}-01-01", "D")
+_LAST_DAY = np.datetime64(f"{LAST_YEAR}-12-31", "D")
 
 
 _NOTHING = frozenset({"", "-", "--", "—", "——", "/", "\\", "无", "."})
@@ -242,14 +245,51 @@ def dates(
         days = values.where(inside).dt.normalize().astype("datetime64[s]")
         codes = np.where(values.isna(), 0, np.where(inside, 1, 4))
         return days, _statuses(codes, values.index)
+    plain = _plain_days(values)
+    if plain.any():
+        days = np.full(len(values), np.datetime64("NaT"), dtype="datetime64[s]")
+        codes = np.zeros(len(values), dtype=np.int8)
+        days[plain], codes[plain] = _checked_days(values.to_numpy()[plain])
+        days[~plain], codes[~plain] = _by_value(values[~plain], day_first, around)
+    else:
+        days, codes = _by_value(values, day_first, around)
+    return pd.Series(days, index=values.index), _statuses(codes, values.index)
+
+
+def _plain_days(values: pd.Series) -> npt.NDArray[np.bool_]:
+    """Which values are days as they are, not written out."""
+    if values.dtype != object:
+        return np.zeros(len(values), dtype=bool)
+    raw = values.tolist()
+    kinds = set(map(type, raw))
+    if len(kinds) == 1 or dt.date not in kinds:
+        return np.full(len(values), dt.date in kinds)
+    return np.array([type(value) is dt.date for value in raw], dtype=bool)
+
+
+def _checked_days(
+    values: npt.NDArray[np.object_],
+) -> tuple[npt.NDArray[np.datetime64], npt.NDArray[np.int8]]:
+    """Days, and their places in ``DATE_STATUSES``; NaT for those outside the years allowed."""
+    days = np.array(pa.array(values, type=pa.date32()).cast(pa.int32())).astype("datetime64[D]")
+    inside = (days >= _FIRST_DAY) & (days <= _LAST_DAY)
+    codes = np.where(inside, DATE_STATUSES.index("ok"), DATE_STATUSES.index("bad"))
+    days[~inside] = np.datetime64("NaT")
+    return days.astype("datetime64[s]"), codes.astype(np.int8)
+
+
+def _by_value(
+    values: pd.Series, day_first: bool, around: dt.date | None
+) -> tuple[npt.NDArray[np.datetime64], npt.NDArray[np.int8]]:
+    """``date`` of every value: the days, and the places of their statuses."""
     positions, answers = answers_by_value(
         values, lambda value: date(value, day_first=day_first, around=around)
     )
     if answers[-1] is None:
         answers[-1] = (None, "blank")
     days = np.array([np.datetime64(day or "NaT", "s") for day, _ in answers], "datetime64[s]")
-    codes = np.array([DATE_STATUSES.index(status) for _, status in answers])
-    return pd.Series(days[positions], index=values.index), _statuses(codes[positions], values.index)
+    codes = np.array([DATE_STATUSES.index(status) for _, status in answers], dtype=np.int8)
+    return days[positions], codes[positions]
 
 
 def _statuses(codes: npt.NDArray[Any], index: pd.Index[Any]) -> pd.Series:

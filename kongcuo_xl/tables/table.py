@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from kongcuo_xl import clean, codes, identity
-from kongcuo_xl.book import Value
+from kongcuo_xl.book import Area, Sheet, Value
 from kongcuo_xl.tables import only_classes
 from kongcuo_xl.tables.catalogue import kinds
 from kongcuo_xl.tables.faults import Flags, MissingColumnError
@@ -56,11 +59,12 @@ class Table:
             np.arange(len(self.pieces)), sizes
         )
         self.row: np.ndarray[Any, np.dtype[np.int64]] = np.fromiter(
-            (r for p in self.pieces for r in p.rows), dtype=np.int64, count=sum(sizes)
+            chain.from_iterable(p.rows for p in self.pieces), dtype=np.int64, count=sum(sizes)
         )
         self.index = pd.RangeIndex(len(self.row))
         self._whole = whole
         self._parted = parted or (lambda: only_classes.parted(self.pieces, school_year))
+        self._cells: dict[int, list[Value]] = {}
         self._raw: dict[str, pd.Series] = {}
         self._absent: dict[str, str] = {}
         """Of each type, the first field asked for that nobody has: all such are alike."""
@@ -110,11 +114,14 @@ class Table:
         if field_id not in self._raw and self._whole is not None:
             self._raw[field_id] = self._own(self._whole.raw(field_id))
         if field_id not in self._raw:
-            values: list[Value] = []
-            for piece in self.pieces:
-                values += self._piece_values(piece, field_id)
-            self._raw[field_id] = pd.Series(values, index=self.index, dtype=object)
+            self._raw[field_id] = pd.Series(self._values(field_id), index=self.index, dtype=object)
         return self._raw[field_id]
+
+    def _values(self, field_id: str) -> list[Value]:
+        """Cell values as read."""
+        if field_id in self._raw:
+            return self._raw[field_id].tolist()
+        return list(chain.from_iterable(self._piece_values(p, field_id) for p in self.pieces))
 
     def _is_written(self, field_id: str) -> bool:
         return any(field_id in p.columns or field_id in p.single for p in self.pieces)
@@ -138,7 +145,7 @@ class Table:
                 return [self._whole_date(piece.context, units, row) for row in parts]
             between = "、" if type_ == "names" else ""
             return [between.join(filter(None, row)) for row in parts]
-        values = [grid[r][column] for r in piece.rows]
+        values = self._column(piece, column)
         if piece.spread:
             cells = [piece.spread.get((r, column)) for r in piece.rows]
             values = [grid[at[0]][at[1]] if at else v for v, at in zip(values, cells, strict=True)]
@@ -149,6 +156,17 @@ class Table:
             # What is written out says more than a tick beside it.
             values = [v or t for v, t in zip(values, self._ticked(piece, ticked), strict=True)]
         return values
+
+    def _column(self, piece: Piece, column: int) -> list[Value]:
+        """The cells of a column in a piece's rows, as read."""
+        if id(piece) not in self._cells:
+            # All cells in one row: columns taken out of it one by one cost half as much as
+            # going through the rows for each.
+            grid, rows = piece.sheet.rows, piece.rows
+            together = bool(rows) and rows == list(range(rows[0], rows[0] + len(rows)))
+            chosen = grid[rows[0] : rows[-1] + 1] if together else [grid[r] for r in rows]
+            self._cells[id(piece)] = list(chain.from_iterable(chosen))
+        return self._cells[id(piece)][column :: piece.sheet.width]
 
     def _ticked(self, piece: Piece, ticked: Mapping[int, str]) -> list[Value]:
         """The values whose columns are ticked in each row."""
@@ -205,11 +223,15 @@ class Table:
         field_id = field_id if self._is_written(field_id) else ""
         key = f"text:{field_id}"
         if key not in self._clean:
-            self._clean[key] = (
-                clean.texts(self.raw(field_id))
-                if self._whole is None
-                else self._own(self._whole.text(field_id))
-            )
+            if self._whole is not None:
+                self._clean[key] = self._own(self._whole.text(field_id))
+            else:
+                array = (
+                    clean.text_array(self._values(field_id))
+                    if field_id
+                    else pa.repeat(pa.scalar("", pa.large_string()), len(self))
+                )
+                self._clean[key] = pd.Series(pd.array(array, dtype="str"), index=self.index)
         return self._clean[key]
 
     def blank(self, field_id: str) -> pd.Series:
@@ -274,6 +296,9 @@ class Table:
             if like != field_id:
                 self._read_like(field_id, like)
                 return
+            if len(self) > 1:
+                self._read_as_in(_one_blank_row(self.kind), field_id)
+                return
         none_bad = pd.Series(False, index=self.index)
         if type_ == "date":
             raw = self._halves(field_id)
@@ -302,8 +327,7 @@ class Table:
             bad = self.given(field_id) & cleaned.isna()
         elif type_ in _SCALARS:
             raw = self.text(field_id)
-            answers = clean.each(raw, _SCALARS[type_])
-            cleaned = pd.Series(pd.array(answers, dtype="str"), index=self.index)
+            cleaned = clean.each_text(raw, _SCALARS[type_])
             bad = (raw != "") & cleaned.isna()
         else:
             cleaned, bad = self.text(field_id), none_bad
@@ -315,6 +339,17 @@ class Table:
         status = f"{like}:status"
         if status in self._clean:
             self._clean[f"{field_id}:status"] = self._clean[status]
+
+    def _read_as_in(self, one_row: Table, field_id: str) -> None:
+        """A column that says in every row what it says in the one of another table."""
+        rows = np.zeros(len(self), dtype=np.intp)
+        said = {field_id: one_row.maybe(field_id)}
+        status = f"{field_id}:status"
+        if status in one_row._clean:
+            said[status] = one_row._clean[status]
+        for name, column in said.items():
+            self._clean[name] = column.take(rows).set_axis(self.index)
+        self._bad[field_id] = one_row.unreadable(field_id).take(rows).set_axis(self.index)
 
     def _halves(self, field_id: str) -> pd.Series:
         """Raw values of a date column; of one half of a range where the piece has only that."""
@@ -333,20 +368,18 @@ class Table:
 
     def _read_classes(self) -> None:
         """Grade and class together: either may hold both, and titles fill what rows leave open."""
-        raw_grade, raw_class = self.raw("grade"), self.raw("klass")
-        stages = np.array([p.context.stage for p in self.pieces], dtype=object)[self.piece_no]
-        parts = [
-            clean.classes(
-                raw_grade[stages == stage],
-                raw_class[stages == stage],
-                self._school_year,
-                stage or None,
+        text_grade, text_class = self.text("grade"), self.text("klass")
+        of_stage: dict[str, list[int]] = {}
+        for at, piece in enumerate(self.pieces):
+            of_stage.setdefault(piece.context.stage, []).append(at)
+        parts = []
+        for stage, pieces in of_stage.items():
+            here = slice(None) if len(of_stage) == 1 else np.isin(self.piece_no, pieces)
+            parts.append(
+                clean.classes(text_grade[here], text_class[here], self._school_year, stage or None)
             )
-            for stage in dict.fromkeys(p.context.stage for p in self.pieces)
-        ]
         both = parts[0] if len(parts) == 1 else pd.concat(parts).sort_index()
-        grade = both["grade"].astype("Int64")
-        number = both["number"].astype("str").where(both["number"].notna(), "")
+        grade, number = both["grade"], both["number"].fillna("")
         title_grade = self.of_piece((p.context.grade for p in self.pieces), "Int64")
         title_class = self.of_piece((p.context.klass or "" for p in self.pieces), "str")
         start = 0
@@ -360,7 +393,7 @@ class Table:
                     title_grade.iloc[beneath] = section.grade
                 title_class.iloc[beneath] = section.klass or ""
             start += len(rows)
-        said_grade, said_class = self.text("grade") != "", self.text("klass") != ""
+        said_grade, said_class = text_grade != "", text_class != ""
         self._bad["grade"] = said_grade & grade.isna()
         grade = grade.fillna(title_grade)
         number = number.where(said_class | (number != ""), title_class)
@@ -388,8 +421,12 @@ class Table:
         """``unit|grade|class`` where both are known, else ``""``: one class, whoever wrote it."""
         if "class_key" not in self._clean:
             grade, number = self.maybe("grade"), self.maybe("klass")
-            key = self.unit + "|" + grade.astype("str") + "|" + number
-            self._clean["class_key"] = key.where(grade.notna() & (number != ""), "")
+            class_ = clean.arrow(number)
+            parts = clean.arrow(self.unit), pa.array(grade).cast(pa.large_string()), class_
+            bar = pa.scalar("|", pa.large_string())
+            whole = pc.binary_join_element_wise(*parts, bar).fill_null("")
+            key = pc.if_else(pc.equal(class_, ""), "", whole)
+            self._clean["class_key"] = pd.Series(pd.array(key, dtype="str"), index=self.index)
         return self._clean["class_key"]
 
     @property
@@ -492,6 +529,14 @@ class Table:
         if kind is None or self._name_field not in kind.fields:
             return pd.Series("", index=self.index)
         return self.maybe(self._name_field)
+
+
+@cache
+def _one_blank_row(kind: str) -> Table:
+    """A table that has no columns."""
+    sheet = Sheet("", [[""]])
+    area = Area(0, 0, 0, 0)
+    return Table(kind, [Piece(-1, "", "", sheet, kind, area, area, {}, {}, Context(), rows=[0])])
 
 
 def _first_days(

@@ -30,10 +30,10 @@ BASIS = ("GB 11643-1999",)
 def check(tables: Tables, date: dt.date) -> Iterator[Flags]:
     for people in persons(tables, "id_number", "birth_date"):
         written, by_id = people.maybe("birth_date"), born(people, date)
-        compared = written.notna() & by_id.notna()
-        same_month = (written.dt.year == by_id.dt.year) & (written.dt.month == by_id.dt.month)
-        same = (written == by_id) | (people.date_status("birth_date").eq("month") & same_month)
-        differs = compared & ~same
+        differs = written.notna() & by_id.notna() & (written != by_id)
+        only_month = differs & (people.date_status("birth_date") == "month")
+        months = by_id[only_month].to_numpy().astype("datetime64[M]")
+        differs[only_month] = written[only_month].to_numpy().astype("datetime64[M]") != months
         yield people.flag(
             differs,
             "birth_date",

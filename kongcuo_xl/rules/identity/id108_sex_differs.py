@@ -19,8 +19,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from kongcuo_xl import identity
-from kongcuo_xl.id_validity import persons, valid
+from kongcuo_xl.id_validity import persons, sex
 from kongcuo_xl.tables import Flags, Tables
 
 LEVEL = "错误"
@@ -29,8 +28,8 @@ BASIS = ("GB 11643-1999",)
 
 def check(tables: Tables, date: dt.date) -> Iterator[Flags]:
     for people in persons(tables, "id_number", "sex"):
-        written, by_id = people.maybe("sex"), identity.sex(people.maybe("id_number"))
-        differs = valid(people, date) & written.notna() & (written != by_id)
+        written, by_id = people.maybe("sex"), sex(people, date)
+        differs = written.notna() & by_id.notna() & (written != by_id)
         yield people.flag(
             differs,
             "sex",

@@ -18,8 +18,8 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from kongcuo_xl import identity, regions
-from kongcuo_xl.id_validity import persons, valid
+from kongcuo_xl import regions
+from kongcuo_xl.id_validity import numbers, persons, valid
 from kongcuo_xl.tables import Flags, Tables
 
 LEVEL = "疑问"
@@ -28,14 +28,14 @@ BASIS = ("GB/T 2260",)
 
 def check(tables: Tables, date: dt.date) -> Iterator[Flags]:
     for people in persons(tables, "id_number"):
-        ids = people.maybe("id_number")
-        codes = identity.region(ids)
-        unlisted = ~regions.known(codes) & (identity.kind(ids) == "id18")
+        ids, read = people.maybe("id_number"), numbers(people)
+        unlisted = read.are("id18") & ~regions.listed(read.regions)
+        faulty = valid(people, date) & unlisted
         yield people.flag(
-            valid(people, date) & unlisted,
+            faulty,
             "id_number",
             "身份证号 {} 的前6位 {} 不在行政区划代码表中",
             ids,
-            codes,
+            ids[faulty].str[:6],
             suggestion="请对照户口簿核对前6位",
         )

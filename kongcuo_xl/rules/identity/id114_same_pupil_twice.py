@@ -22,8 +22,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from kongcuo_xl import identity
-from kongcuo_xl.id_validity import born, persons, valid, verdicts
+from kongcuo_xl.id_validity import born, persons, verdicts
+from kongcuo_xl.id_validity import sex as sex_by_number
 from kongcuo_xl.rules.identity.other_places import other_places, shared_in_unit
 from kongcuo_xl.tables import Flags, Table, Tables
 
@@ -63,8 +63,7 @@ def _same_person(people: Table, date: dt.date) -> pd.Series:
     written = people.maybe("birth_date")[rows]
     exact = people.date_status("birth_date")[rows] == "ok"
     birth = written.where(exact).fillna(born(people, date)[rows]).fillna(written)
-    sex_by_id = identity.sex(people.maybe("id_number")[rows]).where(valid(people, date)[rows])
-    sex = people.maybe("sex")[rows].fillna(sex_by_id)
+    sex = people.maybe("sex")[rows].fillna(sex_by_number(people, date)[rows])
     full = birth.notna() & sex.notna()
     keys: pd.Series = name[rows] + "|" + sex + "|" + birth.dt.strftime("%Y-%m-%d")
     return keys[full]
