@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import math
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from . import formulas
@@ -83,7 +84,7 @@ def _numpy_date(value: Any) -> Any:
 
 
 def cleaned(
-    rows: Iterable[Iterable[Any]],
+    rows: list[list[Any]],
     datetime_builder: Callable[..., Any],
     empty_as: Any,
     number_builder: Callable[[float], Any] | None,
@@ -95,7 +96,7 @@ def cleaned(
         kind = type(value)
         if kind is float:
             return value if number_builder is None else number_builder(value)
-        if value is None or value == "":
+        if value is None:
             return empty_as
         if kind is dt.datetime:
             return datetime_builder(
@@ -107,17 +108,14 @@ def cleaned(
             return str(value) if err_to_str else None
         return value
 
-    if number_builder is not None or datetime_builder is not dt.datetime:
-        return [[clean(value) for value in row] for row in rows]
-    # All but errors and empty cells is taken as it is.
-    return [
-        [clean(value) for value in row]
-        if CellError in set(map(type, row))
-        else [empty_as if v is None or v == "" else v for v in row]
-        if None in row or "" in row
-        else list(row)
-        for row in rows
-    ]
+    if number_builder is None and datetime_builder is dt.datetime:
+        # Only errors and empty cells are ever changed.
+        kinds = set(map(type, chain.from_iterable(rows)))
+        if CellError not in kinds:
+            if empty_as is None or type(None) not in kinds:
+                return rows
+            return [[empty_as if value is None else value for value in row] for row in rows]
+    return [[clean(value) for value in row] for row in rows]
 
 
 # Reading
@@ -126,17 +124,21 @@ def cleaned(
 def read(cells: Range, area: Area) -> list[list[Any]]:
     """The values of an area: str, float, bool, datetime, CellError; None for an empty cell."""
     rng = cells.piece(area)
-    rows = [list(row) for row in rng.getDataArray()]
-    book = cells.book
-    if any(None in row for row in rows):
-        _read_errors(rng, rows)
-    formats = book.number_formats
-    shown = _Shown(book.doc)
+    # By columns, whose cells are mostly of one kind.
+    columns = [list(column) for column in zip(*rng.getDataArray(), strict=True)]
+    for c, column in enumerate(columns):
+        kinds = set(map(type, column))
+        if type(None) in kinds:
+            _read_errors(rng, c, column)
+        if str in kinds:
+            column[:] = [v if v or type(v) is float else None for v in column]
+    formats = cells.book.number_formats
+    shown = _Shown(cells.book.doc)
     for key, part in _formats(rng, area):
         if key != GENERAL:
-            _convert(rows, area, part, shown.as_(formats.kind(key)))
-    _convert_formulas(cells, rng, area, rows, shown)
-    return [[None if v == "" else v for v in row] if "" in row else row for row in rows]
+            _convert(columns, area, part, shown.as_(formats.kind(key)))
+    _convert_formulas(cells, rng, area, columns, shown)
+    return list(map(list, zip(*columns, strict=True)))
 
 
 def _formats(rng: Uno, area: Area) -> list[tuple[int, Area]]:
@@ -185,14 +187,12 @@ class _Shown:
         return self._dates
 
 
-def _convert(rows: list[list[Any]], area: Area, part: Area, known: _Known | None) -> None:
+def _convert(columns: list[list[Any]], area: Area, part: Area, known: _Known | None) -> None:
     if known is None:
         return
-    columns = range(part.left - area.left, part.left - area.left + part.columns)
-    for row in rows[part.top - area.top : part.top - area.top + part.rows]:
-        for c in columns:
-            if type(row[c]) is float:
-                row[c] = known[row[c]]
+    rows = slice(part.top - area.top, part.top - area.top + part.rows)
+    for column in columns[part.left - area.left : part.left - area.left + part.columns]:
+        column[rows] = [known[v] if type(v) is float else v for v in column[rows]]
 
 
 def _null_date(document: Uno) -> dt.datetime:
@@ -214,12 +214,11 @@ def _from_serial(document: Uno) -> Callable[[float], Any]:
     return date
 
 
-def _read_errors(rng: Uno, rows: list[list[Any]]) -> None:
-    for r, row in enumerate(rows):
-        for c, value in enumerate(row):
-            if value is None:
-                cell = rng.getCellByPosition(c, r)
-                row[c] = CellError(_error(cell.getError(), cell))
+def _read_errors(rng: Uno, c: int, column: list[Any]) -> None:
+    for r, value in enumerate(column):
+        if value is None:
+            cell = rng.getCellByPosition(c, r)
+            column[r] = CellError(_error(cell.getError(), cell))
 
 
 def _error(code: int, cell: Uno) -> str:
@@ -233,7 +232,7 @@ def _error(code: int, cell: Uno) -> str:
 
 
 def _convert_formulas(
-    cells: Range, rng: Uno, area: Area, rows: list[list[Any]], shown: _Shown
+    cells: Range, rng: Uno, area: Area, columns: list[list[Any]], shown: _Shown
 ) -> None:
     """Formulas without a format of their own show their result's: a date, a truth value."""
     if area.rows == area.columns == 1:
@@ -249,7 +248,7 @@ def _convert_formulas(
         texts = cells.piece(part).getFormulaArray() if by_copy else None
         for r in range(part.top, part.bottom + 1):
             for c in range(part.left, part.right + 1):
-                if type(rows[r - area.top][c - area.left]) is not float:
+                if type(columns[c - area.left][r - area.top]) is not float:
                     continue
                 if texts is None:
                     kind = formats.kind(_format_at(rng, area, r, c))
@@ -258,7 +257,7 @@ def _convert_formulas(
                     if like not in seen:
                         seen[like] = formats.kind(_format_at(rng, area, r, c))
                     kind = seen[like]
-                _convert(rows, area, Area(r, c, 1, 1), shown.as_(kind))
+                _convert(columns, area, Area(r, c, 1, 1), shown.as_(kind))
 
 
 def _format_at(rng: Uno, area: Area, row: int, column: int) -> int:
