@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from kongcuo_xl.book import Value
@@ -19,6 +18,8 @@ Block: TypeAlias = list[list[Value]]
 """A rectangle of values, row by row; an empty cell is ``""``."""
 Given: TypeAlias = Value | Block | None
 """An argument: one value, a rectangle, or None where the caller left it out."""
+Columns: TypeAlias = list[list[Value] | None]
+"""The values of each argument, all equally many; None for one that was left out."""
 
 
 class WrongError(ValueError):
@@ -47,21 +48,21 @@ class Argument:
     """Left out, the row of the formula is meant."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Call:
-    """One call with its arguments spread to equal length: ``columns[i][n]``.
+    """One call with its arguments spread to equal length: ``columns[i][n]``."""
 
-    An argument that was left out is None in ``columns``.
-    """
-
-    columns: tuple[list[Value] | None, ...]
+    columns: Columns
     here: Here | None
     open_book: Callable[[], Workbook]
+    _book: Workbook | None = field(default=None, init=False)
 
     @property
     def book(self) -> Workbook:
         """The workbook that the formula stands in, read once a calculation."""
-        return self.open_book()
+        if self._book is None:
+            self._book = self.open_book()  # asking a host which book costs
+        return self._book
 
     def __len__(self) -> int:
         return max((len(column) for column in self.columns if column is not None), default=1)
@@ -105,11 +106,8 @@ class CellFunction:
         gives a blank.
         """
         try:
-            blocks = self._blocks(given)
-            height, width = _shape(blocks)
-            columns = tuple(_spread(block, height, width) for block in blocks)
-            call = Call(columns, here, cache(open_book))  # asking a host which book costs
-            answers = self._answers(call)
+            columns, height, width = _columns(self._arguments(given))
+            answers = self._answers(Call(columns, here, open_book))
         except WrongError as why:
             height, width = _shape_of(given)
             answers = [str(why)] * (height * width)
@@ -119,14 +117,14 @@ class CellFunction:
             return [[] for _ in range(height)]
         return [answers[at : at + width] for at in range(0, height * width, width)]
 
-    def _blocks(self, given: Sequence[Given]) -> list[Block | None]:
+    def _arguments(self, given: Sequence[Given]) -> list[Given]:
         if len(given) > len(self.arguments):
             raise WrongError(f"参数太多，最多{len(self.arguments)}个")
-        padded = [*given, *[None] * (len(self.arguments) - len(given))]
-        for argument, one in zip(self.arguments, padded, strict=True):
+        asked = [*given, *[None] * (len(self.arguments) - len(given))]
+        for argument, one in zip(self.arguments, asked, strict=True):
             if one is None and not argument.optional:
                 raise WrongError(f"缺少参数：{argument.label}")
-        return [None if one is None else _block(one) for one in padded]
+        return asked
 
     def _answers(self, call: Call) -> list[Value]:
         first = call.columns[0] if call.columns else None
@@ -135,7 +133,7 @@ class CellFunction:
         asked = [n for n, value in enumerate(first) if not _is_blank(value)]
         if not asked:
             return [""] * len(first)
-        columns = tuple(None if c is None else [c[n] for n in asked] for c in call.columns)
+        columns = [None if c is None else [c[n] for n in asked] for c in call.columns]
         answers: list[Value] = [""] * len(first)
         for n, answer in zip(
             asked, self.work(Call(columns, call.here, call.open_book)), strict=True
@@ -175,6 +173,16 @@ def day_of(value: Value, around: dt.date | None = None) -> dt.date | None:
 
 def _is_blank(value: Value) -> bool:
     return isinstance(value, str) and not value.strip()
+
+
+def _columns(asked: Sequence[Given]) -> tuple[Columns, int, int]:
+    """The arguments spread, and their common height and width."""
+    single = [one for one in asked if not isinstance(one, list)]
+    if len(single) == len(asked):
+        return [None if one is None else [one] for one in single], 1, 1
+    blocks = [None if one is None else _block(one) for one in asked]
+    height, width = _shape(blocks)
+    return [_spread(block, height, width) for block in blocks], height, width
 
 
 def _block(one: Value | Block) -> Block:
