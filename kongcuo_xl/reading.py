@@ -80,18 +80,44 @@ class BookReading:
         ]
 
 
-def read_book(book: Book, unit: str, school_year: int | None = None) -> BookReading:
-    """All tables of a workbook. ``school_year`` (its first year) turns 2019级 into a grade."""
+def read_book(
+    book: Book, unit: str, school_year: int | None = None, before: BookReading | None = None
+) -> BookReading:
+    """All tables of a workbook. ``school_year`` (its first year) turns 2019级 into a grade.
+
+    ``before`` is what was found in it at an earlier time of the same school year: sheets that it
+    still has, as the same objects, are not looked through again.
+    """
     reading = BookReading(book, unit)
+    known = {} if before is None else _still_known(before, book, unit)
     for sheet in book.sheets:
         # A second one of ours in a workbook has a number behind its name.
         if sheet.name.rstrip("0123456789") in OUR_SHEETS:
             continue
-        reading.sheets.append(_read_sheet(sheet, book.name, unit, school_year))
-    if {sheet.name for sheet in book.sheets} >= _PREPARED:
+        found = known.get(id(sheet)) or _read_sheet(sheet, book.name, unit, school_year)
+        reading.sheets.append(found)
+    if _is_prepared(book):
         for found in reading.sheets:
             found.pieces = [p for p in found.pieces if p.rows or p.people or p.kind in _BOOKS]
     return reading
+
+
+def _is_prepared(book: Book) -> bool:
+    return {sheet.name for sheet in book.sheets} >= _PREPARED
+
+
+def _still_known(before: BookReading, book: Book, unit: str) -> dict[int, SheetReading]:
+    """What was found on sheets, by their identity, where it would be found again."""
+    if (before.book.name, before.unit) != (book.name, unit):
+        return {}
+    if _is_prepared(before.book) != _is_prepared(book):
+        return {}
+    return {
+        id(found.sheet): found
+        for found in before.sheets
+        # Columns that are headed by days of the week were dated by the calendar of that time.
+        if not any(day.weekday for piece in found.pieces for day in piece.days)
+    }
 
 
 def _read_sheet(sheet: Sheet, file: str, unit: str, school_year: int | None) -> SheetReading:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import deque
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -29,8 +30,10 @@ _PLAIN_NAME = re.compile("(?!没有)[\u4e00-\u9fff]{1,2}(?!等)[\u4e00-\u9fff]")
 _AT_HOME = "入户|上门|登门|到家|入家|实地|走访|面访"
 
 _Kept = tuple[Table | None, Table | None, pd.DataFrame]
-_kept: WeakKeyDictionary[Table, list[_Kept]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Table, deque[_Kept]] = WeakKeyDictionary()
 """What was worked out for a visits table: most rules ask for the same."""
+_FEW = 4
+"""In an open workbook a visits table may outlive one roster after the other."""
 
 
 def visits_made(visits: Table, roster: Table | None, staff: Table | None) -> pd.DataFrame:
@@ -43,7 +46,7 @@ def visits_made(visits: Table, roster: Table | None, staff: Table | None) -> pd.
     Blank teachers and pupils are ``""``. Raises MissingColumnError without date, teacher or pupil.
     """
     visits.need("date", "teacher", "student")
-    kept = _kept.setdefault(visits, [])
+    kept = _kept.setdefault(visits, deque(maxlen=_FEW))
     for known_roster, known_staff, made in kept:
         if known_roster is roster and known_staff is staff:
             return made

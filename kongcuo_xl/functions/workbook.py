@@ -50,9 +50,22 @@ class Workbook:
         """What a family of functions has worked out, for its next cell."""
 
     @classmethod
-    def read(cls, books: list[BookReading], policy: Policy, date: dt.date) -> Workbook:
-        """Of books already read; a 设置 sheet may say otherwise than ``policy`` and ``date``."""
-        return cls(whole(scopes(books, policy, date)[0]))
+    def read(
+        cls,
+        books: list[BookReading],
+        policy: Policy,
+        date: dt.date,
+        before: Workbook | None = None,
+    ) -> Workbook:
+        """Of books already read; a 设置 sheet may say otherwise than ``policy`` and ``date``.
+
+        ``before`` is the same at an earlier time: what it had worked out of tables that have not
+        changed since is used again.
+        """
+        scope = whole(scopes(books, policy, date)[0])
+        if before is not None:
+            scope.tables.take_over(before.scope.tables)
+        return cls(scope)
 
     @property
     def policy(self) -> Policy:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from operator import is_
 from typing import Any
 
 from kongcuo_xl import policy
-from kongcuo_xl.book import Area, Book
+from kongcuo_xl.book import Area, Book, Sheet
 from kongcuo_xl.calendar import school_year
 from kongcuo_xl.functions import Workbook
 from kongcuo_xl.hosts import live
@@ -25,24 +26,35 @@ def opened(
     """What an ``xlwings.Book`` holds now; ``date`` is the check date where it states none.
 
     Cells that are set ``apart``, by sheet, are taken for blank. What it came to ``before`` is given
-    back where nothing has changed since. Raises UnreadableBookError, PolicyError.
+    back where nothing has changed since, and so is, of sheets that have not changed, what was
+    found on them. Raises UnreadableBookError, PolicyError.
     """
     loaded = policy.load(policy.BASE)
     loaded.check_codes(rules())
     book = live.read(open_book, loaded.limits, apart)
+    known = before.scope.books[0] if before else None
+    if known:
+        book.sheets = [_as_known(sheet, known.book) for sheet in book.sheets]
     unit = book.name.rpartition(".")[0] or book.name
     date = Settings([(unit, book)], ()).date(unit, date)
-    # A policy that the workbook names or changes is read again: it may lie in a file.
-    if before and before.date == date and before.policy is loaded and _holds(before, book):
-        return before
-    return Workbook.read([read_book(book, unit, school_year(date))], loaded, date)
+    if before and known:
+        same = known.book == book and all(map(is_, known.book.sheets, book.sheets))
+        # A policy that the workbook names or changes is read again: it may lie in a file.
+        if same and before.date == date and before.policy is loaded:
+            return before
+        if school_year(before.date) != school_year(date):
+            known = None
+    reading = read_book(book, unit, school_year(date), known)
+    return Workbook.read([reading], loaded, date, before)
 
 
-def _holds(workbook: Workbook, book: Book) -> bool:
-    """Whether a workbook was read from just this; TRUE, which equals 1 in Python, is another."""
-    [known] = [reading.book for reading in workbook.scope.books]
-    return known == book and all(
-        list(map(type, now)) == list(map(type, then))
-        for sheet, other in zip(book.sheets, known.sheets, strict=True)
-        for now, then in zip(sheet.rows, other.rows, strict=True)
-    )
+def _as_known(sheet: Sheet, book: Book) -> Sheet:
+    """The sheet that a workbook had before, if this one holds just the same."""
+    for known in book.sheets:
+        # TRUE, which equals 1 in Python, is another value.
+        if known == sheet and all(
+            list(map(type, now)) == list(map(type, then))
+            for now, then in zip(sheet.rows, known.rows, strict=True)
+        ):
+            return known
+    return sheet

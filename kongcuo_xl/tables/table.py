@@ -63,7 +63,7 @@ class Table:
         )
         self.index = pd.RangeIndex(len(self.row))
         self._whole = whole
-        self._parted = parted or (lambda: only_classes.parted(self.pieces, school_year))
+        self.parted = parted or (lambda: only_classes.parted(self.pieces, school_year))
         self._cells: dict[int, list[Value]] = {}
         self._raw: dict[str, pd.Series] = {}
         self._absent: dict[str, str] = {}
@@ -407,12 +407,12 @@ class Table:
 
     def _is_only_class(self, grade: pd.Series) -> pd.Series:
         """Which rows are of a grade that has one class."""
-        several = {f"{unit}|{number}" for unit, number in self._parted()}
+        several = {f"{unit}|{number}" for unit, number in self.parted()}
         return ~(self.unit + "|" + grade.astype("str")).isin(several)
 
     def only_class(self, unit: str, grade: int | None) -> str | None:
         """The number of a grade's class, where it has but one; None otherwise."""
-        if grade is None or (unit, grade) in self._parted():
+        if grade is None or (unit, grade) in self.parted():
             return None
         return only_classes.ONLY
 
