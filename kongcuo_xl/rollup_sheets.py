@@ -24,7 +24,8 @@ _SUMS = "SR104"
 _NO_TOWN = "县直及未写明中心校的单位"
 _STATES = ("未报", "未到期", "零报告", "已报", "随学校上报")
 _MOST_NAMES = 8
-_MOST_CHARTED = 40
+_MOST_CHARTED = 32
+"""Bars whose names can still be read on a page."""
 _SHARE = 1.5
 """A rate up to this is a share of 1, above it is in percent."""
 _PAPER = 25.0
@@ -321,9 +322,10 @@ def _row_sum(
 
 # ── computed from the units' own lists ───────────────────────────────────────────────────────────
 def _computed(pages: Pages, roll: RollUp) -> None:
+    listing = list(_listing(roll))
     known = {
-        measure: {n: facts.series.get((roll.period.name, measure)) for n, facts in _listing(roll)}
-        for measure in dict.fromkeys(m for _, f in _listing(roll) for p, m in f.series)
+        measure: {n: facts.series.get((roll.period.name, measure)) for n, facts in listing}
+        for measure in dict.fromkeys(m for _, f in listing for _, m in f.series)
     }
     measures = [m for m, by in known.items() if any(v is not None for v in by.values())]
     asked = {t.measure for f in roll.forms for u in f.uses.values()
@@ -619,13 +621,15 @@ def _charts(pages: Pages, roll: RollUp) -> None:
     page.heads([(h,) for h in ("单位", *LEVELS, "问题合计", "期末在籍", "未返", "未返校率")])
     heads = page.row - 1
     first = page.row
-    for name, members in _charted(roll):
+    whose, charted = _charted(roll)
+    somebody_away = False
+    for name, members in charted:
         row = page.row
-        levels = [sum(f.levels[level] for n in members for f in roll.members[n].facts)
-                  for level in LEVELS]  # fmt: skip
+        levels = _by_level(roll, members)
         there = _known_sum(roll, members, roll.period.name, "enrolled_end")
         away = _known_sum(roll, members, roll.period.name, "not_back")
         rate = away / there if away is not None and there else ""
+        somebody_away |= bool(away)
         page.line(
             [name, *levels, Formula(f"SUM(B{row}:D{row})", sum(levels)), there, away,
              Formula(f'IF(OR(F{row}="",F{row}=0,G{row}=""),"",G{row}/F{row})', rate)],
@@ -654,10 +658,13 @@ def _charts(pages: Pages, roll: RollUp) -> None:
     high = min(_PAPER - 1, 5 + 0.6 * (last - first + 1))
     units = (heads, first, last)
     months = (month_heads, month_first, month_last)
+    of_units = [
+        ("stacked", f"{whose}问题数（处）", units, (2, 3, 4), [COLORS[v] for v in LEVELS], high),
+        ("bar", f"{whose}未返校学生（人）", units, (7,), ["C55A11"], high),
+        ("bar", f"{whose}未返校率", units, (8,), ["7030A0"], high),
+    ]
     drawn = [
-        ("stacked", "各单位问题数（处）", units, (2, 3, 4), [COLORS[v] for v in LEVELS], high),
-        ("bar", "各单位未返校学生（人）", units, (7,), ["C55A11"], high),
-        ("bar", "各单位未返校率", units, (8,), ["7030A0"], high),
+        *(of_units if somebody_away else of_units[:1]),
         ("line", "个案逐月（人）", months, (2, 3, 4, 5), _CASES, 9.0),
         ("line", "未返校率逐月", months, (8,), ["7030A0"], 9.0),
     ]
@@ -675,11 +682,24 @@ def _charts(pages: Pages, roll: RollUp) -> None:
     page.finish(landscape=False, repeated=False)
 
 
-def _charted(roll: RollUp) -> list[tuple[str, list[int]]]:
-    """What the charts show: units, or townships where there are too many."""
-    if len(roll.members) > _MOST_CHARTED and _towns(roll):
-        return [(town or _NO_TOWN, numbers) for town, numbers in roll.townships]
-    return [(member.name, [n]) for n, member in enumerate(roll.members)]
+def _charted(roll: RollUp) -> tuple[str, list[tuple[str, list[int]]]]:
+    """What the charts show, and its name: the units, or the townships where there are too many.
+
+    Of those that are too many still, the charts show the ones with the most findings.
+    """
+    whose, every = "各单位", [(member.name, [n]) for n, member in enumerate(roll.members)]
+    if len(every) > _MOST_CHARTED and _towns(roll):
+        whose, every = "各乡镇", [(town or _NO_TOWN, numbers) for town, numbers in roll.townships]
+    if len(every) <= _MOST_CHARTED:
+        return whose, every
+    order = sorted(every, key=lambda one: [-n for n in _by_level(roll, one[1])])
+    return f"问题最多的{_MOST_CHARTED}个{whose[1:]}的", order[:_MOST_CHARTED]
+
+
+def _by_level(roll: RollUp, numbers: Sequence[int]) -> list[int]:
+    """Findings of some units by level."""
+    return [sum(f.levels[level] for n in numbers for f in roll.members[n].facts)
+            for level in LEVELS]  # fmt: skip
 
 
 def _known_sum(roll: RollUp, numbers: Sequence[int], span: str, measure: str) -> float | None:

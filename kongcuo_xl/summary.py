@@ -14,9 +14,12 @@ from kongcuo_xl.rule import rules
 
 if TYPE_CHECKING:
     from kongcuo_xl.batch import Outcome
+    from kongcuo_xl.batch.outcome import UnitResult
 
-_ROWS_BESIDE_THE_CHART = 14
-"""Units that stand with their chart on one page in landscape."""
+_MOST_CHARTED = 20
+"""Bars whose names can still be read on a page in landscape."""
+_PAGE, _LINE = 16.0, 0.63
+"""Centimetres of such a page, and of a row."""
 _A_PAGE = 140.0
 """Width of columns that a page takes, with the print still legible."""
 
@@ -39,31 +42,57 @@ def _units(pages: Pages, note: str, outcome: Outcome) -> None:
     page = pages.page("汇总", "控辍保学核查汇总", note, widths)
     page.skip()
     heads = page.row
-    page.heads([(h,) for h in ("序号", "单位", "学生数", "工作簿", *LEVELS, "合计",
-                               "读不了的文件", "已核实说明")])  # fmt: skip
-    lines: list[list[int]] = []
-    for number, unit in enumerate(outcome.units, 1):
-        levels = [unit.count(level) for level in LEVELS]
-        counts = [
-            unit.people, unit.files, *levels, sum(levels), len(unit.unreadable), unit.explained,
-        ]  # fmt: skip
-        lines.append(counts)
-        values: list[Shown] = [number, unit.name, *counts]
-        values[7] = Formula(f"SUM(E{page.row}:G{page.row})", sum(levels))
-        page.line(values)
+    page.heads([(head,) for head in _HEADS])
+    lines = [_Row(number, unit) for number, unit in enumerate(outcome.units, 1)]
+    for line in lines:
+        page.line(line.values(page.row))
     if lines:
         first, last = heads + 1, page.row - 1
         page.line(["", "合计", *(
             Formula(f"SUM({letter}{first}:{letter}{last})", sum(column))
-            for letter, column in zip("CDEFGHIJ", zip(*lines, strict=True), strict=True)
+            for letter, column in zip(
+                "CDEFGHIJ", zip(*(line.counts for line in lines), strict=True), strict=True
+            )
         )], "total")  # fmt: skip
         page.skip()
-        if len(lines) > _ROWS_BESIDE_THE_CHART:  # else the page would end inside the chart
+        whose = "各单位"
+        if len(lines) > _MOST_CHARTED:
+            whose = f"问题最多的{_MOST_CHARTED}个单位的"
             page.new_paper()
-        page.chart("stacked", "各单位问题数（处）", heads, first, last, 2, [5, 6, 7],
-                   colors=[COLORS[level] for level in LEVELS],
-                   size=(22, min(24, 5 + len(lines))))  # fmt: skip
+            page.words(f"{whose}问题数")
+            heads = page.row
+            page.line(_HEADS, "head")
+            worst = sorted(lines, key=lambda line: [-n for n in line.levels])[:_MOST_CHARTED]
+            for line in worst:
+                page.line(line.values(page.row))
+            first, last = heads + 1, page.row - 1
+        height = 4 + 0.6 * (last - first + 1)
+        if page.row * _LINE + height > _PAGE:  # else the page would end inside the chart
+            page.new_paper()
+        page.chart("stacked", f"{whose}问题数（处）", heads, first, last, 2, [5, 6, 7],
+                   colors=[COLORS[level] for level in LEVELS], size=(22, height))  # fmt: skip
     page.finish()
+
+
+class _Row:
+    """What is said of a unit in its row."""
+
+    def __init__(self, number: int, unit: UnitResult) -> None:
+        self.words: list[Shown] = [number, unit.name]
+        self.levels = [unit.count(level) for level in LEVELS]
+        self.counts = [
+            unit.people, unit.files, *self.levels, sum(self.levels), len(unit.unreadable),
+            unit.explained,
+        ]  # fmt: skip
+
+    def values(self, row: int) -> list[Shown]:
+        """The cells of the row with this number (from 1)."""
+        found: list[Shown] = [*self.words, *self.counts]
+        found[7] = Formula(f"SUM(E{row}:G{row})", sum(self.levels))
+        return found
+
+
+_HEADS = ("序号", "单位", "学生数", "工作簿", *LEVELS, "合计", "读不了的文件", "已核实说明")
 
 
 def _by_rule(pages: Pages, note: str, outcome: Outcome) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kongcuo_xl.commands import own_program
+from kongcuo_xl.commands.opened import today
 from kongcuo_xl.commands.pages import few
 from kongcuo_xl.hosts.ooxml.archive import OutputError
 from kongcuo_xl.system_errors import in_words
@@ -104,7 +105,7 @@ def tell(text: str) -> None:
 
 def main(folder: str, target: str, period: str) -> None:
     """Roll up, open the result, tell the user."""
-    text, written = roll_up(Path(folder), Path(target), period, dt.date.today())
+    text, written = roll_up(Path(folder), Path(target), period, today())
     if written is not None:
         own_program.show(written)
     tell(text)
