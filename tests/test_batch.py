@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import openpyxl
 import pytest
 from workbooks import xlsx
 
-from kongcuo_xl import batch
+from kongcuo_xl import batch, summary
+from kongcuo_xl.batch.outcome import UnitResult
 from kongcuo_xl.hosts.ooxml.archive import OutputError
 from kongcuo_xl.period import PeriodError
 from kongcuo_xl.policy import load
@@ -75,6 +77,21 @@ def test_the_summary_adds_up_and_has_a_native_chart(county: Path, tmp_path: Path
     school = next(row for row in rows if "一中" in row)
     assert school[head.index("学生数")] == 2
     assert school[head.index("错误")] == 1
+
+
+def test_of_many_units_the_chart_shows_those_with_the_most_findings(tmp_path: Path) -> None:
+    units = [UnitResult(f"县/{n}中", levels=Counter(错误=n % 7, 疑问=n)) for n in range(21)]
+    outcome = batch.Outcome(units, tmp_path / "汇总.xlsx", DATE, "全国")
+    summary.write(outcome, outcome.summary)
+    sheet = openpyxl.load_workbook(outcome.summary)["汇总"]
+    rows = [row[:8] for row in sheet.iter_rows(values_only=True)]
+    first = next(at for at, row in enumerate(rows) if row[0] == "问题最多的20个单位的问题数") + 2
+    assert [row[1] for row in rows[first : first + 4]] == ["20中", "13中", "6中", "19中"]
+    assert len(rows) == first + 20
+    assert "0中" not in [row[1] for row in rows[first:]]
+    with zipfile.ZipFile(outcome.summary) as package:
+        chart = package.read("xl/charts/chart1.xml").decode()
+    assert chart.count(f"<f>'汇总'!$B${first + 1}:$B${first + 20}</f>") == 3
 
 
 def test_more_workers_find_the_same(county: Path, tmp_path: Path) -> None:

@@ -130,6 +130,23 @@ def test_only_what_has_changed_is_done_again(done: Done, tmp_path: Path) -> None
     assert results(done.out) == results(tmp_path / "另一次")
 
 
+def test_the_countys_sheets_are_written_anew_only_where_they_would_differ(done: Done) -> None:
+    first = results(done.out)
+    sheets = {name: done.out / name for name in ("汇总.xlsx", "报告.html")}
+    run(done.county, done.out)  # the copies of the fixture's files have other times
+    written = {name: path.stat().st_mtime_ns for name, path in sheets.items()}
+    run(done.county, done.out)
+    assert {name: path.stat().st_mtime_ns for name, path in sheets.items()} == written
+    sheets["报告.html"].unlink()
+    sheets["汇总.xlsx"].write_bytes(b"")
+    run(done.county, done.out)
+    assert results(done.out) == first
+    (done.county / "三中" / "花名册.xlsx").write_bytes(b"no workbook")
+    outcome = run(done.county, done.out)
+    assert outcome.unreadable
+    assert results(done.out)["汇总.xlsx"] != first["汇总.xlsx"]
+
+
 def test_an_outbox_named_from_where_one_stands_is_the_same(
     done: Done, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from rule_page import example_of, report_on
 
@@ -53,6 +54,30 @@ def test_a_county_is_found_the_same_by_what_is_kept(tmp_path: Path) -> None:
     books, _, _ = inputs.read([tmp_path / "县"], policy, demo.DATE)
     report = check_books(books, policy, demo.DATE, selected=ACROSS)
     assert sorted_(by_extracts(report, ACROSS)) == sorted_(report.findings)
+
+
+def test_what_is_kept_of_a_unit_names_nobody_elsewhere(tmp_path: Path) -> None:
+    demo.write(tmp_path / "县", schools=2, students=60, seed=3, date=demo.DATE)
+    policy = load("zhushan-2021")
+    books, _, _ = inputs.read([tmp_path / "县"], policy, demo.DATE)
+    scope = whole(check_books(books, policy, demo.DATE, selected={"ST101"}).scopes)
+    kept = condense(scope, [b.unit for b in scope.books])
+    numbers = {
+        unit: set(extract.columns["students"]["clean id_number"].drop_null().to_pylist()) - {""}
+        for unit, extract in kept.items()
+        if "students" in extract.columns
+    }
+    assert len(numbers) == 2
+    for unit, extract in kept.items():
+        plainly = pa.BufferOutputStream()
+        for table in extract.columns.values():
+            with pa.ipc.new_stream(plainly, table.schema) as stream:
+                stream.write_table(table)
+        data = plainly.getvalue().to_pybytes()
+        own = numbers.get(unit, set())
+        assert all(number.encode() in data for number in own)
+        others = set().union(*(them for name, them in numbers.items() if name != unit)) - own
+        assert not [number for number in others if number.encode() in data]
 
 
 def test_what_is_no_extract_is_refused() -> None:

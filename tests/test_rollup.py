@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zipfile
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,12 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from workbooks import xlsx
 
-from kongcuo_xl import merging
+from kongcuo_xl import merging, rollup_sheets
 from kongcuo_xl.cli import main
 from kongcuo_xl.hosts.ooxml.archive import OutputError
+from kongcuo_xl.period import parse
 from kongcuo_xl.policy import load
-from kongcuo_xl.rollup import RollUp
+from kongcuo_xl.rollup import Facts, Member, RollUp
 
 DATE = dt.date(2025, 10, 20)
 HEADS = [
@@ -453,6 +455,20 @@ def test_charts_are_native_and_refer_to_data_in_sight(county: Path) -> None:
     findings = texts[0]
     assert findings.count("<f>'图表'!$A$4:$A$6</f>") == 3
     assert "<f>'图表'!B3</f>" in findings
+
+
+def test_of_many_units_the_charts_show_those_with_the_most_findings(tmp_path: Path) -> None:
+    members = [
+        Member(f"{n}小", facts=[Facts(f"县/{n}小", levels=Counter(疑问=n))]) for n in range(33)
+    ]
+    roll = RollUp("云县", parse("2025-09"), None, DATE, "全国", members)
+    rollup_sheets.write(roll, tmp_path / "汇总.xlsx")
+    rows = table(openpyxl.load_workbook(tmp_path / "汇总.xlsx")["图表"])
+    assert [row["单位"] for row in rows[:32]] == [f"{n}小" for n in range(32, 0, -1)]
+    with zipfile.ZipFile(tmp_path / "汇总.xlsx") as package:
+        charts = [package.read(n).decode() for n in package.namelist() if "charts/chart" in n]
+    (chart,) = charts  # nobody is known to be away, and there is no month but this
+    assert "问题最多的32个单位的问题数" in chart
 
 
 def test_it_prints_on_a4(county: Path) -> None:
