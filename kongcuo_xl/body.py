@@ -167,14 +167,14 @@ class _Sorter:
         """Rows that are data at a glance: somebody's name, and nothing that a total would say."""
         if self.lead is None or not span:
             return np.zeros(len(span), dtype=bool)
-        rows = self.grid.rows[span.start : span.stop]
-        lead = [cells[self.lead] for cells in rows]
+        lead = self.grid.sheet.column(self.lead, span)
         first = self.seq if self.seq is not None else self.block.left
-        firsts = [v if isinstance(v := cells[first], str) else "" for cells in rows]
-        given = np.fromiter((v != "" for v in lead), dtype=bool, count=len(lead))
+        texts = _strings(lead)
+        firsts = texts if first == self.lead else _strings(self.grid.sheet.column(first, span))
         if self.people:
-            given &= np.fromiter((type(v) is str for v in lead), dtype=bool, count=len(lead))
-        texts = [v if isinstance(v, str) else "" for v in lead]
+            given = np.asarray(pc.not_equal(texts, "").to_numpy(zero_copy_only=False), dtype=bool)
+        else:
+            given = np.fromiter((v != "" for v in lead), dtype=bool, count=len(lead))
         plain = given & ~_matches(texts, _SUSPECT) & ~_matches(firsts, _SUSPECT_FIRST)
         for row in self.repeats:
             if row in span:
@@ -308,6 +308,13 @@ class _Sorter:
 _SUSPECT_FIRST = r"计|填|审|说明|注|姓|序|第.*页|班|例|甲|[:：]|签|级"
 
 
-def _matches(texts: list[str], pattern: str) -> npt.NDArray[np.bool_]:
-    found = pc.match_substring_regex(pa.array(texts, type=pa.large_string()), pattern)
+def _strings(values: list[Value]) -> pa.Array:
+    """The texts among some cells; ``""`` in the place of anything else."""
+    if set(map(type, values)) != {str}:
+        values = [value if isinstance(value, str) else "" for value in values]
+    return pa.array(values, type=pa.large_string())
+
+
+def _matches(texts: pa.Array, pattern: str) -> npt.NDArray[np.bool_]:
+    found = pc.match_substring_regex(texts, pattern)
     return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -124,6 +125,26 @@ class Sheet:
     """Numbers of more than 15 digits, as the file stores them: they have lost digits."""
     visible: bool = True
     protected: bool = False
+    _in_one: tuple[Sequence[Sequence[Value]], list[Value]] | None = field(
+        default=None, init=False, repr=False, compare=False
+    )
+    """All cells row by row, and the rows that they are of."""
+
+    def column(self, column: int, rows: Sequence[int]) -> list[Value]:
+        """The values of a column in some rows, in their order.
+
+        Columns are taken out of all cells in one list, which costs a fraction of going through the
+        rows for each of them.
+        """
+        if self._in_one is None or self._in_one[0] is not self.rows:
+            self._in_one = self.rows, list(chain.from_iterable(self.rows))
+        whole = self._in_one[1][column :: self.width]
+        if not isinstance(rows, range):
+            first = rows[0] if rows else 0
+            if rows != list(range(first, first + len(rows))):
+                return [whole[row] for row in rows]
+            rows = range(first, first + len(rows))
+        return whole[rows.start : rows.stop]
 
     @property
     def height(self) -> int:

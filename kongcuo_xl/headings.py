@@ -13,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+import numpy as np
+
 from kongcuo_xl import clean
 from kongcuo_xl.book import Area, Sheet, Value
 from kongcuo_xl.tables import group_words, kinds, unqualified
@@ -339,16 +341,22 @@ def _candidates(grid: Grid) -> list[int]:
     words = _raw_words()
     top = grid.rows[:_NEAR_TOP]
     left = min((c for cells in top for c, v in enumerate(cells) if v != ""), default=0)
-    # Far down, a header that follows data directly is known by its first headings.
-    first = slice(left, left + 4)
     found = list(range(len(top)))
-    sparse = True
-    for row in range(len(top), grid.height):
-        cells = grid.rows[row][first]
-        if sparse or not words.isdisjoint(cells):
-            found.append(row)
-        sparse = cells.count("") >= len(cells) - 1
-    return found
+    below = range(len(top), grid.height)
+    if not below:
+        return found
+    # Far down, a header that follows data directly is known by its first headings.
+    first = [grid.sheet.column(c, below) for c in range(left, min(left + 4, grid.width))]
+    close = np.zeros(len(below), dtype=bool)
+    blanks = np.zeros(len(below), dtype=np.int8)
+    for cells in first:
+        if not words.isdisjoint(cells):
+            close |= np.fromiter((v in words for v in cells), dtype=bool, count=len(cells))
+        if "" in cells:
+            blanks += np.fromiter((v == "" for v in cells), dtype=bool, count=len(cells))
+    close[0] = True
+    close[1:] |= blanks[:-1] >= len(first) - 1
+    return found + (np.flatnonzero(close) + len(top)).tolist()
 
 
 def blocks(grid: Grid) -> list[Block]:

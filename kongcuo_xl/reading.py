@@ -11,6 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from kongcuo_xl import cards, clean, grids, headings, recognition, surroundings
 from kongcuo_xl.body import body_of
 from kongcuo_xl.book import Area, Book, Sheet
@@ -335,7 +338,10 @@ def _read_block(
     rows = body.rows
     named = reading.columns.get("name")
     if named is not None and kind.id != "dropout_prone":  # where 无 is a class's answer
-        rows = [r for r in rows if clean.text(grid.rows[r][named]) not in _NOBODY]
+        names = clean.text_array(grid.sheet.column(named, rows))
+        nobody = pc.is_in(names, value_set=_NOBODY)
+        if pc.any(nobody).as_py():
+            rows = [r for r, none in zip(rows, nobody.to_pylist(), strict=True) if not none]
     if kind.id == "cases" and not rows and "报表" in nearest:
         return None  # a report without pupils is no empty ledger
     last = rows[-1] if rows else block.bottom
@@ -455,7 +461,7 @@ def _shared_head(block: Block) -> list[str]:
     return [*tops] if shared else []
 
 
-_NOBODY = frozenset({"无", "本月无", "本期无", "暂无"})
+_NOBODY = pa.array(["无", "本月无", "本期无", "暂无"], type=pa.large_string())
 """What stands under 姓名 in a list that has nobody to name."""
 
 

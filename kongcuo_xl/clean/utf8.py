@@ -64,9 +64,9 @@ def matrix(data: Bytes, offsets: Offsets, chosen: Mask, width: int) -> Bytes:
     return turned
 
 
-def repeated(array: pa.Array) -> Mask:
-    """Which strings stand more than once."""
-    encoded = array.dictionary_encode().indices.to_numpy()
+def repeated(values: pd.Series) -> Mask:
+    """Which strings of a column without missing values stand more than once."""
+    encoded = arrow(values).dictionary_encode().indices.to_numpy()
     several: Mask = (np.bincount(encoded) > 1)[encoded]
     return several
 

@@ -27,6 +27,8 @@ class Facts:
     errors: dict[Cell, str] = field(default_factory=dict)
     long_numbers: dict[Cell, str] = field(default_factory=dict)
     protected: bool = False
+    formulas: bool = False
+    """A cell holds a formula."""
     calls: bool = False
 
     def reach(self, row: int, column: int) -> None:

@@ -438,7 +438,7 @@ def _read_xlsx(
     for number, sheet in enumerate(sheets, start=1):
         part = utf8(package.read(sheet.part))
         found = worksheet.scan(part, sheet.part, limits)
-        found.calls = _calls_ours(part)
+        found.calls = found.formulas and _calls_ours(part)
         limits.check_merges(sheet.name, len(found.merges))
         area = _measured(found, part, sheet.name, limits, area)
         if found.hidden_rows and not found.filtered:
@@ -479,8 +479,6 @@ def _read_xlsx(
 
 def _calls_ours(part: bytes) -> bool:
     """Whether a worksheet names one of our cell functions, as a formula that calls it does."""
-    if b"<f" not in part and b":f" not in part:
-        return False
     # Imported where used: the functions know all the tables, and few workbooks call one.
     from kongcuo_xl.functions import FUNCTIONS
 
@@ -723,7 +721,8 @@ def _sheet(name: str, visible: bool, rows: Sequence[Sequence[Value]], facts: Fac
     named = [*facts.uncached, *facts.errors]
     height = max([len(rows), *(row + 1 for row, _ in named)])
     width = max([len(rows[0]) if rows else 0, *(column + 1 for _, column in named)])
-    grid = [[*row, *[""] * (width - len(row))] if len(row) < width else row for row in rows]
+    short = min(map(len, rows), default=width) < width
+    grid = [[*row, *[""] * (width - len(row))] for row in rows] if short else list(rows)
     grid += [[""] * width for _ in range(height - len(grid))]
     return Sheet(
         name=name,

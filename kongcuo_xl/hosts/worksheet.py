@@ -93,7 +93,7 @@ def _add(tags: _Tags, facts: Facts) -> bool:
         return False
     facts.height, facts.width = max(facts.height, size[0]), max(facts.width, size[1])
     data = tags.data
-    for row in tags.rows():
+    for row in tags.described_rows():
         if _HIDDEN.search(row) and (number := _ROW_NUMBER.match(row)):
             facts.hidden_rows.add(int(number[1]) - 1)
     for at in tags.long_values():
@@ -104,6 +104,7 @@ def _add(tags: _Tags, facts: Facts) -> bool:
         found = _cell_at(data, at) if digits else None
         if found and (b' t="' not in found[1] or b' t="n"' in found[1]):
             facts.long_numbers[found[0]] = digits
+    facts.formulas |= tags.hold_formulas()
     for at in tags.formulas_without_value():
         found = _cell_at(data, at)
         if found and not (b' t="str"' in found[1] and b"<v" in found[2]):
@@ -162,11 +163,12 @@ class _Tags:
             for place, byte in enumerate(rest, start=offset)
         )
 
-    def rows(self) -> Iterator[bytes]:
-        """The opening tag of each row, with whatever follows it up to the next tag."""
+    def described_rows(self) -> Iterator[bytes]:
+        """The opening tags of rows that say more of a row than its number, up to the next tag."""
         index = np.flatnonzero(self.pair == _pair(b"ro"))
-        starts, ends = self.at[index].tolist(), self.at[index + 1].tolist()
-        for start, end in zip(starts, ends, strict=True):
+        starts, ends = self.at[index], self.at[index + 1]
+        more = ends - starts > len(b'<row r="1048576">')
+        for start, end in zip(starts[more].tolist(), ends[more].tolist(), strict=True):
             yield self.data[start:end]
 
     def long_values(self) -> list[int]:
@@ -175,6 +177,10 @@ class _Tags:
         long = self.at[index + 1] - self.at[index] - len(b"<v>") > EXACT_DIGITS
         found: list[int] = self.at[index[long]].tolist()
         return found
+
+    def hold_formulas(self) -> bool:
+        """Whether there is a ``<f`` tag."""
+        return any(bool((self.pair == code).any()) for code in _FORMULA)
 
     def formulas_without_value(self) -> list[int]:
         """Positions of ``<f`` tags that no ``<v>`` with content follows."""
@@ -321,7 +327,7 @@ class _Walk:
             self.facts.reach(*self._cell)
 
     def _start_formula(self, _: dict[str, str]) -> None:
-        self._formula = True
+        self._formula = self.facts.formulas = True
 
     def _start_value(self, _: dict[str, str]) -> None:
         self._has_value = self._keep = self._inside

@@ -64,7 +64,6 @@ class Table:
         self.index = pd.RangeIndex(len(self.row))
         self._whole = whole
         self.parted = parted or (lambda: only_classes.parted(self.pieces, school_year))
-        self._cells: dict[int, list[Value]] = {}
         self._raw: dict[str, pd.Series] = {}
         self._absent: dict[str, str] = {}
         """Of each type, the first field asked for that nobody has: all such are alike."""
@@ -145,7 +144,7 @@ class Table:
                 return [self._whole_date(piece.context, units, row) for row in parts]
             between = "、" if type_ == "names" else ""
             return [between.join(filter(None, row)) for row in parts]
-        values = self._column(piece, column)
+        values = piece.sheet.column(column, piece.rows)
         if piece.spread:
             cells = [piece.spread.get((r, column)) for r in piece.rows]
             values = [grid[at[0]][at[1]] if at else v for v, at in zip(values, cells, strict=True)]
@@ -156,17 +155,6 @@ class Table:
             # What is written out says more than a tick beside it.
             values = [v or t for v, t in zip(values, self._ticked(piece, ticked), strict=True)]
         return values
-
-    def _column(self, piece: Piece, column: int) -> list[Value]:
-        """The cells of a column in a piece's rows, as read."""
-        if id(piece) not in self._cells:
-            # All cells in one row: columns taken out of it one by one cost half as much as
-            # going through the rows for each.
-            grid, rows = piece.sheet.rows, piece.rows
-            together = bool(rows) and rows == list(range(rows[0], rows[0] + len(rows)))
-            chosen = grid[rows[0] : rows[-1] + 1] if together else [grid[r] for r in rows]
-            self._cells[id(piece)] = list(chain.from_iterable(chosen))
-        return self._cells[id(piece)][column :: piece.sheet.width]
 
     def _ticked(self, piece: Piece, ticked: Mapping[int, str]) -> list[Value]:
         """The values whose columns are ticked in each row."""
@@ -233,6 +221,12 @@ class Table:
                 )
                 self._clean[key] = pd.Series(pd.array(array, dtype="str"), index=self.index)
         return self._clean[key]
+
+    def text_at(self, field_id: str, rows: np.ndarray[Any, np.dtype[np.int64]]) -> pd.Series:
+        """``text`` of some rows alone, by row number."""
+        if f"text:{field_id}" in self._clean or not self._is_written(field_id):
+            return self.text(field_id).take(rows)
+        return clean.texts(self.raw(field_id).take(rows))
 
     def blank(self, field_id: str) -> pd.Series:
         """Rows whose piece has the column and whose cell is empty."""
@@ -495,7 +489,7 @@ class Table:
             if holes and filled
             else [suggestion] * len(where)
         )
-        held = self.text(field_id).take(where).tolist() if len(where) else []
+        held = self.text_at(field_id, where).tolist() if len(where) else []
         levels = (
             level.take(where).tolist()
             if isinstance(level, pd.Series)

@@ -20,6 +20,8 @@
 import datetime as dt
 from collections.abc import Iterator
 
+import numpy as np
+
 from kongcuo_xl.id_validity import born, persons
 from kongcuo_xl.tables import Flags, Tables
 
@@ -38,7 +40,7 @@ def check(tables: Tables, date: dt.date) -> Iterator[Flags]:
             differs,
             "birth_date",
             "出生日期为 {}，身份证号 {} 中是 {}",
-            people.text("birth_date"),
+            people.text_at("birth_date", np.flatnonzero(differs)),
             people.maybe("id_number"),
             by_id[differs].dt.strftime("%Y-%m-%d"),
             suggestion="请对照户口簿核对，一般以身份证号为准",

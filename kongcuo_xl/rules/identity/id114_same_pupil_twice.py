@@ -22,8 +22,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from kongcuo_xl.id_validity import born, persons, verdicts
-from kongcuo_xl.id_validity import sex as sex_by_number
+from kongcuo_xl.id_validity import born, persons, sex, verdicts
 from kongcuo_xl.rules.identity.other_places import other_places, shared_in_unit
 from kongcuo_xl.tables import Flags, Table, Tables
 
@@ -57,13 +56,19 @@ def check(tables: Tables, date: dt.date) -> Iterator[Flags]:
 
 
 def _same_person(people: Table, date: dt.date) -> pd.Series:
-    """``姓名|性别|出生日期`` where all are known, by row number; only of names that stand twice."""
-    name = people.maybe("name")
-    rows = shared_in_unit(people, name).index
-    written = people.maybe("birth_date")[rows]
-    exact = people.date_status("birth_date")[rows] == "ok"
-    birth = written.where(exact).fillna(born(people, date)[rows]).fillna(written)
-    sex = people.maybe("sex")[rows].fillna(sex_by_number(people, date)[rows])
-    full = birth.notna() & sex.notna()
-    keys: pd.Series = name[rows] + "|" + sex + "|" + birth.dt.strftime("%Y-%m-%d")
-    return keys[full]
+    """``姓名|性别|出生日期`` where all are known, by row number; only of those that stand twice."""
+    written = people.maybe("birth_date")
+    exact = people.date_status("birth_date") == "ok"
+    person = pd.DataFrame(
+        {
+            "unit": people.unit,
+            "name": people.maybe("name"),
+            "sex": people.maybe("sex").fillna(sex(people, date)),
+            "birth": written.where(exact).fillna(born(people, date)).fillna(written),
+        }
+    )
+    person = person[(person["name"] != "") & person["sex"].notna() & person["birth"].notna()]
+    person = person[person.duplicated(keep=False)]
+    day = person["birth"].dt.strftime("%Y-%m-%d")
+    keys: pd.Series = person["name"] + "|" + person["sex"] + "|" + day
+    return keys

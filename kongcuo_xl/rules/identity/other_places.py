@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kongcuo_xl import clean
 from kongcuo_xl.book import a1
 from kongcuo_xl.tables import Table
 
@@ -16,9 +17,9 @@ def shared_in_unit(table: Table, values: pd.Series) -> pd.Series:
 
     A blank value is shared with nobody. ``values`` may be of some rows only.
     """
-    shared = values[values.duplicated(keep=False) & (values != "")]
+    shared = values[clean.repeated(values) & (values != "")]
     keys = table.unit[shared.index] + "|" + shared
-    return keys[keys.duplicated(keep=False)]
+    return keys[clean.repeated(keys)]
 
 
 def other_places(table: Table, keys: pd.Series, field_id: str) -> pd.Series:

@@ -64,16 +64,19 @@ def check(students: Table) -> Iterator[Flags]:
 def _no_class(students: Table) -> pd.Series:
     """Rows whose class is unknown, or a word that is no class."""
     klass = students.maybe("klass")
+    # A class cell that only says the grade is made good by the class in the title.
+    titled = students.of_piece((bool(p.context.klass) for p in students.pieces), "bool")
+    unknown = (klass == "") & ~titled
     named = (klass != "") & ~klass.str.fullmatch("[0-9]+")
+    if not named.any():
+        return unknown
     no_name = pd.Series(
         clean.each(klass.where(named, ""), _is_no_class).astype(bool), index=students.index
     )
     numbered = (klass != "") & ~named
     usual = numbered.groupby(students.unit).transform("sum") >= _ENOUGH_TO_TELL
     alone = ~students.class_key.duplicated(keep=False)
-    # A class cell that only says the grade is made good by the class in the title.
-    titled = students.of_piece((bool(p.context.klass) for p in students.pieces), "bool")
-    return ((klass == "") & ~titled) | no_name | (named & usual & alone)
+    return unknown | no_name | (named & usual & alone)
 
 
 def _is_no_class(word: str) -> bool:
@@ -82,6 +85,8 @@ def _is_no_class(word: str) -> bool:
 
 def _told(students: Table, rows: pd.Series, field_id: str, label: str) -> Iterator[Flags]:
     """The faulty cells of a column; one finding at its heading where a whole table says nothing."""
+    if not rows.any():
+        return
     rows = rows & ~_under_a_merge(students, field_id)
     written = students.text(field_id)
     silent = (written == "") | (field_id == "klass" and label == "年级")

@@ -28,6 +28,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from kongcuo_xl import clean
@@ -49,39 +50,49 @@ def check(
 ) -> Iterator[Flags]:
     cutoff = dt.date(school_year, entry_cutoff.month, entry_cutoff.day)
     born_on = born(students, date).fillna(students.maybe("birth_date"))
-    before = (born_on.dt.month > cutoff.month) | (
-        (born_on.dt.month == cutoff.month) & (born_on.dt.day > cutoff.day)
-    )
-    age = cutoff.year - born_on.dt.year - before.astype("int64")
-    grade = students.maybe("grade")
+    age, grade = _full_years(born_on, cutoff), students.maybe("grade")
     usual = grade.astype("float64") + (entry_age - 1)
     odd = (grade >= 1).fillna(False) & ((age - usual).abs() > age_tolerance_years)
-    cell = _grade_cell(students, school_year)
+    rows = np.flatnonzero(odd.to_numpy(dtype=bool))
+    cell = _grade_cell(students, rows, school_year)
     for field_id in ("grade", "klass", "birth_date", "id_number"):
-        here = odd & (cell == field_id)
-        at = np.flatnonzero(here.to_numpy(dtype=bool))
+        at = rows[cell == field_id]
         if len(at):
             yield students.flag_at(
                 at,
                 field_id,
                 "{}出生，{}满{}岁，{}通常是{}岁",
-                born_on.dt.strftime("%Y-%m-%d"),
+                born_on.take(at).dt.strftime("%Y-%m-%d"),
                 f"{cutoff:%Y-%m-%d}",
-                age.astype("Int64"),
-                grade.map(clean.grade_label, na_action="ignore"),
-                usual.astype("Int64"),
+                age.take(at).astype("Int64"),
+                grade.take(at).map(clean.grade_label, na_action="ignore"),
+                usual.take(at).astype("Int64"),
                 suggestion="请核对出生日期和年级；无误的写明情况（如延缓入学、留级、复学）",
             )
 
 
-def _grade_cell(students: Table, school_year: int) -> pd.Series:
-    """The field whose cell the grade of each row is to be told at."""
+def _full_years(born_on: pd.Series, day: dt.date) -> pd.Series:
+    """Full years of age on a day, as floats; missing where the birth date is."""
+    days = born_on.to_numpy().astype("datetime64[D]")
+    months = days.astype("datetime64[M]")
+    # Days numbered as if every month had 31: years of 372 days are then full ones.
+    numbered = months.astype("int64") * 31 + (days - months).astype("int64")
+    today = ((day.year - 1970) * 12 + day.month - 1) * 31 + day.day - 1
+    years = pd.Series((today - numbered) // 372, index=born_on.index, dtype="float64")
+    return years.where(born_on.notna())
+
+
+def _grade_cell(
+    students: Table, rows: npt.NDArray[np.int64], school_year: int
+) -> npt.NDArray[np.str_]:
+    """The field whose cell the grade of each of some rows is to be told at."""
     says_grade = clean.each(
-        students.text("klass"), lambda word: clean.class_of("", word, school_year).grade is not None
+        students.text_at("klass", rows),
+        lambda word: clean.class_of("", word, school_year).grade is not None,
     ).astype(bool)
-    fields = np.select(
-        [students.given("grade"), says_grade, students.given("birth_date")],
+    grade, born_on = (students.text_at(field_id, rows) for field_id in ("grade", "birth_date"))
+    return np.select(
+        [grade != "", says_grade, born_on != ""],
         ["grade", "klass", "birth_date"],
         default="id_number",
     )
-    return pd.Series(fields, index=students.index)
