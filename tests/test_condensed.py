@@ -12,6 +12,7 @@ from rule_page import example_of, report_on
 
 from kongcuo_xl import demo, inputs, plain
 from kongcuo_xl.batch.condensed import Extract, condense, tables_of
+from kongcuo_xl.batch.crossing import compare
 from kongcuo_xl.checking import Report, check_books, whole
 from kongcuo_xl.engine import run
 from kongcuo_xl.finding import Finding
@@ -54,6 +55,11 @@ def test_a_county_is_found_the_same_by_what_is_kept(tmp_path: Path) -> None:
     books, _, _ = inputs.read([tmp_path / "县"], policy, demo.DATE)
     report = check_books(books, policy, demo.DATE, selected=ACROSS)
     assert sorted_(by_extracts(report, ACROSS)) == sorted_(report.findings)
+    scope = whole(report.scopes)
+    kept = list(condense(scope, [b.unit for b in scope.books]).values())
+    in_parts, crashed = compare(lambda: kept, scope, at_once=500)
+    assert sorted_(in_parts) == sorted_(report.findings)
+    assert not crashed
 
 
 def test_what_is_kept_of_a_unit_names_nobody_elsewhere(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from kongcuo_xl.rule import rules
 from kongcuo_xl.scope import Scope
 from kongcuo_xl.tables import kinds
 
-AT_ONCE = 600_000
+AT_ONCE = 300_000
 """People that are looked at in one go."""
 
 
@@ -45,7 +45,7 @@ def compare(
     parts = max(1, -(-people // at_once))
     findings: list[Finding] = []
     crashed: list[str] = []
-    homes = _Homes(extracts, parts) if parts > 1 else None
+    homes = _Homes(extracts, parts, people) if parts > 1 else None
     for part in range(parts):
         chosen = together if homes is None else homes.part(extracts, part)
         tables, books = tables_of(chosen, ground.tables.school_year or 0)
@@ -74,34 +74,62 @@ _PLACED_BY = ("clean grade", "clean klass", "text school", "text village", "text
 _NUMBERS = ("clean id_number", "clean student_no")
 
 _Hashes = npt.NDArray[np.uint64]
+_ROOM = 8
+"""Places for each person's numbers in the table of them: so few share one by chance."""
 
 
 class _Homes:
     """Which part each person belongs to, and which others must see them too."""
 
-    def __init__(self, extracts: Callable[[], Iterable[Extract]], parts: int) -> None:
+    def __init__(self, extracts: Callable[[], Iterable[Extract]], parts: int, people: int) -> None:
         self._parts = parts
-        numbers: list[_Hashes] = []
-        homes: list[npt.NDArray[np.int64]] = []
+        self._guests = self._shared(extracts, self._perhaps_shared(extracts, people))
+
+    def _perhaps_shared(
+        self, extracts: Callable[[], Iterable[Extract]], people: int
+    ) -> npt.NDArray[np.bool_]:
+        """Places of a table of numbers whose numbers may stand in several parts.
+
+        Few of a province's numbers do, and all of them would not fit into memory.
+        """
+        home_at = np.zeros(1 << (_ROOM * people).bit_length(), dtype=np.int16)
+        several = np.zeros(len(home_at), dtype=np.bool_)
+        for hashes, homes in self._numbers(extracts):
+            at, home = _place(hashes, home_at), homes.astype(np.int16) + 1
+            free = home_at[at] == 0
+            home_at[at[free]] = home[free]
+            several[at[home_at[at] != home]] = True
+        return several
+
+    def _shared(
+        self, extracts: Callable[[], Iterable[Extract]], several: npt.NDArray[np.bool_]
+    ) -> list[_Hashes]:
+        """Each part's numbers that stand in others too."""
+        numbers, homes = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
+        for hashes, there in self._numbers(extracts):
+            chosen = several[_place(hashes, several)]
+            numbers.append(hashes[chosen])
+            homes.append(there[chosen])
+        pairs = pd.DataFrame(
+            {"number": np.concatenate(numbers), "home": np.concatenate(homes)}
+        ).drop_duplicates()
+        pairs = pairs[pairs["number"].duplicated(keep=False)]
+        return [
+            np.sort(pairs.loc[pairs["home"] == part, "number"].to_numpy())
+            for part in range(self._parts)
+        ]
+
+    def _numbers(
+        self, extracts: Callable[[], Iterable[Extract]]
+    ) -> Iterator[tuple[_Hashes, npt.NDArray[np.int64]]]:
+        """Numbers, and the parts of the people who bear them."""
         for extract in extracts():
             for kind, table in extract.columns.items():
                 home = self._home(kind, table)
                 for column in _NUMBERS:
                     hashes = _hashes(table, column)
                     there = hashes != 0
-                    numbers.append(hashes[there])
-                    homes.append(home[there])
-        pairs = pd.DataFrame(
-            {
-                "number": np.concatenate([np.zeros(0, np.uint64), *numbers]),
-                "home": np.concatenate([np.zeros(0, np.int64), *homes]),
-            }
-        ).drop_duplicates()
-        # Most numbers stand under one name only: the others are few.
-        pairs = pairs[pairs["number"].duplicated(keep=False)]
-        self._guests = [
-            np.sort(pairs.loc[pairs["home"] == part, "number"].to_numpy()) for part in range(parts)
-        ]
+                    yield hashes[there], home[there]
 
     def part(self, extracts: Callable[[], Iterable[Extract]], part: int) -> Iterator[Extract]:
         """The extracts with the people that one part must see."""
@@ -127,6 +155,11 @@ class _Homes:
     def _home(self, kind: str, table: pa.Table) -> npt.NDArray[np.int64]:
         name = f"clean {name_field(kind)}" if kind in kinds() else ""
         return (_hashes(table, name) % np.uint64(self._parts)).astype(np.int64)
+
+
+def _place(hashes: _Hashes, table: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """Where numbers stand in a table whose length is a power of two."""
+    return (hashes & np.uint64(len(table) - 1)).astype(np.int64)
 
 
 def _hashes(table: pa.Table, column: str) -> _Hashes:
