@@ -27,15 +27,25 @@ import pyarrow.ipc
 from kongcuo_xl import plain
 from kongcuo_xl.book import Area, Book, Cell, Sheet
 from kongcuo_xl.crosschecks.sheets import FilledSheet, filled_sheets
+from kongcuo_xl.people import name_field
 from kongcuo_xl.period import Period
 from kongcuo_xl.reading import BookReading
 from kongcuo_xl.scope import Scope
-from kongcuo_xl.tables import Context, Piece, Section, Single, Table, Tables
+from kongcuo_xl.tables import Context, Piece, Section, Single, Table, Tables, kinds
 
 _MAGIC = b"kongcuo extract 1\n"
 _LENGTH = struct.Struct("<I")
 _ACCESSORS = ("clean", "text", "unreadable", "raw")
 _PIECE, _ROW = "piece", "row"
+NAME, NUMBERS = "hash of name", ("hash of id_number", "hash of student_no")
+"""Columns by which people are shared out among parts; 0 for who has none."""
+FIRST = "first"
+"""Column of the lists that name everybody: one person of each class, school and village."""
+MANY = ("students", "registry", "roll_call", "children")
+"""Kinds of table that name everybody; other lists are short."""
+_TELLING = (NAME, *NUMBERS, FIRST)
+_PLACED_BY = ("clean grade", "clean klass", "text school", "text village", "text village_group")
+"""What is asked of such a table as a whole: its classes, schools and villages."""
 Places = npt.NDArray[np.int64]
 
 
@@ -175,6 +185,7 @@ def condense(scope: Scope, units: Sequence[str]) -> dict[str, Extract]:
         own = np.array([numbers.get(id(p), -1) for p in table.pieces], dtype=np.int32)
         columns[_PIECE] = pa.array(own[table.piece_no])
         columns[_ROW] = pa.array(table.row.astype(np.int32))
+        columns |= _shared_out_by(table, columns)
         every = pa.table(columns)
         unit_of = np.array([p.unit for p in table.pieces], dtype=object)[table.piece_no]
         for unit in found:
@@ -198,6 +209,29 @@ def _columns(table: Table) -> dict[str, Any]:
         if not _is_default(series, _default(table.kind, way, name)):
             found[f"{way} {name}"] = _arrow(series, way)
     return found
+
+
+def _shared_out_by(table: Table, columns: dict[str, Any]) -> dict[str, Any]:
+    """What tells where people belong when there are too many for one go (``crossing``)."""
+    name = f"clean {name_field(table.kind)}" if table.kind in kinds() else ""
+    asked = (name, "clean id_number", "clean student_no")
+    found = {
+        to: pa.array(hashed(columns[column]))
+        for to, column in zip((NAME, *NUMBERS), asked, strict=True)
+        if column in columns
+    }
+    if table.kind in MANY:
+        placed = {c: columns[c].to_pandas() for c in _PLACED_BY if c in columns}
+        frame = pd.DataFrame({_PIECE: table.piece_no, **placed})
+        found[FIRST] = pa.array(~frame.duplicated().to_numpy(dtype=bool))
+    return found
+
+
+def hashed(column: pa.Array) -> npt.NDArray[np.uint64]:
+    """The same number for the same text on every machine; 0 for none."""
+    texts = column.fill_null("").to_numpy(zero_copy_only=False).astype(object)
+    hashes = pd.util.hash_array(texts, categorize=False)
+    return np.where(texts == "", np.uint64(0), hashes)
 
 
 def _asked(table: Table, way: str, name: str) -> pd.Series:
@@ -318,7 +352,8 @@ def tables_of(extracts: Iterable[Extract], school_year: int) -> tuple[Tables, li
                 of_kind[piece.kind].append(piece)
         pieces += own
         for kind, columns in extract.columns.items():
-            parts[kind].append(columns)
+            known = [name for name in columns.column_names if name not in _TELLING]
+            parts[kind].append(columns.select(known))
             places[kind].append(place[columns[_PIECE].to_numpy()])
         books += _books(extract)
     tables = {

@@ -16,13 +16,11 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from kongcuo_xl.batch.condensed import Extract, tables_of
+from kongcuo_xl.batch.condensed import FIRST, MANY, NAME, NUMBERS, Extract, hashed, tables_of
 from kongcuo_xl.engine import crashes, run
 from kongcuo_xl.finding import Finding
-from kongcuo_xl.people import name_field
 from kongcuo_xl.rule import rules
 from kongcuo_xl.scope import Scope
-from kongcuo_xl.tables import kinds
 
 AT_ONCE = 300_000
 """People that are looked at in one go."""
@@ -66,12 +64,6 @@ def _together(extracts: Iterable[Extract], at_once: int) -> tuple[list[Extract],
             held.append(extract)
     return held if people <= at_once else [], people
 
-
-_MANY = ("students", "registry", "roll_call", "children")
-"""Kinds of table that name everybody; other lists are short, and are seen whole in every part."""
-_PLACED_BY = ("clean grade", "clean klass", "text school", "text village", "text village_group")
-"""What is asked of such a table as a whole: its classes, schools and villages."""
-_NUMBERS = ("clean id_number", "clean student_no")
 
 _Hashes = npt.NDArray[np.uint64]
 _ROOM = 8
@@ -124,9 +116,9 @@ class _Homes:
     ) -> Iterator[tuple[_Hashes, npt.NDArray[np.int64]]]:
         """Numbers, and the parts of the people who bear them."""
         for extract in extracts():
-            for kind, table in extract.columns.items():
-                home = self._home(kind, table)
-                for column in _NUMBERS:
+            for table in extract.columns.values():
+                home = self._home(table)
+                for column in NUMBERS:
                     hashes = _hashes(table, column)
                     there = hashes != 0
                     yield hashes[there], home[there]
@@ -136,11 +128,10 @@ class _Homes:
         for extract in extracts():
             columns = {}
             for kind, table in extract.columns.items():
-                if kind in _MANY:
-                    seen = self._home(kind, table) == part
-                    for column in _NUMBERS:
+                if kind in MANY:
+                    seen = (self._home(table) == part) | table[FIRST].to_numpy()
+                    for column in NUMBERS:
                         seen |= np.isin(_hashes(table, column), self._guests[part])
-                    seen |= _first_of_each_place(table)
                     table = table.filter(pa.array(seen))
                 columns[kind] = table
             yield Extract(extract.unit, extract.outlines, extract.filed, columns)
@@ -148,13 +139,12 @@ class _Homes:
     def own(self, findings: Iterable[Finding], part: int) -> list[Finding]:
         """The findings about people of a part; what is about nobody is of the first."""
         every = list(findings)
-        names = np.array([f.person for f in every], dtype=object)
-        homes = _hashed(names) % np.uint64(self._parts)
+        names = pa.array([finding.person for finding in every], pa.string())
+        homes = hashed(names) % np.uint64(self._parts)
         return [f for f, home in zip(every, homes, strict=True) if home == part]
 
-    def _home(self, kind: str, table: pa.Table) -> npt.NDArray[np.int64]:
-        name = f"clean {name_field(kind)}" if kind in kinds() else ""
-        return (_hashes(table, name) % np.uint64(self._parts)).astype(np.int64)
+    def _home(self, table: pa.Table) -> npt.NDArray[np.int64]:
+        return (_hashes(table, NAME) % np.uint64(self._parts)).astype(np.int64)
 
 
 def _place(hashes: _Hashes, table: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
@@ -165,17 +155,5 @@ def _place(hashes: _Hashes, table: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
 def _hashes(table: pa.Table, column: str) -> _Hashes:
     if column not in table.column_names:
         return np.zeros(table.num_rows, dtype=np.uint64)
-    return _hashed(table[column].fill_null("").to_numpy(zero_copy_only=False))
-
-
-def _hashed(texts: npt.NDArray[Any]) -> _Hashes:
-    """The same number for the same text on every machine; 0 for none."""
-    hashes = pd.util.hash_array(texts.astype(object), categorize=False)
-    return np.where(texts == "", np.uint64(0), hashes)
-
-
-def _first_of_each_place(table: pa.Table) -> npt.NDArray[np.bool_]:
-    """One person of each class, school and village of each sheet."""
-    columns = ["piece", *(c for c in _PLACED_BY if c in table.column_names)]
-    frame: pd.DataFrame = table.select(columns).to_pandas()
-    return (~frame.duplicated()).to_numpy(dtype=bool)
+    hashes: _Hashes = table[column].fill_null(0).to_numpy()
+    return hashes
