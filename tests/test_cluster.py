@@ -115,7 +115,8 @@ def test_a_cluster_gives_the_same_whoever_dies(cluster: Cluster, tmp_path: Path)
     begun: list[int] = []
     passwords.give([SECRET])
     try:
-        with crew_at(cluster.address) as crew:
+        with crew_at(cluster.address) as (crew, hands):
+            assert hands == 2
             done = run(
                 "集群",
                 lambda work, jobs, n: crew(partial(once_killed, tmp_path / "死", work), jobs, n),
@@ -124,7 +125,7 @@ def test_a_cluster_gives_the_same_whoever_dies(cluster: Cluster, tmp_path: Path)
         assert [p.poll() for p in cluster.processes].count(None) == 2  # a worker died
         with (
             pytest.raises(OutputError, match="失去了联系"),
-            crew_at(cluster.address) as crew,
+            crew_at(cluster.address) as (crew, _),
         ):
             run("断", crew, kill_scheduler)
         run("断", on_this_machine, lambda *told: begun.append(told[2]))

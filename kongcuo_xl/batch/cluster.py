@@ -40,8 +40,11 @@ _LOST = (
 
 
 @contextmanager
-def crew_at(address: str) -> Iterator[Crew]:
-    """The workers of a scheduler (``tcp://…``) as a crew. Raises OutputError."""
+def crew_at(address: str) -> Iterator[tuple[Crew, int]]:
+    """The workers of a scheduler (``tcp://…``) as a crew, and how many they are now.
+
+    Raises OutputError.
+    """
     try:
         distributed: Any = importlib.import_module("distributed")
     except ImportError:
@@ -56,7 +59,8 @@ def crew_at(address: str) -> Iterator[Crew]:
     with client:
         try:
             _same_program(client, address)
-            yield lambda work, jobs, _: _done(client, address, work, jobs)
+            hands = max(1, _workers(client, address))
+            yield lambda work, jobs, _: _done(client, address, work, jobs), hands
         except lost as error:
             raise OutputError(_LOST.format(address=address)) from error
 

@@ -351,6 +351,8 @@ class Places:
     fetch: Callable[[Iterable[Path]], None] = lambda _: None
     named: Callable[[str], str] = str
     """A text with the places as the user named them."""
+    hands: int = 0
+    """How many work there; 0 for as many as this machine has processors."""
 
 
 @contextmanager
@@ -361,20 +363,21 @@ def places(inbox: str, out: str, cluster: str = "") -> Iterator[Places]:
     """
     with ExitStack() as stack:
         crew: Crew = on_this_machine
+        hands = 0
         if cluster:
             from kongcuo_xl.batch.cluster import crew_at
 
-            crew = stack.enter_context(crew_at(cluster))
+            crew, hands = stack.enter_context(crew_at(cluster))
         if not is_elsewhere(inbox) and not is_elsewhere(out):
             # Other machines must find the same folders.
             here = (Path(inbox), Path(out))
             there = [path.absolute() for path in here] if cluster else here
-            yield Places(there[0], there[1], crew)
+            yield Places(there[0], there[1], crew, hands=hands)
             return
         made = stack.enter_context(tempfile.TemporaryDirectory(prefix="kongcuo-"))
         folder = real(Path(made))  # as the sources name their copies
         both = [p if is_elsewhere(p) else str(Path(p).absolute()) for p in (inbox, out)]
         space = Workspace(both[0], both[1], folder)
         stack.callback(space.leave)
-        yield Places(space.inbox, space.out, space.crew(crew), space.fetch, space.named)
+        yield Places(space.inbox, space.out, space.crew(crew), space.fetch, space.named, hands)
         space.send()

@@ -79,8 +79,8 @@ def run(args: argparse.Namespace) -> int:
     ):
         outcome = batch.run(
             at.inbox, at.out, args.policy or policy.name, policy, date,
-            period=args.period, workers=args.workers, progress=step, named=asked.named(args),
-            check_only=args.check_only, crew=at.crew, fetch=at.fetch,
+            period=args.period, workers=args.workers or at.hands, progress=step,
+            named=asked.named(args), check_only=args.check_only, crew=at.crew, fetch=at.fetch,
         )  # fmt: skip
     answer(_told(outcome, policy.name), outcome.text(quiet=args.quiet), args)
     if outcome.unreadable or outcome.failures:
