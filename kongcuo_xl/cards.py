@@ -148,7 +148,10 @@ def _is_one(kind: Kind, card: _Card) -> bool:
 
 
 def _is_filled(kind: Kind, card: _Card) -> bool:
-    return all(clean.text(card.fields[name].value) for name in kind.required)
+    """Whether a card is no blank form: one of what it must have may be missing, and is said."""
+    blank = sum(1 for name in kind.required if not clean.text(card.fields[name].value))
+    others = [f for f in card.fields if f not in kind.required and clean.text(card.fields[f].value)]
+    return blank == 0 or (blank == 1 < len(kind.required) and len(others) >= _FEWEST_FIELDS)
 
 
 def _titles(grid: Grid, top: int) -> list[str]:

@@ -286,13 +286,21 @@ def _of_a_card(grid: Grid, row: int) -> bool:
     )
 
 
+def pairs(grid: Grid, row: int) -> list[tuple[int, str, str]]:
+    """(column of the value, heading, value) of a row of headings and values by turns."""
+    cells = sorted(grid.own(row).items())
+    if not _pairs(grid, row):
+        return []
+    return [(c, head, said) for (_, head), (c, said) in zip(cells[::2], cells[1::2], strict=False)]
+
+
 def _pairs(grid: Grid, row: int) -> int:
     """Number of headings in a row of headings and their values by turns; 0 if it is none such."""
     texts = [text for _, text in sorted(grid.own(row).items())]
     heads, values = texts[::2], texts[1::2]
     if len(heads) < 2 and len(texts) != 2:
         return 0
-    by_turns = all(map(is_known, heads)) and not any(map(is_known, values))
+    by_turns = all(map(is_known, heads)) and not any(map(_counts, values))
     return len(heads) if by_turns else 0
 
 

@@ -363,7 +363,7 @@ def _read_block(
         single = {"date": day}
     else:
         single = _day_of_title(grid, block, floor, kind, reading.columns, school_year)
-    single |= _said_above(_around(grid, block, floor, ()), kind, block.top, reading.columns)
+    single |= _said_above(grid, block, floor, kind, reading.columns)
     given |= single.keys()
     piece = Piece(
         index=-1,
@@ -400,6 +400,7 @@ def _read_block(
         *surroundings.stated_in(around),
         *_total_rows(grid, piece, body.between),
         *_section_counts(grid, piece),
+        *_subtotals(grid, piece),
     ]
     if kind.id == "roll_call":
         piece.marks = surroundings.legend_in(text for _, _, text in around)
@@ -437,20 +438,25 @@ _BY_CLASS = frozenset({"grade", "klass", "date"})
 
 
 def _said_above(
-    above: list[tuple[int, int, str]], kind: Kind, top: int, columns: dict[str, int]
+    grid: Grid, block: Block, floor: int, kind: Kind, columns: dict[str, int]
 ) -> dict[str, Single]:
-    """What a line over a header says of all its rows: 教师姓名：王芳, 送教学生：张三."""
+    """What lines over a header say of all its rows: 教师姓名：王芳, 送教学生 | 张三."""
     wanted = {f for f in (*kind.required, "village") if f in kind.fields} - _BY_CLASS - {*columns}
     found: dict[str, Single] = {}
     if not wanted or len(wanted & {*kind.required}) == len(kind.required):
         return found  # with nothing of its own a table takes nothing from its title
-    for row, column, text in above:
-        if row >= top:
-            continue
-        for label, value in _SAID.findall(clean.text(text)):
-            name = kind.field_named(clean.header_keys(label)[-1])
-            if name in wanted and value.strip("_- ") and name not in found:
-                found[name] = Single((row, column), value.strip())
+    said = [
+        (row, column, label, value)
+        for row, column, text in _around(grid, block, floor, ())
+        if row < block.top
+        for label, value in _SAID.findall(clean.text(text))
+    ]
+    for row in range(max(floor, block.top - 4), block.top):
+        said += [(row, *pair) for pair in headings.pairs(grid, row)]
+    for row, column, label, value in said:
+        name = kind.field_named(clean.header_keys(label)[-1])
+        if name in wanted and value.strip("_- ") and name not in found:
+            found[name] = Single((row, column), value.strip())
     return found
 
 
@@ -475,6 +481,8 @@ def _missing(kind: Kind, have: set[str], given: frozenset[str]) -> tuple[str, ..
         said |= {"start", "end"}
     if kind.id == "changes" and have & {"start", "span"}:
         said |= {"change_date"}
+    if kind.id == "meetings" and "topic" in have:
+        said |= {"event_kind"}  # what an event is called tells its kind
     if kind.id == "absences" and have & {"leave_start", "leave"}:
         said |= {"date"}
     return tuple(f for f in kind.required if f not in said)
@@ -576,6 +584,35 @@ def _total_rows(grid: Grid, piece: Piece, between: dict[int, str]) -> list[State
         for column, text in texts.items():
             found += surroundings.stated_in([(row, column, text)])
     return found
+
+
+def _subtotals(grid: Grid, piece: Piece) -> list[Stated]:
+    """Headcounts in rows of totals inside a table, where they are not what stands above them.
+
+    One counts the rows since the last such row, or since the last that is so called.
+    """
+    if piece.kind not in ("students", "registry") or piece.sections:
+        return []
+    found = []
+    counted = {"": piece.header.bottom}
+    for row, why in sorted(piece.between.items()):
+        if why != "合计行":
+            continue
+        texts = grid.own(row, piece.area.left, piece.area.right)
+        named = re.sub(r"[\s\d人名:：]", "", next(iter(texts.values()), ""))
+        plain = [(c, m) for c, t in texts.items() if (m := _HEADS.fullmatch(t))]
+        if len(plain) == 1:
+            column, number = plain[0][0], int(plain[0][1][1])
+            since = {counted[""], counted.get(named, piece.header.bottom), piece.header.bottom}
+            rows = [sum(1 for r in piece.rows if first < r < row) for first in since]
+            if number not in rows:
+                found.append(Stated(row, column, number, since=counted[""]))
+        counted[""] = counted[named] = row
+    return found
+
+
+_HEADS = re.compile(r"(?:(?:小|合|共|总)\s*计)?\s*[:：]?\s*(\d{1,4})\s*[人名]")
+"""A number of people that says so: other numbers in a row of totals may be of anything."""
 
 
 # ── without headings ─────────────────────────────────────────────────────────────────────────────

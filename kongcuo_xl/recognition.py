@@ -15,9 +15,9 @@ from typing import TypeAlias
 
 from rapidfuzz import fuzz
 
-from kongcuo_xl import clean
+from kongcuo_xl import clean, vocabulary
 from kongcuo_xl.headings import SUBJECTS
-from kongcuo_xl.tables import Kind, group_words, kinds
+from kongcuo_xl.tables import Kind, group_words, kinds, number_behind
 
 _HAN_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]{2,8}(?:·[\u3400-\u9fff]+)*")
 _ID = re.compile(r"\d{17}[\dX]")
@@ -179,7 +179,9 @@ def read_as(
     for column in sorted(paths):
         if column in ticked:
             continue
-        found = field_of(kind.id, paths[column])
+        found = field_of(kind.id, paths[column]) or _of_code_list(
+            kind, paths[column][-1], samples.get(column, ())
+        )
         if found is None:
             reading.unknown.append(column)
             continue
@@ -211,6 +213,11 @@ def read_as(
         else:
             reading.twice[column] = name
     reading.joined = {k: v for k, v in reading.joined.items() if len(v) > 1}
+    for column, path in paths.items():
+        if held := number_behind(samples.get(column, ())):
+            _two_in_one(reading, column, path[-1], held)
+    if not {"name", "student"} & reading.columns.keys():
+        _named_for_a_group(reading, paths, samples)
     for name, columns in reading.ticked.items():
         reading.columns.setdefault(name, min(columns))
     required = set(kind.required)
@@ -226,6 +233,79 @@ def read_as(
         - 0.4 * len(reading.unknown)
     )
     return reading
+
+
+_ANY_SORT = frozenset({"类别", "类型", "种类", "性质", "级别", "等级", "程度"})
+_LEVEL = re.compile("[一二三四1-4ⅠⅡⅢⅣ]级?")
+_CODE_LISTS: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    ("change_kind", lambda v: bool(vocabulary.meaning("change", v))),
+    ("disability_type", lambda v: bool(vocabulary.meaning("disability", v))),
+    ("disability_grade", lambda v: bool(_LEVEL.fullmatch(v))),
+)
+
+
+def _of_code_list(kind: Kind, leaf: str, sample: tuple[str, ...]) -> tuple[str, bool] | None:
+    """The field whose code list all values are from, under a heading that says only 类别."""
+    told = [v for v in sample if v not in _UNSAID]
+    if clean.header_key(leaf) not in _ANY_SORT or not told:
+        return None
+    for name, knows in _CODE_LISTS:
+        if name in kind.fields and all(map(knows, told)):
+            return name, False
+    return None
+
+
+_NUMBER_OF = {
+    "id": {"name": "id_number", "student": "id_number", "guardian": "guardian_id"}
+    | {"father": "father_id", "mother": "mother_id"},
+    "phone": {"father": "father_phone", "mother": "mother_phone"},
+}
+"""Whose number stands behind a name in the same cell."""
+
+
+def _two_in_one(reading: Reading, column: int, heading: str, held: str) -> None:
+    """Read a column of names with a number behind each (``held``: id, phone) as both."""
+    kind = reading.kind
+    parts = (_look(kind, part) for part in re.split("[()（）/、及和与\n]", heading) if part)
+    here = next((f for f, c in reading.columns.items() if c == column), None)
+    names = [f for f in (here, *parts) if f and kind.fields[f].type in ("name", "names")]
+    if not names:
+        return
+    number = _NUMBER_OF[held].get(names[0], "phone" if held == "phone" else "")
+    for field_id in (names[0], number):
+        if field_id in kind.fields:
+            reading.columns.setdefault(field_id, column)
+    reading.unknown = [c for c in reading.unknown if c != column]
+    reading.misfits.pop(column, None)
+
+
+_GROUP_HEADS = re.compile("(?:儿童|少年|学生|[^姓]生|子女|对象)$")
+
+
+def _named_for_a_group(
+    reading: Reading, paths: dict[int, tuple[str, ...]], samples: Samples
+) -> None:
+    """Take for names what stands under the name of a group: 留守儿童 over 张三, 李四."""
+    field_id = next((f for f in ("name", "student") if f in reading.kind.required), None)
+    flags = {c for f, c in reading.columns.items() if reading.kind.fields[f].type == "flag"}
+    for column in sorted(flags | {*reading.unknown}):
+        values = samples.get(column, ())
+        if (
+            field_id
+            and values
+            and _GROUP_HEADS.search(clean.header_keys(paths[column][-1])[-1])
+            and len(set(values)) > 0.7 * len(values)
+            and all(
+                2 <= len(v) <= 16
+                and _HAN_NAME.fullmatch(clean.person_name(v))
+                and clean.yes_no(v) in (None, "bad")
+                for v in values
+            )
+        ):
+            reading.columns = {f: c for f, c in reading.columns.items() if c != column}
+            reading.columns[field_id] = column
+            reading.unknown = [c for c in reading.unknown if c != column]
+            return
 
 
 def _apart(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from kongcuo_xl import copies, inputs
+from kongcuo_xl import clean, copies, inputs
 from kongcuo_xl.book import Book, Cell, Sheet, UnreadableBookError, Value
 from kongcuo_xl.checking import Progress, read_sources
 from kongcuo_xl.disguise import Disguise, learn_sheet
@@ -19,7 +19,7 @@ from kongcuo_xl.hosts.ooxml.rebuilding import rebuild
 from kongcuo_xl.hosts.ooxml.rewriting import rewrite
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading
-from kongcuo_xl.tables import Piece, kinds
+from kongcuo_xl.tables import Piece, kinds, part_of
 
 REMAINS = (
     "副本里仍有：出生日期、性别、民族、行政区划、学校和班级名称、身份证号的前14位；"
@@ -107,6 +107,8 @@ def _learn_piece(disguise: Disguise, piece: Piece) -> None:
             if value == "":
                 continue
             stored = piece.sheet.long_numbers.get((row, column), value)
+            if piece.shares(name):
+                stored = value = part_of(clean.text(value), name=kind in ("name", "names"))
             if kind in ("name", "names"):
                 disguise.learn_name(value)
             elif kind in ("id", "student_no") or name.endswith("_id"):

@@ -229,7 +229,7 @@ def _of_piece(piece: Piece) -> Iterator[tuple[Correction, bool]]:
     names = piece.columns.get("student" if "student" in fields else "name")
     grid = piece.sheet.rows
     for id_, first in piece.columns.items():
-        if id_ not in fields:
+        if id_ not in fields or piece.shares(id_):
             continue
         type_ = fields[id_].type
         for column in piece.joined.get(id_, (first,)):

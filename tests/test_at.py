@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from literal import expected
+from literal import expected, found
 from rule_page import found_by, parse, report_on
 
 
@@ -114,5 +114,18 @@ def test_a_head_for_days_and_names_at_once_and_letters_explained_beside_it() -> 
         姓名\\日期 | 13 | 14 | 15 | 16 | 17
         张三       | √ | K◀错误 | √ | √ | √
         李四       | √ | B | √ | √ | √
+        """,
+    )
+
+
+def test_at107_a_class_on_the_printed_form_without_figures_has_not_reported() -> None:
+    assert found(
+        "AT107",
+        """
+        日期 2025-09-03
+        [学生到校日报]
+        日期       | 班级    | 应到 | 实到
+        2025-09-01 | 七(1)班 | 40   | 40
+        2025-09-02 | 七(1)班 |      |
         """,
     )

@@ -650,3 +650,34 @@ def test_a_unit_is_written_behind_a_label_that_reaches_over_its_cell(tmp_path):
     fill(path, "2025-10")
     told = values(path.with_name("填好.xlsx"), "A2 B2")
     assert told == ["填报单位（公章）：一中", None]
+
+
+_FLOW = """
+    学生流动月报表|<|<|<|<|<
+    #单位名称|本月学生流动|<|<|<|疑似辍学学生数
+    #^|流入|<|流出|<|月末实有
+    #^|转学进|复学|转学出|休学|^
+    #| | | | |
+"""
+
+
+def test_moves_between_schools_in_other_words(tmp_path):
+    found = asked(learnt(built(tmp_path / "流动.xlsx", _FLOW)))
+    said = [found[f"{letter}5"].split(":")[0] for letter in "BCDEF"]
+    assert said == [
+        "transferred_in", "resumed", "transferred_out", "went_on_leave", "suspected_open",
+    ]  # fmt: skip
+
+
+_LISTED = """
+    疑似辍学学生花名表|<|<|<
+    单位：        年　月　日|<|<|<
+    #编号|学生|公民身份号码|成因
+    #| | |
+    #| | |
+"""
+
+
+def test_a_list_is_known_by_a_column_of_id_numbers(tmp_path):
+    (people,) = learnt(built(tmp_path / "花名表.xlsx", _LISTED)).form.lists
+    assert [*people.columns.values()] == ["seq", "name", "id_number", "cause"]

@@ -8,6 +8,8 @@ import datetime as dt
 import pytest
 from layouts import check, read, sheet
 
+from kongcuo_xl.tables import Table
+
 LAYOUTS: dict[str, tuple[str, str, str, str, str]] = {}
 """What is odd about it → rows, merges, sheet name, file, expected tables."""
 
@@ -431,6 +433,81 @@ case(
     "A1:G1 A2:A3 B2:B3 C2:D2 E2:F2 G2:G3",
 )
 
+case(
+    "a name and a number in one cell, be it said by the heading or not",
+    """
+    姓名（身份证号）|性别|家长/电话|住校否
+    张三（110105201309010017）|男|张大 13800000001|是
+    李四（110105201309010025）|女|李大 13800000002|否
+    王五（110105201309010033）|男|王大 13800000003|否
+    """,
+    "students A1:D4 x3 姓名A 身份证号A 性别B 监护人C 联系电话C 就读方式D",
+    file="城关中学/七年级1班.xlsx",
+)
+case(
+    "names stand under the name of a group",
+    """
+    留守儿童结对帮扶名单||||
+    班级|留守儿童|身份证|实际监护人|结对教师
+    七（1）班|张三|身1|爷爷|王芳
+    七（1）班|李四|身2|奶奶|
+    """,
+    "special_groups A2:E4 x2 班级A 姓名B 身份证号C 监护人D 帮扶人E",
+    "A1:E1",
+)
+case(
+    "a heading that says only what sort, over values that say of what",
+    """
+    残疾学生（含随班就读、送教）信息||||||
+    序|姓名|身份证|类别|级别|就读形式|一生一案
+    #1|张三|身1|肢体|三级|随班就读|是
+    #2|李四|身2|智力|二级|送教上门|否
+    """,
+    "placements A2:G4 x2 序号A 姓名B 身份证号C 残疾类型D 残疾等级E 安置方式F 一人一案G",
+    "A1:G1",
+)
+case(
+    "changes in two lists side by side, each with 类别",
+    """
+    2025年秋季学期学籍异动情况登记|||||||||
+    增加|||||减少||||
+    姓名|身份证号|类别|办理日期|来自何校|姓名|身份证号|类别|办理日期|去往何校
+    张三|身1|转入|2025.9.2|城关小学|王五|身3|转出|2025.9.4|
+    李四|身2|复学|2025.9.3|本校|孙七|身4|休学|2025.9.2|
+    """,
+    """
+    changes A3:E5 x2 姓名A 身份证号B 变动类别C 变动日期D 来源学校E
+    changes F3:J5 x2 姓名F 身份证号G 变动类别H 变动日期I 去向学校J
+    """,
+    "A1:J1 A2:E2 F2:J2",
+)
+case(
+    "whom a child's sheet is about stands in cells over the list of lessons",
+    """
+    送教上门服务签到册|||||
+    受教学生|张三|性别|男|年级|二年级
+    身份证号|身1|残疾类别|肢体|残疾等级|一级
+    次数|送教日期|课时数|送教内容|教师签名|
+    ||||教师一|教师二
+    #1|9月2日|#3|初次评估|王芳|李强
+    #2|9月4日|#3|识字|王芳|李强
+    """,
+    "home_teaching A4:F7 x2 日期B 课时C 内容D 送教教师E",
+    "A1:F1 A4:A5 B4:B5 C4:C5 D4:D5 E4:F4",
+)
+case(
+    "a visit's card without its day is one all the same",
+    """
+    走访记录卡|||||
+    走访教师|王芳|走访时间||走访方式|入户
+    学生姓名|张三|所在班级|七（2）班|家长姓名|张大
+    走访记录|了解返校后适应情况||||
+    处理结果|每周联系一次||||
+    """,
+    "visits A2:F5 x1",
+    "A1:F1 B4:F4 B5:F5",
+)
+
 
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_layout(name: str) -> None:
@@ -455,6 +532,11 @@ def test_what_a_line_over_the_header_says_of_all_rows() -> None:
     ) == {"student": ((1, 0), "张三"), "teacher": ((1, 0), "王芳、李强")}
 
 
+def test_the_cells_over_a_list_of_lessons_say_whose_they_are() -> None:
+    said = singles("whom a child's sheet is about stands in cells over the list of lessons")
+    assert said == {"student": ((1, 1), "张三")}
+
+
 def test_names_on_a_card_are_of_whom_their_group_says() -> None:
     said = singles("a card with groups down its left side: the guardian has a name too")
     assert said["name"] == ((1, 2), "张三")
@@ -470,3 +552,14 @@ def test_each_day_of_a_week_dates_its_own_columns() -> None:
         ((1, 2), dt.date(2025, 10, 13)),
         ((1, 4), dt.date(2025, 10, 14)),
     ]
+
+
+def test_a_cell_that_holds_a_name_and_a_number_gives_each() -> None:
+    rows, merges, tab, file, _ = LAYOUTS[
+        "a name and a number in one cell, be it said by the heading or not"
+    ]
+    table = Table("students", read(sheet(rows, merges, tab), file=file).pieces, 2025)
+    assert table.maybe("name").tolist() == ["张三", "李四", "王五"]
+    assert table.maybe("id_number").str.len().tolist() == [18, 18, 18]
+    assert table.maybe("guardian").tolist() == ["张大", "李大", "王大"]
+    assert table.maybe("phone").str.len().tolist() == [11, 11, 11]

@@ -266,3 +266,28 @@ def test_rp106_classes_known_from_the_roster_are_told_at_the_lists_heading() -> 
         七(1)班    | 无   |                    |
         """,
     )
+
+
+_KEPT = """
+    政策 zhushan-2021
+    [教职工名册]
+    姓名 | 职务   | 任班主任班级
+    赵明 | 校长   |
+    王芳 | 教师   | 九年级1班
+    [花名册]
+    姓名        | 性别 | 身份证号           | 年级   | 班级 | 是否易辍
+    张三        | 男   | 110105201101010012 | 九年级 | 1班  | 是
+    李四◀错误 | 男   | 110105201101010039 | 九年级 | 1班  | 是
+    [包保责任表]
+    包保人 | 包保人身份 | 包保学生
+    赵明   | 校领导     | 张三
+    王芳   | 班主任     | 张三、李四
+"""
+
+
+def test_rp102_keepers_may_stand_in_the_list_of_who_keeps_which_pupils() -> None:
+    expected("RP102", _KEPT)
+
+
+def test_rp101_a_list_of_pupils_says_nothing_of_who_keeps_the_classes() -> None:
+    assert not found("RP101", _KEPT)

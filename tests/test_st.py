@@ -239,3 +239,19 @@ def test_the_number_of_pupils_in_the_line_of_the_class_teacher() -> None:
     李四 | 110105201609010020 | 女
     """
     assert faults(page, "ST112")
+
+
+def test_st112_a_subtotal_between_two_classes_counts_the_rows_above_it() -> None:
+    assert faults(
+        """
+        [花名册]
+        班级     | 姓名          | 性别 | 身份证号
+        三(1)班  | 张三          | 男   | 110105201701010018
+        三(1)班  | 李四          | 男   | 110105201701010034
+        小计     | 2人           |      |
+        三(2)班  | 王五          | 男   | 110105201701010050
+        小计     | 2人◀错误    |      |
+        三(3)班  | 赵六          | 男   | 110105201701010077
+        """,
+        "ST112",
+    )

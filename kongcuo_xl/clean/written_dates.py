@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from typing import Any, Literal, TypeAlias
@@ -36,7 +37,7 @@ _TIME = re.compile(
 )
 _WEEKDAY = re.compile(r"\(?(?:星期|周|礼拜)[一二三四五六日天]\)?")
 _HAN_DATE_PART = re.compile(f"{HAN_NUMERAL}(?=[年月日号])|(?<=月){HAN_NUMERAL}$")
-_BY_THEN = re.compile(r"(?<=[\d日号月])\s*(?:以前|之前|前)$")
+_BY_THEN = re.compile(r"(?<=[\d日号月底末])\s*(?:以前|之前|前)$")
 """By when: 2025年9月30日前."""
 _SERIAL_START = dt.datetime(1899, 12, 30)
 _TWO_DIGIT_PIVOT = 50
@@ -114,6 +115,8 @@ def _year_digits(found: re.Match[str]) -> str:
 
 _YMD = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})[日号]?[-.]*")
 _YM = re.compile(r"(\d{4})[-./年](\d{1,2})[月份]*[-.]*")
+_END_OF_MONTH = re.compile(r"(\d{2,4})[-./年](\d{1,2})月?份?[底末]")
+"""2025年9月底: its last day."""
 _SHORT_YMD = re.compile(r"(\d{1,2})([-./年])(\d{1,2})([-./月])(\d{1,2})[日号]?[-.]*")
 _SHORT_YM = re.compile(r"(\d{2})年(\d{1,2})[月份]+")
 _MDY = re.compile(r"(\d{1,2})([-./])(\d{1,2})\2(\d{4})")
@@ -127,6 +130,8 @@ def _date_parts(plain: str, day_first: bool) -> _Parts | None:
         return int(found[1]), int(found[2]), int(found[3])
     if found := _YM.fullmatch(plain):
         return int(found[1]), int(found[2]), None
+    if found := _END_OF_MONTH.fullmatch(plain):
+        return _last_of_month(_full_year(int(found[1])), int(found[2]))
     if found := _MDY.fullmatch(plain):
         return _month_and_day(int(found[4]), int(found[1]), int(found[3]), day_first)
     if found := _SHORT_YM.fullmatch(plain):
@@ -144,7 +149,15 @@ def _date_parts(plain: str, day_first: bool) -> _Parts | None:
     return None
 
 
+def _last_of_month(year: int, month: int) -> _Parts | None:
+    if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12):
+        return None
+    return year, month, calendar.monthrange(year, month)[1]
+
+
 def _full_year(short: int) -> int:
+    if short >= 100:
+        return short
     return short + (2000 if short < _TWO_DIGIT_PIVOT else 1900)
 
 

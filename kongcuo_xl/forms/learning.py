@@ -49,7 +49,8 @@ _COUNTED = frozenset({"序号", "编号", "序", "顺序号"})
 """Of those, what counts the rows."""
 _REMARKS = frozenset({"备注", "说明", "备注说明"})
 _UNIT = re.compile(
-    r"(?:(?:^|[^\u4e00-\u9fff])|(?<=计量)|(?<=金额)|(?<=数量))单位[:：][ \u3000]*([^\s_＿]{1,3})"
+    r"(?:(?:^|[^\u4e00-\u9fff])|(?<=计量)|(?<=金额)|(?<=数量))单位[:：]"
+    r"[ \u3000]*([^\s_＿年月]{1,3})"
 )
 _PERIODS: tuple[tuple[str, FormKind], ...] = (
     ("月报|月份|月初|月末|月底|本月|当月|月统计|____月|__月", "month"),
@@ -176,7 +177,7 @@ class _Sheet:
             paths = {
                 c: self.outline.path(c, table.area.top, table.first - 1) for c in table.columns
             }
-            if any("姓名" in "".join(path) for path in paths.values()):
+            if any(map(people_lists.names_somebody, paths.values())):
                 self._people(table, paths)
             else:
                 self._figures(table, paths)

@@ -105,6 +105,12 @@ def about(title: str, sheet: str, file: str, heads: str) -> str:
     return ""
 
 
+def names_somebody(path: Sequence[str]) -> bool:
+    """Whether a column asks for a name or an ID number: its table is a list of people."""
+    words = kinds()["students"].by_word
+    return "姓名" in "".join(path) or words.get(path[-1] if path else "") == "id_number"
+
+
 def dated(about: str) -> str:
     """The field that places a row of a list in the period; ``""`` where every row is listed."""
     return _DATES.get(about, "")

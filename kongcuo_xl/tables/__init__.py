@@ -17,6 +17,7 @@ from kongcuo_xl.tables.faults import (
 )
 from kongcuo_xl.tables.pieces import Context, Day, Piece, Section, Single, Stated, names_a_change
 from kongcuo_xl.tables.table import Table
+from kongcuo_xl.tables.two_in_one import number_behind, part_of
 from kongcuo_xl.tables.wordings import unqualified
 
 __all__ = [
@@ -38,6 +39,8 @@ __all__ = [
     "group_words",
     "kinds",
     "names_a_change",
+    "number_behind",
+    "part_of",
     "place",
     "unqualified",
     "what_lacks",

@@ -44,6 +44,8 @@ class Stated:
     """'' for all, 男 or 女."""
     until: int = 0
     """For the number of a section: the row that ends it; 0 for a number of the whole table."""
+    since: int = 0
+    """For a subtotal: the row before the first that it counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,11 @@ class Piece:
             return self.single[field_id].cell
         at = row, self.columns.get(held_by(field_id, self.columns), self.area.left)
         return self.spread.get(at, at)
+
+    def shares(self, field_id: str) -> bool:
+        """Whether the field's cells hold another one's value as well: a name and its number."""
+        column = self.columns.get(field_id)
+        return column is not None and [*self.columns.values()].count(column) > 1
 
     def has(self, field_id: str) -> bool:
         """Whether a column or cell holds the field, be it as one half of 起止."""

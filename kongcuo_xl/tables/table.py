@@ -20,6 +20,7 @@ from kongcuo_xl.tables import only_classes
 from kongcuo_xl.tables.catalogue import kinds
 from kongcuo_xl.tables.faults import Flags, MissingColumnError
 from kongcuo_xl.tables.pieces import HALVES, Context, Piece, held_by
+from kongcuo_xl.tables.two_in_one import part_of
 
 _TITLE_YEAR = re.compile(r"20\d\d(?=\s*[年\-—~～至])")
 _MAY_SPAN = ("date", "start", "leave_start")
@@ -154,6 +155,9 @@ class Table:
         if ticked:
             # What is written out says more than a tick beside it.
             values = [v or t for v, t in zip(values, self._ticked(piece, ticked), strict=True)]
+        if piece.shares(field_id):
+            name = kinds()[piece.kind].fields[field_id].type in ("name", "names")
+            return [part_of(clean.text(value), name=name) for value in values]
         return values
 
     def _ticked(self, piece: Piece, ticked: Mapping[int, str]) -> list[Value]:

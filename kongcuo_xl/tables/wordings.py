@@ -25,6 +25,8 @@ _OF_A_PUPIL = frozenset(
 )
 _ANSWERS = frozenset({"flag", "text"})
 _DAYS = frozenset({"date"})
+_CODED = frozenset({"sex", "nation", "grade"})
+"""What a system writes by its code: 性别码."""
 _PLACES = frozenset({"address"})
 _WHERE = (
     (
@@ -46,7 +48,7 @@ _BEFORE: tuple[tuple[str, frozenset[str] | None], ...] = (
     ("现就", None),
     (
         "[^父母监护家长人]{0,4}(?:学生|儿童|少年|子女)|孩子|该生|本人|幼儿"
-        "|(?:学困|贫困|毕业|新|住宿|辍学|流失|厌学|随读|复学)生",
+        "|(?:学困|贫困|毕业|新|住宿|辍学|流失|厌学|随读|复学)生|(?:走访|家访|受访|被访)?对象",
         _OF_A_PUPIL,
     ),
     ("是否已经?|是否提供|是否具有|是否签订|是否|有无|有否|是否有", _ANSWERS),
@@ -58,7 +60,8 @@ _BEHIND: tuple[tuple[str, frozenset[str] | None], ...] = (
         "(?:发放|下发|送达|下达|发出|签发|开具|出具|填写|签订|签定|办理|登记)的?(?=日期$|时间$)",
         _DAYS,
     ),
-    ("与否|情况|有无", _ANSWERS),
+    ("与?否|情况|有无", _ANSWERS),
+    ("码", _CODED),
 )
 """What may stand before or behind a wording without changing what it means, and the types of the
 fields that this holds for (None: all)."""
@@ -66,6 +69,8 @@ _POINTS = re.compile("[、,，/·.]")
 """Between the parts of one wording: 就读省、市、县."""
 _OF = re.compile("(?<=..)的(?=..)")
 """家访的时间."""
+_FIRST_OF_TWO = re.compile("(?:(?<=监护人)|(?<=家长))[1一](?=.)|^第一(?=监护人.|家长.)")
+"""监护人1电话: that of the one whom a single 监护人电话 would mean."""
 _QUALIFIED = tuple((re.compile(f"^(?:{words})(?=..)"), types) for words, types in _BEFORE) + tuple(
     (re.compile(f"(?<=..)(?:{words})$" if "$" not in words else f"(?<=..){words}"), types)
     for words, types in _BEHIND
@@ -78,7 +83,7 @@ def unqualified(key: str) -> tuple[tuple[str, frozenset[str] | None], ...]:
     found: list[tuple[str, frozenset[str] | None]] = []
     found += [(plain, _PLACES) for words, plain in _WHERE if words.fullmatch(key) and plain != key]
     joined = _POINTS.sub("", key)
-    joined = _OF.sub("", joined)
+    joined = _FIRST_OF_TWO.sub("", _OF.sub("", joined))
     if joined != key:
         found.append((joined, None))
     for pattern, types in _QUALIFIED:

@@ -50,7 +50,8 @@ def check(
     last = min(last_day(term, date), date - dt.timedelta(days=1))
     owed = calendar.school_days(term.start, last)
     dates, keys = daily_reports["date"], daily_reports.class_key
-    made = pd.DataFrame({"key": keys, "date": dates})[(keys != "") & dates.isin(owed)]
+    said = _says_something(daily_reports)
+    made = pd.DataFrame({"key": keys, "date": dates})[(keys != "") & dates.isin(owed) & said]
     made = made.drop_duplicates()
     times = made["key"].value_counts()
     suggestion = "请补报；当天没有上课的，在校历中写明"
@@ -80,6 +81,16 @@ def check(
             yield place(
                 piece, piece.heading_cell("klass"), message, suggestion=suggestion, field_id="klass"
             )
+
+
+def _says_something(daily_reports: Table) -> pd.Series:
+    """Rows that report: a class that only stands on the printed form of a day does not."""
+    figures = ("expected", "present", "absent", "absentees", "reporter")
+    held = [f for f in figures if daily_reports.any_has(f)]
+    said = pd.Series(not held, index=daily_reports.index)
+    for field in held:
+        said |= daily_reports.given(field) | ~daily_reports.has(field)
+    return said
 
 
 def _missing(made: pd.DataFrame, key: str, owed: pd.DatetimeIndex) -> str:

@@ -75,6 +75,8 @@ def check(
         if not rows and not _keeps_leaders(classes, unit):
             continue
         told = [named[row] for row in rows if row in named]
+        if rows and not any(map(_any_of_school, told)) and not _keeps_leaders(classes, unit):
+            continue  # a list of pupils or villages says nothing of who keeps the classes
         kept = set().union(*(t.classes for t in told))
         graded = set().union(*(t.grades for t in told))
         if responsibility is not None:
@@ -162,6 +164,11 @@ def _schools(
         if not own_folder and not listed:
             lacking.append(at)
     return schools.flag_at(lacking, "school", "{}没有包保人", name, suggestion=_HINT)
+
+
+def _any_of_school(told: Targets) -> bool:
+    """Whether a cell names a school, a grade or a class at all."""
+    return told != Targets()
 
 
 def _of_classes(named: dict[int, Targets], row: int) -> bool:

@@ -1,7 +1,7 @@
 """易辍学生未落实双包保。
 
 查什么：易辍对象名单上的学生和花名册标为易辍（重点）的学生，没有包保领导，没有包保教师，或两者是同
-一个人；包保教师不是所在班的班主任；包保领导在教职工名册上只是教师。
+一个人；包保教师不是所在班的班主任；包保领导在教职工名册上只是教师。包保责任表写明包哪些学生的也算。
 
 为什么：易辍学生要由一名领导和班主任两个人包，一个人顾不过来时还有另一个人。
 
@@ -19,6 +19,7 @@
 
 from collections.abc import Iterator
 from functools import cache
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -41,28 +42,56 @@ def check(
     students: Table | None = None,
     staff: Table | None = None,
     classes: Table | None = None,
+    responsibility: Table | None = None,
 ) -> Iterator[Flags]:
     tables = [t for t in (dropout_prone, students) if t is not None]
     if not tables or (
         dropout_prone is None and students is not None and not students.any_has("prone")
     ):
         raise MissingTableError("dropout_prone")
-    for field in ("keeper_leader", "keeper"):
-        if not any(t.any_has(field) for t in tables):
-            raise MissingColumnError(tables[0].kind, field)
     known = posts_by_unit(staff)
+    kept = _kept_pupils(responsibility, known, tables)
+    for field in ("keeper_leader", "keeper"):
+        if not kept and not any(t.any_has(field) for t in tables):
+            raise MissingColumnError(tables[0].kind, field)
     heads = class_teachers(staff, classes, school_year)
     of_class = heads.groupby("class_key")["name"].agg("\0".join)
     listed = pd.Series(False, index=students.index) if students is not None else None
     if dropout_prone is not None:
         named = ~dropout_prone.maybe("name").isin(NOBODY)
-        yield from _judge(dropout_prone, named, students, known, of_class)
+        yield from _judge(dropout_prone, named, students, known, of_class, kept)
         if students is not None and listed is not None:
             groups.mark(listed, match(dropout_prone, students), named)
     if students is not None and listed is not None:
         yield from _judge(
-            students, groups.flagged(students, "易辍") & ~listed, None, known, of_class
+            students, groups.flagged(students, "易辍") & ~listed, None, known, of_class, kept
         )
+
+
+_Kept: TypeAlias = dict[str, dict[str, dict[str, str]]]
+"""Unit → pupil → keeper_leader and keeper, each as a cell would name them."""
+
+
+def _kept_pupils(
+    responsibility: Table | None, known: dict[str, dict[str, str]], tables: list[Table]
+) -> _Kept:
+    """Who keeps which pupils by the 包保责任表, in the units where it names pupils of theirs."""
+    found: _Kept = {}
+    if responsibility is None or not responsibility.any_has("keeper"):
+        return found
+    pupils = {(u, n) for t in tables for u, n in zip(t.unit, t.maybe("name"), strict=True) if n}
+    columns = (responsibility.text(f) for f in ("target", "keeper", "post", "tier"))
+    for unit, target, keeper, *said in zip(responsibility.unit, *columns, strict=True):
+        for pupil in clean.split_names(target):
+            if (unit, pupil) not in pupils:
+                continue
+            kept = found.setdefault(unit, {}).setdefault(pupil, {})
+            posts = known.get(unit, {})
+            for name in _people(keeper, posts):
+                post = posts.get(name) or "".join(said)
+                field = "keeper_leader" if post and not _only_teacher(post) else "keeper"
+                kept[field] = "、".join(filter(None, (kept.get(field, ""), name)))
+    return found
 
 
 def _judge(
@@ -71,11 +100,14 @@ def _judge(
     students: Table | None,
     known: dict[str, dict[str, str]],
     of_class: pd.Series,
+    kept: _Kept,
 ) -> Iterator[Flags]:
-    leaders = _keepers(table, "keeper_leader", students)
-    teachers = _keepers(table, "keeper", students)
+    leaders = _keepers(table, "keeper_leader", students, kept)
+    teachers = _keepers(table, "keeper", students, kept)
     can_tell = {
-        field: table.has(field) | (students is not None and students.any_has(field))
+        field: table.has(field)
+        | (students is not None and students.any_has(field))
+        | table.unit.isin(list(kept))
         for field in ("keeper_leader", "keeper")
     }
     for at in np.flatnonzero(prone).tolist():
@@ -100,19 +132,23 @@ def _judge(
         for field, said in faults:
             yield table.flag_at(
                 [at],
-                field,
+                field if table.has(field)[at] else "name",
                 f"易辍学生{{}}{said}，应由一名领导和班主任双包保",
                 table.maybe("name"),
                 suggestion="请落实包保领导和班主任两个人",
             )
 
 
-def _keepers(table: Table, field: str, students: Table | None) -> pd.Series:
-    """The cell of a row, else of the pupil's row of the roster."""
+def _keepers(table: Table, field: str, students: Table | None, kept: _Kept) -> pd.Series:
+    """The cell of a row, else of the pupil's row of the roster, else what the 包保责任表 says."""
     own = table.text(field)
-    if students is None:
-        return own
-    return own.where(own != "", take(students.text(field), match(table, students), ""))
+    if students is not None:
+        own = own.where(own != "", take(students.text(field), match(table, students), ""))
+    if kept:
+        who = zip(table.unit, table.maybe("name"), strict=True)
+        said = [kept.get(unit, {}).get(name, {}).get(field, "") for unit, name in who]
+        own = own.where(own != "", pd.Series(said, index=table.index, dtype="str"))
+    return own
 
 
 def _people(cell: str, posts: dict[str, str]) -> list[str]:

@@ -1,7 +1,7 @@
 """人数与表头或汇总不符。
 
-查什么：标题、表尾、合计行或表中班级行写明的人数（共 n 人，男、女各几人），与表中的行数不等。
-一个标题管几张并排的表时，按几张表合计。
+查什么：标题、表尾、合计行、小计行或表中班级行写明的人数（共 n 人，男、女各几人），与表中的行数不
+等。一个标题管几张并排的表时，按几张表合计。
 
 为什么：人数是上报的依据；多一人少一人，往往就是漏掉或多出的那个孩子。
 
@@ -48,6 +48,10 @@ def check(students: Table | None = None, registry: Table | None = None) -> Itera
         counts = _Counts(people)
         for (_, stated), of_pieces in claims.items():
             piece = people.pieces[of_pieces[0]]
+            if stated.since:
+                counted = counts.between(of_pieces[0], stated.since, stated.row)
+                yield _flag(piece, stated, counted)
+                continue
             if stated.until:
                 counted = counts.between(of_pieces[0], stated.row, stated.until)
                 if counted != stated.number:
