@@ -548,9 +548,16 @@ def _counted(records: pd.DataFrame) -> npt.NDArray[np.float64]:
     """The part of each record's days that no earlier record of that person and day has stated."""
     if not len(records):
         return np.zeros(0)
-    whose = records["who"].where(records["who"] != "", "?" + records.index.astype("str"))
-    group = records.groupby([whose, records["date"]], dropna=False, sort=False).ngroup().to_numpy()
-    rank = pd.Series(group).groupby(group).cumcount().to_numpy()
+    whose, people = pd.factorize(records["who"])
+    # Of whom nobody can say who he is, each is somebody else.
+    nobody = (records["who"] == "").to_numpy(dtype=bool)
+    whose = np.where(nobody, len(people) + np.arange(len(records)), whose)
+    date, dates = pd.factorize(records["date"])
+    group, _ = pd.factorize(whose * (len(dates) + 1) + date)
+    order = np.argsort(group, kind="stable")
+    begins = np.flatnonzero(_changes(group[order]))
+    rank = np.empty(len(records), dtype=np.int64)
+    rank[order] = np.arange(len(records)) - np.repeat(begins, np.diff(begins, append=len(records)))
     part = np.where(records["days"] > 0, records["part"], 0)
     counted = np.zeros(len(records))
     covered = np.zeros(int(group.max()) + 1, dtype=np.int64)

@@ -81,29 +81,36 @@ def key_of(table: Table, name: str) -> pd.Series:
 
 def _key_of(table: Table, name: str) -> pd.Series:
     fields = kinds()[table.kind].fields
-    unit = table.unit + "|"
-    blank = pd.Series("", index=table.index, dtype="str")
     if name in ("id_number", "student_no"):
         if name not in fields or not table.any_has(name):
-            return blank
+            return _blank(table)
         value = table.maybe(name)
-        return (unit + value).where(value != "", "")
+        return (table.unit + "|" + value).where(value != "", "")
     if name == "name_alone":
         # A bare name may stand for a person only where no class is stated beside it.
-        stated = table.class_key if "klass" in fields else blank
-        return key_of(table, "name").where(stated == "", "")
+        if "klass" not in fields:
+            return key_of(table, "name")
+        return key_of(table, "name").where(table.class_key == "", "")
+    if name == "name_class" and "klass" not in fields:
+        return _blank(table)
+    if name == "name_sex_birth" and not all(
+        field in fields and table.any_has(field) for field in ("birth_date", "sex")
+    ):
+        return _blank(table)
     person = table.maybe(name_field(table.kind))
     if name == "name":
-        return (unit + person).where(person != "", "")
+        return (table.unit + "|" + person).where(person != "", "")
     if name == "name_class":
-        class_key = table.class_key if "klass" in fields else blank
+        class_key = table.class_key
         return (class_key + "|" + person).where((class_key != "") & (person != ""), "")
-    if not all(field in fields and table.any_has(field) for field in ("birth_date", "sex")):
-        return blank
     born = _day_text(table.maybe("birth_date"))
     sex = table.maybe("sex").fillna("")
     full = (person != "") & (sex != "") & (born != "")
-    return (unit + person + "|" + sex + "|" + born).where(full, "")
+    return (table.unit + "|" + person + "|" + sex + "|" + born).where(full, "")
+
+
+def _blank(table: Table) -> pd.Series:
+    return pd.Series("", index=table.index, dtype="str")
 
 
 def _day_text(dates: pd.Series) -> pd.Series:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -253,9 +253,11 @@ class _Facts:
         return self.scope.tables[kind]
 
     @cached_property
-    def said(self) -> _Said:
-        """What dated records say of pupils."""
-        return _Said(self)
+    def said(self) -> _Said | None:
+        """What dated records say of pupils; None where no column holds words."""
+        told = ((self.table("visits"), _VISIT_TEXTS), (self.table("absences"), _ABSENCE_TEXTS))
+        worded = any(table.any_has(field) for table, fields in told if table for field in fields)
+        return _Said(self) if worded else None
 
     @cached_property
     def truancy(self) -> pd.DataFrame:
@@ -462,11 +464,7 @@ class _Said:
 
     def of(self, sign: signs.Sign) -> pd.DataFrame:
         """All records: ``person``, ``date``, ``part``, ``at``, ``field``, ``clause``, ``name``."""
-        types = {"person": "int64", "date": "datetime64[s]", "part": "int64", "at": "int64",
-                 "field": "str", "clause": "str", "name": "str"}  # fmt: skip
-        found = [pd.DataFrame({k: pd.Series([], dtype=t) for k, t in types.items()})]
-        if not any(table.any_has(field) for table, fields, *_ in self.parts for field in fields):
-            return found[0]
+        found = []
         for number, (table, fields, name, rows) in enumerate(self.parts):
             clause = pd.Series("", index=table.index, dtype="str")
             where = pd.Series(fields[0], index=table.index, dtype="str")
@@ -481,8 +479,8 @@ class _Said:
                     field=where.take(at).array, clause=clause.take(at).array,
                 )
             )  # fmt: skip
-        filled = [f for f in found if len(f)] or found[:1]
-        return pd.concat(filled, ignore_index=True)
+        filled = [f for f in found if len(f)]
+        return pd.concat(filled, ignore_index=True) if filled else _no_records()
 
     def add(self, factor: str, told: pd.DataFrame) -> None:
         """The facts that these records state."""
@@ -496,13 +494,21 @@ class _Said:
                 self.facts.add(factor, source, rows["person"], rows["at"], said.loc[rows.index])
 
 
+@cache
+def _no_records() -> pd.DataFrame:
+    types = {"person": "int64", "date": "datetime64[s]", "part": "int64", "at": "int64",
+             "field": "str", "clause": "str", "name": "str"}  # fmt: skip
+    return pd.DataFrame({k: pd.Series([], dtype=t) for k, t in types.items()})
+
+
 def _intention(facts: _Facts) -> None:
     said = facts.said
-    told, over = said.of("辍学意向"), said.of("意向消除")
-    told = told[told["clause"] != ""]
-    ended = over[over["clause"] != ""].groupby("person")["date"].max()
-    standing = ~(_of(ended, told["person"]) >= told["date"])
-    said.add("intention", told[standing])
+    if said is not None:
+        told, over = said.of("辍学意向"), said.of("意向消除")
+        told = told[told["clause"] != ""]
+        ended = over[over["clause"] != ""].groupby("person")["date"].max()
+        standing = ~(_of(ended, told["person"]) >= told["date"])
+        said.add("intention", told[standing])
     _remarked(facts, "intention", "辍学意向")
     prone = facts.table("dropout_prone")
     if prone is not None:
@@ -512,12 +518,13 @@ def _intention(facts: _Facts) -> None:
 
 def _unreachable(facts: _Facts) -> None:
     said = facts.said
-    told = said.of("联系不上")
-    spoken = told["name"].eq("家访") | (told["clause"] != "")
-    # The latest word counts; of two on one day, the one that says somebody was met.
-    told = told[spoken].assign(met=told["clause"] == "")
-    last = told.sort_values(["person", "date", "met"]).drop_duplicates("person", keep="last")
-    said.add("guardian_unreachable", last[last["clause"] != ""])
+    if said is not None:
+        told = said.of("联系不上")
+        spoken = told["name"].eq("家访") | (told["clause"] != "")
+        # The latest word counts; of two on one day, the one that says somebody was met.
+        told = told[spoken].assign(met=told["clause"] == "")
+        last = told.sort_values(["person", "date", "met"]).drop_duplicates("person", keep="last")
+        said.add("guardian_unreachable", last[last["clause"] != ""])
     _remarked(facts, "guardian_unreachable", "联系不上")
 
 
