@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from kongcuo_xl.book import Book, Sheet, Value
+from kongcuo_xl.book import Book, Sheet, UnreadableBookError, Value
 from kongcuo_xl.functions import FUNCTIONS, Workbook
-from kongcuo_xl.hosts import live, live_workbook
+from kongcuo_xl.hosts import calc, calc_functions, live, live_workbook
+from kongcuo_xl.hosts.calc import later
 
 TODAY = dt.date(2025, 10, 20)
 SCHOOL = {
@@ -130,3 +131,24 @@ def test_only_what_has_changed_is_looked_through_again(monkeypatch: pytest.Monke
     after = live_workbook.opened(None, TODAY, before=before)
     assert after.table("students") is students
     assert after.table("absences") is not absences
+
+
+def test_a_thousand_cells_are_told_at_once_why_a_workbook_cannot_be_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """LibreOffice's calls, with stand-ins for what it hands over."""
+    put_off: list[Callable[[], object]] = []
+    reads: list[object] = []
+
+    def unreadable(*given: object) -> None:
+        reads.append(given)
+        raise UnreadableBookError("读不了。")
+
+    monkeypatch.setattr(later, "do", lambda _, work: put_off.append(work))
+    monkeypatch.setattr(calc, "inside", lambda _: None)
+    monkeypatch.setattr(calc, "book_of", unreadable)
+    answering = calc_functions.answering(None)
+    for calculation in (1, 2):
+        assert {answering("AT_RISK", "一中", (f"学生{n}",)) for n in range(1000)} == {"读不了。"}
+        assert len(reads) == len(put_off) == calculation
+        put_off[-1]()  # LibreOffice has done its work: the calculation is over

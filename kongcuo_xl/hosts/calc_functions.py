@@ -33,9 +33,12 @@ class Answers:
     def __init__(self, context: Uno) -> None:
         self._context = context
         self._app: Any = None
-        self._read: list[tuple[Uno, Workbook]] = []
-        """Documents, which are compared a hundred times as fast as their names are asked for."""
-        self._before: list[tuple[Uno, Workbook]] = []
+        self._read: list[tuple[Uno, Workbook | Exception]] = []
+        """Documents, which are compared a hundred times as fast as their names are asked for.
+
+        With one that can't be read goes the reason: a thousand cells are told it at once.
+        """
+        self._before: list[tuple[Uno, Workbook | Exception]] = []
         """What the calculation before this one read."""
         self._array = lru_cache(_ARRAYS)(arrays.result)
 
@@ -73,21 +76,31 @@ class Answers:
         if found is None:
             if not self._read:
                 later.do(self._context, self._over)
-            if self._app is None:
-                self._app = calc.inside(self._context)
-            book = calc.book_of(self._app, document)
-            apart = calc_formulas.being_calculated(document)
             before = _of(document, self._before)
-            found = live_workbook.opened(book, dt.date.today(), apart, before)
+            try:
+                found = self._opened(document, before if isinstance(before, Workbook) else None)
+            except Exception as why:  # whatever it is, it is no other for the next cell
+                found = why
             self._read.append((document, found))
+        if isinstance(found, Exception):
+            raise found.with_traceback(None)
         return found
+
+    def _opened(self, document: Uno, before: Workbook | None) -> Workbook:
+        if self._app is None:
+            self._app = calc.inside(self._context)
+        book = calc.book_of(self._app, document)
+        apart = calc_formulas.being_calculated(document)
+        return live_workbook.opened(book, dt.date.today(), apart, before)
 
     def _over(self) -> None:
         """The calculation is over; in the next one the workbook may hold something else."""
         self._before, self._read = self._read, []
 
 
-def _of(document: Uno, read: Sequence[tuple[Uno, Workbook]]) -> Workbook | None:
+def _of(
+    document: Uno, read: Sequence[tuple[Uno, Workbook | Exception]]
+) -> Workbook | Exception | None:
     return next((workbook for each, workbook in read if each == document), None)
 
 

@@ -35,7 +35,8 @@ class Workbooks:
     """The workbooks that formulas stand in, each read once a calculation, judged if it changed."""
 
     def __init__(self) -> None:
-        self._read: dict[str, tuple[float, Workbook]] = {}
+        self._read: dict[str, tuple[float, Workbook | Exception]] = {}
+        """With one that can't be read goes the reason: a thousand cells are told it at once."""
 
     def of(self, caller: Any, calculation: float) -> Workbook:
         """The workbook of a cell, as it is in the calculation that began then.
@@ -45,14 +46,20 @@ class Workbooks:
         """
         book = caller.sheet.book
         name = str(book.fullname)
-        began, workbook = self._read.pop(name, (0.0, None))
-        if workbook is None or began != calculation:
+        began, found = self._read.pop(name, (0.0, None))
+        if found is None or began != calculation:
             today = _EXCEL_DAY_0 + dt.timedelta(days=int(calculation))
-            workbook = live_workbook.opened(book, today, before=workbook)
-        self._read[name] = calculation, workbook
+            before = found if isinstance(found, Workbook) else None
+            try:
+                found = live_workbook.opened(book, today, before=before)
+            except Exception as why:  # whatever it is, it is no other for the next cell
+                found = why
+        self._read[name] = calculation, found
         while len(self._read) > _KEPT:
             del self._read[next(iter(self._read))]
-        return workbook
+        if isinstance(found, Exception):
+            raise found.with_traceback(None)
+        return found
 
 
 def exposed(function: CellFunction, workbooks: Workbooks, func: Call, arg: Call) -> Call:

@@ -64,7 +64,9 @@ def plain(value: Any) -> Value:
         return ""
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    if isinstance(value, dt.datetime) and value.time() == dt.time():
+    if isinstance(value, dt.datetime) and not (
+        value.hour or value.minute or value.second or value.microsecond
+    ):
         return value.date()
     found: Value = value
     return found
@@ -80,14 +82,18 @@ def _read_sheet(
             rows[at][left : right + 1] = values
     errors: dict[Cell, str] = {}
     long_numbers: dict[Cell, str] = {}
-    for at, row in enumerate(rows):
-        for column in [c for c, value in enumerate(row) if type(value) is not str]:
-            value = row[column] = plain(row[column])
-            if isinstance(value, (int, float)) and abs(value) >= _LONG:
-                long_numbers[at, column] = f"{Decimal(f'{value:.15g}'):f}"
-        if not ERRORS.isdisjoint(row):
-            for column in [c for c, value in enumerate(row) if value in ERRORS]:
-                errors[at, column], row[column] = str(row[column]), ""
+    # By columns, which mostly hold nothing but texts, or nothing but dates.
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    for c, column in enumerate(columns):
+        if set(map(type, column)) != {str}:
+            column[:] = map(plain, column)
+            for at, value in enumerate(column):
+                if isinstance(value, (int, float)) and abs(value) >= _LONG:
+                    long_numbers[at, c] = f"{Decimal(f'{value:.15g}'):f}"
+        if not ERRORS.isdisjoint(column):
+            for at in [at for at, value in enumerate(column) if value in ERRORS]:
+                errors[at, c], column[at] = str(column[at]), ""
+    rows = list(map(list, zip(*columns, strict=True)))
     area = Area(0, 0, corner[0] - 1, corner[1] - 1)
     hidden_rows = frozenset(_hidden(sheet, 0, area.bottom, "rows"))
     return Sheet(

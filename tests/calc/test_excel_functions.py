@@ -199,11 +199,16 @@ def test_the_date_is_that_of_the_calculation_unless_the_workbook_says(
 
 
 def test_a_defect_shows_as_a_short_text(cell: Cell, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> None:
+    reads: list[object] = []
+
+    def broken(*given: object) -> None:
+        reads.append(given)
         raise KeyError("x")
 
     monkeypatch.setattr(live, "read", broken)
     assert cell("AT_RISK", "张三") == "程序内部出错：KeyError"
+    assert cell("AT_RISK", "王五") == "程序内部出错：KeyError"
+    assert len(reads) == 1  # a thousand cells would take minutes to be told the same
 
 
 def test_a_workbook_ruled_without_end_is_refused_in_words(cell: Cell, school: xw.Book) -> None:
