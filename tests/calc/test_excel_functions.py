@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import xlwings as xw
+from lasting import Lasting
 from schools import ROSTER, SHEETS, write
 from windows_parts import MISSING, of, put_in_place
 
@@ -31,9 +32,21 @@ Cell = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
-def shared(app: xw.App, tmp_path_factory: pytest.TempPathFactory) -> Iterator[xw.Book]:
+def common(office_of_all: Lasting, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A file for all tests that only read it."""
+    path = write(tmp_path_factory.mktemp("学校") / "共用.xlsx", TABLES)
+    yield path
+    for book in office_of_all.app().books:
+        if book.name == path.name:
+            book.close()
+
+
+@pytest.fixture
+def shared(app: xw.App, common: Path) -> xw.Book:
     """One school for all tests that only read it."""
-    yield from opened(app, tmp_path_factory.mktemp("学校") / "共用.xlsx")
+    app.activate()
+    found = next((book for book in app.books if book.name == common.name), None)
+    return found or app.books.open(common)
 
 
 @pytest.fixture

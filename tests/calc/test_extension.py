@@ -12,6 +12,7 @@ import warnings
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ import pytest
 import xlwings as xw
 from docx import Document
 from extended import SECONDS, ending, place_of, press, pressing, profile, running, screen
+from lasting import Lasting, alive
 from openpyxl.worksheet.formula import ArrayFormula
 from PIL import ImageGrab
 from schools import DATE, ROSTER, SHEETS, write
@@ -62,16 +64,24 @@ class Office(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def office() -> Iterator[Office]:
+def desk() -> Iterator[tuple[Lasting, Path, str]]:
+    """A LibreOffice for all tests, its profile and its screen."""
     try:
         calc.register()
     except calc.CalcError as problem:
         warnings.warn(f"THE LIBREOFFICE EXTENSION IS NOT TESTED: {problem}", stacklevel=1)
         pytest.skip(f"the LibreOffice extension is not tested: {problem}")
     browser = shutil.which("true") or "true"
-    with profile() as made, screen() as display, \
-            running(made, DISPLAY=display, BROWSER=browser) as app:  # fmt: skip
-        yield Office(app, made, display)
+    with profile() as made, screen() as display:
+        start = partial(running, made, DISPLAY=display, BROWSER=browser)
+        with Lasting(start) as lasting:
+            yield lasting, made, display
+
+
+@pytest.fixture
+def office(desk: tuple[Lasting, Path, str]) -> Office:
+    lasting, made, display = desk
+    return Office(lasting.app(), made, display)
 
 
 FORMULAS = {
@@ -118,7 +128,7 @@ def one_at_a_time(office: Office) -> Iterator[None]:
     """Each test has a LibreOffice with nothing open, and so much time."""
     with ending(office.app, 2 * SECONDS):
         yield
-        for each in office.app.books:
+        for each in office.app.books if alive(office.app) else ():
             each.close()
 
 
