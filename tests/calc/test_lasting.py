@@ -25,6 +25,7 @@ def crash(app: xw.App) -> None:
 
 
 def test_after_a_crash_the_next_test_has_another_libreoffice(app: xw.App) -> None:
+    failed = pytest.fail.Exception
     with Lasting(started, restarts=1) as lasting:
         first = lasting.app()
         assert lasting.app() is first
@@ -35,9 +36,9 @@ def test_after_a_crash_the_next_test_has_another_libreoffice(app: xw.App) -> Non
         assert second.books[0].sheets[0]["A1"].value == "好"
         assert second.pid != first.pid
         crash(second)
-        with pytest.warns(UserWarning, match="ENDED"), pytest.raises(pytest.fail.Exception, match="TOO OFTEN"):
+        with pytest.warns(UserWarning, match="ENDED"), pytest.raises(failed, match="TOO OFTEN"):
             lasting.app()
-        with pytest.raises(pytest.fail.Exception, match="not started again"):
+        with pytest.raises(failed, match="not started again"):
             lasting.app()
     assert {each.pid for each in xw.apps} & {first.pid, second.pid} == set()
     app.activate()
