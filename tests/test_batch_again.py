@@ -196,6 +196,19 @@ def test_a_check_date_stated_above_is_the_units_date_in_the_history_too(tmp_path
     assert months == ["month=2025-09"]
 
 
+def test_a_unit_with_a_check_date_of_its_own_is_done_once(tmp_path: Path) -> None:
+    school = tmp_path / "县/一中"
+    school.mkdir(parents=True)
+    own = [["项目", "值"], ["检查日期", f"{DATE}"]]
+    xlsx(school / "花名册.xlsx", {"七(1)": [HEADS, OTHER], "设置": own})
+    for date, again in ((dt.date(2025, 12, 20), 1), (dt.date(2025, 12, 20), 0)):
+        outcome = batch.run(
+            tmp_path / "县", tmp_path / "结果", "national", load("national"), date, workers=1
+        )
+        assert outcome.again == again
+    assert [p.name for p in (tmp_path / "结果/历史").glob("month=*")] == ["month=2025-09"]
+
+
 def test_a_unit_that_is_gone_is_said_once(done: Done) -> None:
     (done.county / "三中" / "花名册.xlsx").unlink()
     outcome = run(done.county, done.out)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import fsspec
 import pytest
 from workbooks import xlsx
 
-from kongcuo_xl import batch
+from kongcuo_xl import batch, cli
 from kongcuo_xl.batch.workspace import places
 from kongcuo_xl.hosts.ooxml.archive import OutputError
 from kongcuo_xl.policy import load
@@ -19,10 +20,10 @@ WRONG = ["李小红", "女", "110105201309010028", "七年级", "1班"]
 RIGHT = ["王小华", "男", "110105201309020055", "七年级", "1班"]
 
 
-def run(inbox: str, out: str) -> batch.Outcome:
+def run(inbox: str, out: str, date: dt.date = dt.date(2025, 10, 20)) -> batch.Outcome:
     with places(inbox, out) as at:
         return batch.run(
-            at.inbox, at.out, "national", load("national"), dt.date(2025, 10, 20), workers=1,
+            at.inbox, at.out, "national", load("national"), date, workers=1,
             crew=at.crew, fetch=at.fetch,
         )  # fmt: skip
 
@@ -65,6 +66,43 @@ def test_elsewhere_the_results_are_the_same(county: Path, tmp_path: Path) -> Non
     assert [unit.name for unit in last.units] == ["一中"]
     assert not store.exists(f"/{tmp_path.name}/结果/一中/花名册_核查.xlsx")
     assert any("二中" in note for note in last.notes)
+
+
+def test_elsewhere_a_month_begins_with_what_the_last_one_left(county: Path, tmp_path: Path) -> None:
+    store = fsspec.filesystem("memory")
+    out = f"memory://{tmp_path.name}/结果"
+    later = dt.date(2025, 11, 20)
+
+    def parts() -> dict[str, bytes]:
+        held = store.find(f"/{tmp_path.name}/结果/历史")
+        return {name: store.cat_file(name) for name in held if name.endswith(".parquet")}
+
+    run(str(county), out)
+    run(str(county), str(tmp_path / "这里"))
+    first = parts()
+    xlsx(county / "二中" / "花名册.xlsx", {"七(1)": [HEADS, WRONG]})
+    there, here = run(str(county), out, later), run(str(county), str(tmp_path / "这里"), later)
+    assert first.items() <= parts().items()
+    assert len(first) == 2
+    assert len(parts()) == 4
+    assert there.units[1].codes == here.units[1].codes
+    assert there.units[1].codes["RC113"]
+    assert run(str(county), out, later).again == 0
+
+
+def test_the_user_is_told_of_the_places_that_they_named(
+    county: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = f"memory://{tmp_path.name}/结果"
+    asked = ["batch", str(county), "--out", out, "--date", "2025-10-20"]
+    cli.main(asked)
+    assert f"汇总见 {out}/汇总.xlsx" in capsys.readouterr().out
+    cli.main([*asked, "--format", "json"])
+    told = json.loads(capsys.readouterr().out)
+    assert told["page"] == f"{out}/报告.html"
+    assert {"path": f"{out}/一中/花名册_核查.xlsx"} in told["units"][0]["written"]
+    assert cli.main([*asked[:1], f"memory://{tmp_path.name}/没有", *asked[2:]]) == cli.WRONG
+    assert f"memory://{tmp_path.name}/没有" in capsys.readouterr().err
 
 
 def test_an_outbox_elsewhere_belongs_to_one_run(county: Path, tmp_path: Path) -> None:

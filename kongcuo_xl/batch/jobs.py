@@ -46,7 +46,9 @@ class Job:
     task: Task = field(repr=False)
     sources: tuple[Source, ...] = field(repr=False)
     made_from: dict[str, str] = field(default_factory=dict, repr=False)
-    """Unit → digest of everything it depends on."""
+    """Unit → digest of everything it depends on but its history."""
+    earlier: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
+    """Unit → month → what tells the part of the history that it may ask for."""
     across: dict[str, list[Finding]] = field(default_factory=dict, repr=False)
     """Unit → what was found by comparing it with others."""
     poison: frozenset[str] = frozenset()

@@ -48,7 +48,12 @@ class Record:
 
     unit: str
     made_from: str
-    """Digest of everything the outputs depend on; ``""`` when something could not be written."""
+    """Digest of everything the outputs depend on but ``earlier``; ``""`` when something could not
+    be written."""
+    asked: str = ""
+    """The month before which it looked into the history."""
+    earlier: str = ""
+    """What tells the part that was found there from any other; ``""`` where none was."""
     passwords: str = ""
     """Under which passwords locked workbooks were tried (digest); ``""`` without any."""
     scope: str = ""

@@ -176,7 +176,18 @@ class _County:
         """Sentences on rules across units that crashed."""
         self._standing: dict[str, _Standing] = {}
         """Of units whose record has been read since it was written."""
-        self._made_from = self._digests()
+        self._contents: dict[str, list[tuple[str, str]]] = {}
+        """Of folders above units: names and digests of their files."""
+        self._made_from: dict[str, str] = {}
+        """Unit → a digest of everything that its outputs depend on but its history."""
+        self._earlier: dict[str, dict[str, str]] = {}
+        """Unit → month → what tells the part of the history that it may ask for."""
+        task = self._task
+        self._common = (
+            program(), policy.fingerprint(), task.date, task.period, sorted(task.named),
+            task.check_only,
+        )  # fmt: skip
+        self._stated = Settings(((book.unit, book.book) for book in task.above), task.named)
 
     def _read_above(self, task: Task) -> Iterator[BookReading]:
         """校历 and 设置 of folders that have units below them; they serve every unit there."""
@@ -193,28 +204,29 @@ class _County:
                     read.append(book)
                     yield book
 
-    def _digests(self) -> dict[str, str]:
-        """Unit → a digest of everything that its outputs depend on."""
-        task = self._task
-        common = (
-            program(), self._policy.fingerprint(), task.date, task.period, sorted(task.named),
-            task.check_only,
-        )  # fmt: skip
-        stated = Settings(((book.unit, book.book) for book in task.above), task.named)
-        own = {unit: self._content(unit) for unit in self._by_unit}
-        found = {}
-        for unit, content in own.items():
-            above = [own[folder] for folder in up(unit)[1:] if folder in own]
-            now = runs.month_of(stated.date(unit, task.date), task.period)
-            earlier = self._history.digest_before(shown(unit), now)
-            found[unit] = digest(repr((common, content, above, earlier)).encode())
-        return found
+    def _digest_of(self, unit: str) -> str:
+        """A digest of everything that a unit's outputs depend on but its history."""
+        own = [self._content(folder) for folder in up(unit) if folder in self._by_unit]
+        return digest(repr((self._common, own)).encode())
+
+    def _earlier_of(self, unit: str, record: Record | None) -> dict[str, str]:
+        """Month → what tells the part that a unit may ask for from any other.
+
+        Which it asks for is known to who reads what check date its workbooks state.
+        """
+        date = self._stated.date(unit, self._task.date)
+        asked = {runs.month_of(date, self._task.period), record.asked if record else ""}
+        return dict(self._history.before(shown(unit), month) for month in asked)
 
     def _content(self, unit: str) -> list[tuple[str, str]]:
+        if unit in self._contents:
+            return self._contents[unit]
         held = []
         for source in self._by_unit[unit]:
             own = [p for p in source.marked if not p.is_relative_to(self._real_out)]
-            held += [(source.name, _digest_of(path)) for path in (source.path, *own)]
+            held += [(source.name, _file_digest(path)) for path in (source.path, *own)]
+        if unit in self._above:  # asked for by each unit below
+            self._contents[unit] = held
         return held
 
     def done(self, inbox: Path) -> Outcome:
@@ -223,6 +235,8 @@ class _County:
         for unit in self._by_unit:
             record = self._outbox.record(unit)
             self._standing[unit] = _Standing.of(record)
+            self._made_from[unit] = self._digest_of(unit)
+            self._earlier[unit] = self._earlier_of(unit, record)
             if record is not None and (unit in self._held or self._unchanged(record)):
                 results[unit] = UnitResult.of(record, self._outbox.out)
         changed = [unit for unit in self._by_unit if unit not in results]
@@ -258,6 +272,7 @@ class _County:
     def _unchanged(self, record: Record) -> bool:
         return (
             record.made_from == self._made_from[record.unit]
+            and record.earlier == self._history.before(shown(record.unit), record.asked)[1]
             and record.passwords in ("", self._task.password_digest)
             and not (record.unreadable and record.passwords != self._task.password_digest)
             and self._outbox.has_extract(record)
@@ -286,7 +301,7 @@ class _County:
         return [
             Job(
                 self._task, tuple(s for u in group for s in self._by_unit[u]),
-                {u: self._made_from[u] for u in group},
+                {u: self._made_from[u] for u in group}, {u: self._earlier[u] for u in group},
                 {u: (across or {}).get(u, []) for u in group},
             )
             for group in [*above, *others]
@@ -464,7 +479,7 @@ def _digest(finding: Finding) -> str:
     return digest(repr(finding).encode())
 
 
-def _digest_of(path: Path) -> str:
+def _file_digest(path: Path) -> str:
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

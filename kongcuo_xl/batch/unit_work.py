@@ -34,6 +34,7 @@ from kongcuo_xl.reading import BookReading
 from kongcuo_xl.risk_list import RiskList
 from kongcuo_xl.rule import rules
 from kongcuo_xl.scope import Scope
+from kongcuo_xl.settings import Settings
 from kongcuo_xl.units import shown
 
 _POISON = "读这个文件时程序异常退出，已经跳过；请用 Excel/WPS 打开，另存为 .xlsx 后再试"
@@ -97,6 +98,15 @@ def _earlier(
     return found or None, remarks
 
 
+def _asked(job: Job, books: Sequence[BookReading]) -> dict[str, str]:
+    """Unit → the month before which it looks into the history."""
+    settings = Settings(((b.unit, b.book) for b in [*job.above, *books]), job.task.named)
+    return {
+        unit: runs.month_of(settings.date(unit, job.task.date), job.task.period)
+        for unit in dict.fromkeys(b.unit for b in books)
+    }
+
+
 def _remember(report: Report, task: Task, records: dict[str, Record]) -> None:
     """Leave what was found to the next month."""
     history = History(task.history)
@@ -143,6 +153,10 @@ def _finish(
     task, outbox = job.task, Outbox(job.task.out)
     unit_of = {s.name: s.unit for s in job.sources}
     records = {u: Record(u, job.made_from.get(u, "")) for u in job.units}
+    for unit, asked in _asked(job, report.books).items():
+        known = job.earlier.get(unit, {})
+        records[unit].asked = asked
+        records[unit].earlier = known.get(max((m for m in known if m < asked), default=""), "")
     for source in job.sources:
         records[source.unit].files.append(source.name)
     report.findings = [masked(f) for f in report.findings if f.file in unit_of]

@@ -379,5 +379,8 @@ def places(inbox: str, out: str, cluster: str = "") -> Iterator[Places]:
         both = [p if is_elsewhere(p) else str(Path(p).absolute()) for p in (inbox, out)]
         space = Workspace(both[0], both[1], folder)
         stack.callback(space.leave)
-        yield Places(space.inbox, space.out, space.crew(crew), space.fetch, space.named, hands)
+        try:
+            yield Places(space.inbox, space.out, space.crew(crew), space.fetch, space.named, hands)
+        except OutputError as error:
+            raise OutputError(space.named(str(error))) from error
         space.send()

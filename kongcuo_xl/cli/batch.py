@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from kongcuo_xl.cli import arguments, asked
 from kongcuo_xl.cli.terminal import FAULTY, FINE, WRONG, answer, counted, objects
@@ -67,6 +68,15 @@ def _told(outcome: Outcome, policy: str) -> dict[str, object]:
     }
 
 
+def _as_named(told: Any, named: Callable[[str], str]) -> Any:
+    """An object with the places as the user named them."""
+    if isinstance(told, dict):
+        return {key: _as_named(value, named) for key, value in told.items()}
+    if isinstance(told, list):
+        return [_as_named(value, named) for value in told]
+    return named(told) if isinstance(told, str) else told
+
+
 def run(args: argparse.Namespace) -> int:
     """Run the command; returns the exit status."""
     from kongcuo_xl import batch
@@ -82,7 +92,8 @@ def run(args: argparse.Namespace) -> int:
             period=args.period, workers=args.workers or at.hands, progress=step,
             named=asked.named(args), check_only=args.check_only, crew=at.crew, fetch=at.fetch,
         )  # fmt: skip
-    answer(_told(outcome, policy.name), outcome.text(quiet=args.quiet), args)
+    told = _as_named(_told(outcome, policy.name), at.named)
+    answer(told, at.named(outcome.text(quiet=args.quiet)), args)
     if outcome.unreadable or outcome.failures:
         return WRONG
     return FAULTY if outcome.errors else FINE

@@ -190,10 +190,16 @@ class History:
         """Whether a part that was named (``""`` for none) is still there."""
         return not name or (self.folder / name).is_file()
 
-    def digest_before(self, unit: str, month: str) -> str:
-        """Tells what ``last_before`` gives from any other; ``""`` where it gives nothing."""
-        part = self.last_before(unit, month)
-        return "" if part is None else hashlib.sha256(part.path.read_bytes()).hexdigest()
+    def before(self, unit: str, month: str) -> tuple[str, str]:
+        """The month of the latest part from before this one, and what tells it from any other.
+
+        Nothing in it is understood: it may be a placeholder of what is elsewhere. ``("", "")``
+        where there is none.
+        """
+        for earlier in reversed([m for m in self.months() if m < month]):
+            for part in reversed(self._runs(earlier, self._place(earlier, unit))):
+                return earlier, hashlib.sha256(part.path.read_bytes()).hexdigest()
+        return "", ""
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────
     def read(self, kind: str, parts: Sequence[Part], columns: Sequence[str]) -> pd.DataFrame:
