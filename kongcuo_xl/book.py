@@ -138,13 +138,13 @@ class Sheet:
         """
         if self._in_one is None or self._in_one[0] is not self.rows:
             self._in_one = self.rows, list(chain.from_iterable(self.rows))
-        whole = self._in_one[1][column :: self.width]
+        cells, width = self._in_one[1], self.width
         if not isinstance(rows, range):
             first = rows[0] if rows else 0
             if rows != list(range(first, first + len(rows))):
-                return [whole[row] for row in rows]
+                return [cells[row * width + column] for row in rows]
             rows = range(first, first + len(rows))
-        return whole[rows.start : rows.stop]
+        return cells[rows.start * width + column : rows.stop * width : width]
 
     @property
     def height(self) -> int:

@@ -164,7 +164,7 @@ def _destroyed(table: Table, ids: pd.Series, read: identity.Numbers) -> npt.NDAr
     ends = ids.str.endswith("000").to_numpy(dtype=bool)
     suspects = np.flatnonzero(read.are("malformed") | ends)
     if len(suspects):
-        for at, value in zip(suspects, table.raw("id_number").take(suspects), strict=True):
+        for at, value in zip(suspects, table.raw_at("id_number", suspects), strict=True):
             lost[at] |= (
                 bool(_SCIENTIFIC.fullmatch(value.strip()))
                 if isinstance(value, str)

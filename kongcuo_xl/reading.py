@@ -338,7 +338,7 @@ def _read_block(
     rows = body.rows
     named = reading.columns.get("name")
     if named is not None and kind.id != "dropout_prone":  # where 无 is a class's answer
-        names = clean.text_array(grid.sheet.column(named, rows))
+        names, _ = clean.text_array(grid.sheet.column(named, rows))
         nobody = pc.is_in(names, value_set=_NOBODY)
         if pc.any(nobody).as_py():
             rows = [r for r, none in zip(rows, nobody.to_pylist(), strict=True) if not none]

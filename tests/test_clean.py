@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 import numpy as np
 import pandas as pd
@@ -47,6 +48,25 @@ cells = st.one_of(st.text(), st.floats(allow_nan=False), st.integers(), st.boole
 def test_a_column_of_text_is_its_cells_text(values):
     column = pd.Series(values, dtype=object)
     assert clean.texts(column).tolist() == [clean.text(value) for value in values]
+
+
+@given(st.lists(cells))
+def test_what_text_changes_is_known(values):
+    array, touched = clean.text_array(values)
+    told = array.to_pylist()
+    assert told == [clean.text(value) for value in values]
+    assert all(touched[at] for at, value in enumerate(values) if value != told[at])
+
+
+def test_no_plain_text_is_looked_at_twice():
+    _, touched = clean.text_array(["张三", "13800138000", "七年级", "Ａ班", " 李四"])
+    assert touched.tolist() == [False, False, False, True, True]
+
+
+@given(st.lists(st.text(max_size=2)))
+def test_repeated_texts_are_those_that_stand_twice(values):
+    found = clean.repeated(pd.Series(values, dtype="str"))
+    assert found.tolist() == [values.count(value) > 1 for value in values]
 
 
 @given(st.text())
@@ -468,6 +488,27 @@ def test_phones(typed, tidied, good):
 )
 def test_names_are_tidied(typed, name):
     assert clean.person_name(typed) == name
+
+
+names = st.text(st.sampled_from("张三丁一䷀㐀〇\u9fff\U00020bb7·•．. \u3000\u200ba1"), max_size=6)
+
+
+@given(st.lists(names))
+def test_a_column_of_names_is_its_cells_names(values):
+    found = clean.person_names(pd.Series(values, dtype="str"))
+    assert found.tolist() == [clean.person_name(value) for value in values]
+
+
+@given(st.lists(names))
+def test_plain_names_are_two_common_characters_or_more(values):
+    found = clean.are_plain_names(pd.Series(values, dtype="str"))
+    assert found.tolist() == [bool(re.fullmatch("[\u4e00-\u9fff]{2,}", v)) for v in values]
+
+
+@given(st.lists(st.text(st.sampled_from("0123456789-、/+ 无"), max_size=13)))
+def test_a_column_of_phones_is_its_cells_phones(values):
+    tidied, good = clean.phones(pd.Series(values, dtype="str"))
+    assert [*zip(tidied, good, strict=True)] == [clean.phone(value) for value in values]
 
 
 @pytest.mark.parametrize(

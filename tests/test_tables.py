@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from layouts import read, sheet
 
 from kongcuo_xl.book import a1
@@ -140,3 +141,29 @@ def test_a_tick_in_a_column_of_its_own_fills_the_field_it_speaks_of() -> None:
     """
     piece = read(sheet(rows)).pieces[0]
     assert Table("students", [piece]).text("status").tolist() == ["休学", "", "送教上门"]
+
+
+def test_some_rows_of_a_column_alone() -> None:
+    table = students(
+        """
+        班级|姓名|性别|身份证号
+        1班|张　三|男|身1
+        合计|1人||
+        1班|李四|女|身2
+        2班|王五|女|身3
+        """
+    )
+    some = np.array([2, 0, 2])
+    assert table.raw_at("name", some) == ["王五", "张　三", "王五"]
+    assert table.text_at("name", some).to_dict() == {2: "王五", 0: "张 三"}
+    assert table.retyped("name").tolist() == [True, False, False]
+    assert table.text("name").take(some).tolist() == table.text_at("name", some).tolist()
+
+
+def test_a_column_of_a_sheet() -> None:
+    cells = sheet("甲|1\n乙|2\n丙|3")
+    assert cells.column(0, range(1, 3)) == ["乙", "丙"]
+    assert cells.column(0, [2, 0]) == ["丙", "甲"]
+    assert cells.column(0, []) == []
+    cells.rows = [["丁", ""]]
+    assert cells.column(0, [0]) == ["丁"]

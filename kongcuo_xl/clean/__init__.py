@@ -12,7 +12,13 @@ from kongcuo_xl.clean.class_names import Class, class_label, class_of, classes, 
 from kongcuo_xl.clean.code_lists import DOCUMENT_TYPES, NATIONS, document_type, nation, sex
 from kongcuo_xl.clean.distinct_values import each, each_text
 from kongcuo_xl.clean.header_words import header_key, header_keys, simplified
-from kongcuo_xl.clean.people_names import name_odd, person_name, person_names, split_names
+from kongcuo_xl.clean.people_names import (
+    are_plain_names,
+    name_odd,
+    person_name,
+    person_names,
+    split_names,
+)
 from kongcuo_xl.clean.telephones import phone, phones
 from kongcuo_xl.clean.utf8 import arrow, repeated
 from kongcuo_xl.clean.written_dates import (
@@ -34,6 +40,7 @@ __all__ = [
     "NATIONS",
     "Class",
     "DateStatus",
+    "are_plain_names",
     "arrow",
     "class_label",
     "class_of",

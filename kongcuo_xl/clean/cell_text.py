@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kongcuo_xl.clean.distinct_values import each
-from kongcuo_xl.clean.utf8 import among, arrow, holding, replaced
+from kongcuo_xl.clean.utf8 import Mask, among, arrow, holding, replaced
 
 INVISIBLE = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 """Characters that show nothing; for use in a character class."""
@@ -84,24 +84,24 @@ def _number_text(number: float) -> str:
 def texts(values: pd.Series) -> pd.Series:
     """``text`` of every value, as a string Series."""
     if values.dtype == object:
-        array = text_array(values.tolist())
+        array, _ = text_array(values.tolist())
     elif isinstance(values.dtype, pd.StringDtype):
-        array = _tidied(arrow(values).fill_null(""))
+        array, _ = _tidied(arrow(values).fill_null(""))
     else:
         array = pa.array(each(values, text), type=pa.large_string())
     return pd.Series(pd.array(array, dtype="str"), index=values.index)
 
 
-def text_array(values: Sequence[object]) -> pa.Array:
-    """``text`` of every value, as an Arrow array of strings."""
+def text_array(values: Sequence[object]) -> tuple[pa.Array, Mask]:
+    """``text`` of every value, as an Arrow array, and which may not be what was typed."""
     try:
-        array = pa.array(values, type=pa.large_string()).fill_null("")
+        return _tidied(pa.array(values, type=pa.large_string()).fill_null(""))
     except pa.ArrowTypeError:
         other = np.array([kind is not str for kind in map(type, values)], dtype=bool)
         others = [value for value in values if type(value) is not str]
         array = pa.array(values, type=pa.large_string(), mask=other)
-        array = replaced(array, other, _other_texts(others))
-    return _tidied(array)
+        array, touched = _tidied(replaced(array, other, _other_texts(others)))
+        return array, touched | other
 
 
 def _other_texts(values: Sequence[object]) -> pa.Array:
@@ -111,15 +111,15 @@ def _other_texts(values: Sequence[object]) -> pa.Array:
     return pa.array(each(pd.Series(values, dtype=object), text), type=pa.large_string())
 
 
-def _tidied(array: pa.Array) -> pa.Array:
-    """``text`` of every string."""
+def _tidied(array: pa.Array) -> tuple[pa.Array, Mask]:
+    """``text`` of every string, and which it may have changed."""
     touched = holding(array, _MAY_BE_TOUCHED)
     if touched.any():
         suspects = array.filter(pa.array(touched))
         touched[touched] = pc.match_substring_regex(suspects, _TOUCHED)
         written = array.filter(pa.array(touched)).to_pylist()
         array = replaced(array, touched, pa.array(each(pd.Series(written, dtype=object), text)))
-    return array
+    return array, touched
 
 
 def trimmed(written: str) -> str:

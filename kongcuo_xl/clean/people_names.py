@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from kongcuo_xl import screen
 from kongcuo_xl.clean.cell_text import HALF_ALL, HALF_LETTERS, INVISIBLE, UNSEEN, text, texts
@@ -25,6 +27,8 @@ _BETWEEN_HAN = re.compile(f"(?<=[{_HAN}·])\\s+(?=[{_HAN}·])")
 _ONE_HAN = re.compile(f"[{_HAN}]")
 _NOT_PLAIN_HAN = ~among(range(0x80, 0xC0)) & ~among(range(0xE4, 0xEA))
 """Bytes of characters outside U+4000 to U+9FFF in UTF-8; no name without one needs tidying."""
+_MAY_NOT_BE_COMMON = ~among(range(0x80, 0xC0)) & ~among(range(0xE5, 0xEA))
+"""Bytes of characters outside U+5000 to U+9FFF: 丁 is common, but lies beyond."""
 _HAN_NAME = re.compile(f"[{_HAN}]+(?:·[{_HAN}]+)*")
 
 
@@ -50,6 +54,19 @@ def person_names(values: pd.Series) -> pd.Series:
         array = replaced(array, odd, pa.array(tidied, type=pa.string()))
         names = pd.Series(pd.array(array, dtype="str"), index=values.index)
     return names
+
+
+_TWO_HAN = "^[\u4e00-\u9fff]{2,}$"
+
+
+def are_plain_names(names: pd.Series) -> pd.Series:
+    """Which tidied names are two common Han characters or more and nothing else."""
+    array = arrow(names)
+    plain = ~holding(array, _MAY_NOT_BE_COMMON)
+    plain &= pc.binary_length(array).to_numpy() >= len("二字".encode())
+    doubtful = np.flatnonzero(~plain)
+    plain[doubtful] = pc.match_substring_regex(array.take(pa.array(doubtful)), _TWO_HAN)
+    return pd.Series(plain, index=names.index)
 
 
 _UNSEEN_IN_NAME = re.compile(f"[{INVISIBLE}\x00-\x08\x0e-\x1f\x7f-\x9f]")

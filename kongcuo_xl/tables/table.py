@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, cached_property
 from itertools import chain
 from typing import Any
@@ -69,6 +70,7 @@ class Table:
         self._absent: dict[str, str] = {}
         """Of each type, the first field asked for that nobody has: all such are alike."""
         self._clean: dict[str, pd.Series] = {}
+        self._retyped: dict[str, np.ndarray[Any, np.dtype[np.bool_]]] = {}
         self._bad: dict[str, pd.Series] = {}
         self.asked: set[str] = set()
         """Fields that rules have needed; the engine reports pieces that lack them."""
@@ -122,6 +124,18 @@ class Table:
         if field_id in self._raw:
             return self._raw[field_id].tolist()
         return list(chain.from_iterable(self._piece_values(p, field_id) for p in self.pieces))
+
+    def raw_at(self, field_id: str, rows: np.ndarray[Any, np.dtype[np.int64]]) -> list[Value]:
+        """``raw`` of some rows alone."""
+        if field_id in self._raw or self._whole is not None:
+            return list(self.raw(field_id).take(rows))
+        values = np.empty(len(rows), dtype=object)
+        numbers = self.piece_no[rows]
+        for number in np.unique(numbers).tolist():
+            here = numbers == number
+            of_piece = replace(self.pieces[number], rows=self.row[rows[here]].tolist())
+            values[here] = self._piece_values(of_piece, field_id)
+        return list(values)
 
     def _is_written(self, field_id: str) -> bool:
         return any(field_id in p.columns or field_id in p.single for p in self.pieces)
@@ -218,19 +232,29 @@ class Table:
             if self._whole is not None:
                 self._clean[key] = self._own(self._whole.text(field_id))
             else:
-                array = (
+                array, self._retyped[field_id] = (
                     clean.text_array(self._values(field_id))
                     if field_id
-                    else pa.repeat(pa.scalar("", pa.large_string()), len(self))
+                    else (
+                        pa.repeat(pa.scalar("", pa.large_string()), len(self)),
+                        np.zeros(len(self), dtype=bool),
+                    )
                 )
                 self._clean[key] = pd.Series(pd.array(array, dtype="str"), index=self.index)
         return self._clean[key]
+
+    def retyped(self, field_id: str) -> pd.Series:
+        """Rows whose ``text`` may not be what was typed: spaces went, or it is a number or date."""
+        self.text(field_id)
+        if field_id not in self._retyped:
+            return self.raw(field_id) != self.text(field_id)
+        return pd.Series(self._retyped[field_id], index=self.index)
 
     def text_at(self, field_id: str, rows: np.ndarray[Any, np.dtype[np.int64]]) -> pd.Series:
         """``text`` of some rows alone, by row number."""
         if f"text:{field_id}" in self._clean or not self._is_written(field_id):
             return self.text(field_id).take(rows)
-        return clean.texts(self.raw(field_id).take(rows))
+        return clean.texts(pd.Series(self.raw_at(field_id, rows), index=rows, dtype=object))
 
     def blank(self, field_id: str) -> pd.Series:
         """Rows whose piece has the column and whose cell is empty."""

@@ -61,13 +61,16 @@ def _same_person(people: Table, date: dt.date) -> pd.Series:
     exact = people.date_status("birth_date") == "ok"
     person = pd.DataFrame(
         {
-            "unit": people.unit,
+            "birth": written.where(exact).fillna(born(people, date)).fillna(written),
             "name": people.maybe("name"),
             "sex": people.maybe("sex").fillna(sex(people, date)),
-            "birth": written.where(exact).fillna(born(people, date)).fillna(written),
+            "unit": people.unit,
         }
     )
-    person = person[(person["name"] != "") & person["sex"].notna() & person["birth"].notna()]
+    known = (person["name"] != "") & person["sex"].notna() & person["birth"].notna()
+    # Few share a name and a day of birth: only they are looked at any closer.
+    alike = known & person[["name", "birth"]].duplicated(keep=False)
+    person = person[alike]
     person = person[person.duplicated(keep=False)]
     day = person["birth"].dt.strftime("%Y-%m-%d")
     keys: pd.Series = person["name"] + "|" + person["sex"] + "|" + day

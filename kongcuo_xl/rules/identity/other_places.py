@@ -27,7 +27,7 @@ def other_places(table: Table, keys: pd.Series, field_id: str) -> pd.Series:
 
     ``A5（李四）、学生花名册.xlsx［七2］B9（王五）``, by row number.
     """
-    names = table.person_name
+    names = dict(zip(keys.index, table.person_name.take(keys.index.to_numpy()), strict=True))
     told: dict[int, str] = {}
     for group in keys.groupby(keys).groups.values():
         for at in group:

@@ -30,19 +30,17 @@ from kongcuo_xl.tables import Flags, Table
 LEVEL = "疑问"
 BASIS = ("一般填表要求",)
 
-_PLAIN = "[\u4e00-\u9fff]{2,}"
-
 
 def check(students: Table | None = None, registry: Table | None = None) -> Iterator[Flags]:
     for people in lists(students, registry, "name"):
-        raw = people.raw("name")
         # Nearly all names are plain; only the others are worth a closer look.
-        looked_at = np.flatnonzero(~raw.astype("str").str.fullmatch(_PLAIN).to_numpy(dtype=bool))
-        why = np.full(len(people), "", dtype=object)
-        why[looked_at] = clean.each(raw.take(looked_at), clean.name_odd)
-        odd = pd.Series(why, index=people.index)
-        yield people.flag(
-            odd != "",
+        plain = clean.are_plain_names(people.text("name")) & ~people.retyped("name")
+        looked_at = np.flatnonzero(~plain.to_numpy(dtype=bool))
+        raw = pd.Series(people.raw_at("name", looked_at), index=looked_at, dtype=object)
+        why = pd.Series(clean.each(raw, clean.name_odd), index=looked_at)
+        odd = why[why != ""]
+        yield people.flag_at(
+            odd.index.to_numpy(),
             "name",
             "{}：“{}”",
             odd,

@@ -32,6 +32,7 @@ import re
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from kongcuo_xl import clean
@@ -44,6 +45,7 @@ _NO_CLASS = (
     r"(?:借读|临时|待定|待分|未分|未定|未编|不详|不明|不清楚|未知|其[他它]|跟班).*|无班?|没有"
     r"|[^\u4e00-\u9fffA-Z0-9]+"
 )
+_NUMBER = re.compile("[0-9]+")
 _ENOUGH_TO_TELL = 20
 """So many pupils in numbered classes show that a school numbers its classes."""
 
@@ -67,16 +69,24 @@ def _no_class(students: Table) -> pd.Series:
     # A class cell that only says the grade is made good by the class in the title.
     titled = students.of_piece((bool(p.context.klass) for p in students.pieces), "bool")
     unknown = (klass == "") & ~titled
-    named = (klass != "") & ~klass.str.fullmatch("[0-9]+")
+    named = clean.each(klass, lambda word: word != "" and not _NUMBER.fullmatch(word)).astype(bool)
     if not named.any():
         return unknown
-    no_name = pd.Series(
-        clean.each(klass.where(named, ""), _is_no_class).astype(bool), index=students.index
-    )
-    numbered = (klass != "") & ~named
-    usual = numbered.groupby(students.unit).transform("sum") >= _ENOUGH_TO_TELL
-    alone = ~students.class_key.duplicated(keep=False)
-    return unknown | no_name | (named & usual & alone)
+    no_name = clean.each(klass[named], _is_no_class).astype(bool)
+    numbered = ((klass != "") & ~named).groupby(students.unit).sum()
+    usual = students.unit[named].map(numbered) >= _ENOUGH_TO_TELL
+    unknown[named] = unknown[named] | no_name | (usual & _alone(students, named))
+    return unknown
+
+
+def _alone(students: Table, named: npt.NDArray[np.bool_]) -> pd.Series:
+    """Of the rows with a named class, those that share it with no other."""
+    grade, klass = students.maybe("grade"), students.maybe("klass")
+    classes = pd.DataFrame({"unit": students.unit, "grade": grade, "klass": klass})[named]
+    alone = ~classes.duplicated(keep=False)
+    # All rows without a grade or a class are as one class.
+    alone[classes["grade"].isna()] = (grade.isna() | (klass == "")).sum() == 1
+    return alone
 
 
 def _is_no_class(word: str) -> bool:

@@ -21,6 +21,8 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from kongcuo_xl import clean
 from kongcuo_xl.rules.roster.people_listed import lists
 from kongcuo_xl.tables import Flags, Table, kinds
@@ -41,8 +43,9 @@ def check(students: Table | None = None, registry: Table | None = None) -> Itera
                 continue
             written = people.text(field_id)
             _, good = clean.phones(written)
-            yield people.flag(
-                ~good & ~written.isin(_NONE),
+            bad = np.flatnonzero(~good)
+            yield people.flag_at(
+                bad[~written.take(bad).isin(_NONE)],
                 field_id,
                 field.label + "“{}”不是11位手机号，也不是区号加座机号",
                 written,
