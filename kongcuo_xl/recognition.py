@@ -246,8 +246,10 @@ _CODE_LISTS: tuple[tuple[str, Callable[[str], bool]], ...] = (
 
 def _of_code_list(kind: Kind, leaf: str, sample: tuple[str, ...]) -> tuple[str, bool] | None:
     """The field whose code list all values are from, under a heading that says only 类别."""
+    if clean.header_key(leaf) not in _ANY_SORT:
+        return None
     told = [v for v in sample if v not in _UNSAID]
-    if clean.header_key(leaf) not in _ANY_SORT or not told:
+    if not told:
         return None
     for name, knows in _CODE_LISTS:
         if name in kind.fields and all(map(knows, told)):
