@@ -70,24 +70,37 @@ def test_elsewhere_the_results_are_the_same(county: Path, tmp_path: Path) -> Non
 
 def test_elsewhere_a_month_begins_with_what_the_last_one_left(county: Path, tmp_path: Path) -> None:
     store = fsspec.filesystem("memory")
-    out = f"memory://{tmp_path.name}/结果"
+    out, here = f"memory://{tmp_path.name}/结果", tmp_path / "这里"
     later = dt.date(2025, 11, 20)
 
     def parts() -> dict[str, bytes]:
         held = store.find(f"/{tmp_path.name}/结果/历史")
         return {name: store.cat_file(name) for name in held if name.endswith(".parquet")}
 
+    # One pupil in two schools: their copies are marked by that alone, in both months.
+    xlsx(county / "一中" / "花名册.xlsx", {"七(1)": [HEADS, RIGHT, WRONG]})
     run(str(county), out)
-    run(str(county), str(tmp_path / "这里"))
     first = parts()
-    xlsx(county / "二中" / "花名册.xlsx", {"七(1)": [HEADS, WRONG]})
-    there, here = run(str(county), out, later), run(str(county), str(tmp_path / "这里"), later)
-    assert first.items() <= parts().items()
     assert len(first) == 2
+    xlsx(county / "一中" / "花名册.xlsx", {"七(1)": [HEADS, RIGHT]})
+    run(str(county), str(here))
+    there = run(str(county), out, later)
+    assert there.units[0].codes["RC113"]
+    assert there.units[1].codes["RC108"]
+    assert first.items() <= parts().items()
     assert len(parts()) == 4
-    assert there.units[1].codes == here.units[1].codes
-    assert there.units[1].codes["RC113"]
     assert run(str(county), out, later).again == 0
+    store.get(f"/{tmp_path.name}/结果/二中", str(tmp_path / "那里"), recursive=True)
+    run(str(county), str(here), later)
+    assert results(tmp_path / "那里") == results(here / "二中")
+
+
+def test_a_place_that_cannot_be_reached_is_said_without_its_password(county: Path) -> None:
+    with pytest.raises(OutputError, match="读写“ftp://127") as said:
+        run("ftp://clerk:secret@127.0.0.1:9/x", str(county))
+    assert "secret" not in str(said.value)
+    with pytest.raises(OutputError, match="读写“ftp://127"):
+        run(str(county), "ftp://127.0.0.1:9/x")
 
 
 def test_the_user_is_told_of_the_places_that_they_named(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib
+import re
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,12 +28,17 @@ from kongcuo_xl.checking import Source
 from kongcuo_xl.history import secret
 from kongcuo_xl.hosts.ooxml.archive import OutputError
 from kongcuo_xl.inputs import real
+from kongcuo_xl.system_errors import in_words
 from kongcuo_xl.units import shown
 
 _MISSING = "没有安装集群部件；请先运行 pip install 'kongcuo-xl[cluster]'（S3 另装 s3fs）。"
 _BUSY = (
     "输出位置“{out}”正被另一次批量核查使用；请等它结束。"
     "如果那一次已被强行终止，{minutes} 分钟后可以再运行。"
+)
+_UNREACHED = (
+    "读写“{place}”时出错（{error}）；请检查地址、网络和访问凭据，再运行一次，"
+    "已经做完的单位不会重做。"
 )
 _FRESH = 900
 """Seconds after which a run that has said nothing is taken to be gone."""
@@ -45,6 +51,22 @@ _AT_ONCE = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "az", "oci", "memory"})
 def is_elsewhere(place: str) -> bool:
     """Whether a place is a URL (s3://…) and no path."""
     return "://" in place
+
+
+def _without_password(place: str) -> str:
+    return re.sub(r"//[^/@]*@", "//", place)
+
+
+@contextmanager
+def _reaching(place: str) -> Iterator[None]:
+    """Whatever goes wrong on the way to a place elsewhere is an OutputError in a sentence."""
+    try:
+        yield
+    except OutputError:
+        raise
+    except Exception as error:  # each of the systems behind fsspec has errors of its own
+        said = in_words(error) if isinstance(error, OSError) else type(error).__name__
+        raise OutputError(_UNREACHED.format(place=_without_password(place), error=said)) from error
 
 
 def _system(place: str) -> tuple[Any, str]:
@@ -137,38 +159,28 @@ class Errand:
 
 
 def run_errand(work: Work, errand: Errand) -> list[UnitResult]:
-    """Do a job whose files are elsewhere; ``brought`` of a result says what changed there."""
-    inbox, root = _system(errand.inbox)
-    outbox, target = _system(errand.outbox)
+    """Do a job whose files are elsewhere; ``brought`` of a result says what changed there.
+
+    Raises OutputError.
+    """
     with tempfile.TemporaryDirectory(prefix="kongcuo-") as folder:
         here = Path(folder)
-        out, copies = here / "out", here / "copies"
-        for name, held in errand.held.items():
-            path = out / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if name.startswith(f"{_HISTORY}/"):
-                outbox.get_file(f"{target}/{name}", str(path))
-            else:
-                path.write_bytes(held)
+        out = here / "out"
+        with _reaching(errand.outbox):
+            outbox, target = _system(errand.outbox)
+            for name, held in errand.held.items():
+                path = out / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                if name.startswith(f"{_HISTORY}/"):
+                    outbox.get_file(f"{target}/{name}", str(path))
+                else:
+                    path.write_bytes(held)
         before = {path: path.read_bytes() for path in _files(out)}
-        sources = []
-        for source in errand.job.sources:
-            own = source.path.relative_to(errand.root / "in")
-            local = here / "in" / own
-            local.parent.mkdir(parents=True, exist_ok=True)
-            inbox.get_file(f"{root}/{PurePosixPath(*own.parts[1:])}", str(local))
-            marked = []
-            for path in source.marked:
-                if path.is_relative_to(errand.root / "out"):
-                    name = path.relative_to(errand.root / "out").as_posix()
-                    copy = copies / name
-                    copy.parent.mkdir(parents=True, exist_ok=True)
-                    outbox.get_file(f"{target}/{name}", str(copy))
-                    marked.append(copy)
-            sources.append(replace(source, path=local, marked=tuple(marked)))
+        sources = tuple(_brought(source, errand, here) for source in errand.job.sources)
         task = replace(errand.job.task, out=out, history=out / _HISTORY)
-        results = work(replace(errand.job, task=task, sources=tuple(sources)))
-        changed = _bring_back(outbox, target, out, before, errand.job.units)
+        results = work(replace(errand.job, task=task, sources=sources))
+        with _reaching(errand.outbox):
+            changed = _bring_back(outbox, target, out, before, errand.job.units)
         for result in results:
             result.out = errand.root / "out"
             result.written = [
@@ -177,6 +189,31 @@ def run_errand(work: Work, errand: Errand) -> list[UnitResult]:
         if results:
             results[0].brought = changed
         return results
+
+
+def _brought(source: Source, errand: Errand, here: Path) -> Source:
+    """A source whose workbook and marked copies have been brought below ``here``.
+
+    What is not there any more is none: the reader says so of the workbook.
+    """
+    inbox, root = _system(errand.inbox)
+    own = source.path.relative_to(errand.root / "in")
+    local = here / "in" / own
+    local.parent.mkdir(parents=True, exist_ok=True)
+    with _reaching(errand.inbox), suppress(FileNotFoundError):
+        inbox.get_file(f"{root}/{PurePosixPath(*own.parts[1:])}", str(local))
+    marked = []
+    outbox, target = _system(errand.outbox)
+    for path in source.marked:
+        if path.is_relative_to(errand.root / "out"):
+            name = path.relative_to(errand.root / "out").as_posix()
+            copy = here / "copies" / name
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            # This run may have taken it away, as out of date.
+            with _reaching(errand.outbox), suppress(FileNotFoundError):
+                outbox.get_file(f"{target}/{name}", str(copy))
+                marked.append(copy)
+    return replace(source, path=local, marked=tuple(marked))
 
 
 def _is_whole(name: str) -> bool:
@@ -229,25 +266,27 @@ class Workspace:
 
     def __init__(self, inbox: str, outbox: str, folder: Path) -> None:
         self._inbox, self._outbox, self._root = inbox, outbox, folder
-        self._from, self._from_root = _system(inbox)
-        self._to, self._to_root = _system(outbox)
-        self.inbox = folder / "in" / (PurePosixPath(self._from_root).name or "收件夹")
-        self.out = folder / "out"
-        self._held = _listed(self._to, self._to_root)
-        self._lock()
-        for name, state in _listed(self._from, self._from_root).items():
-            self._place(self.inbox / name, state)
-        for name, state in self._held.items():
-            if _is_whole(name):
-                self._held[name] = state = self._to.cat_file(f"{self._to_root}/{name}")
-            self._place(self.out / name, state)
-        self.inbox.mkdir(parents=True, exist_ok=True)
-        self._fetch_above()
+        with _reaching(inbox):
+            self._from, self._from_root = _system(inbox)
+            self.inbox = folder / "in" / (PurePosixPath(self._from_root).name or "收件夹")
+            for name, state in _listed(self._from, self._from_root).items():
+                self._place(self.inbox / name, state)
+            self.inbox.mkdir(parents=True, exist_ok=True)
+            self._fetch_above()
+        with _reaching(outbox):
+            self._to, self._to_root = _system(outbox)
+            self.out = folder / "out"
+            self._held = _listed(self._to, self._to_root)
+            self._lock()
+            for name, state in self._held.items():
+                if _is_whole(name):
+                    self._held[name] = state = self._to.cat_file(f"{self._to_root}/{name}")
+                self._place(self.out / name, state)
 
     def named(self, text: str) -> str:
         """A text with the places that the user named in place of the folders here."""
         for folder, place in ((self.out, self._outbox), (self.inbox, self._inbox)):
-            text = text.replace(str(folder), place)
+            text = text.replace(str(folder), _without_password(place))
         return text
 
     @staticmethod
@@ -281,7 +320,8 @@ class Workspace:
         """Bring workbooks to where their placeholders stand."""
         for path in paths:
             name = path.relative_to(self.inbox).as_posix()
-            self._from.get_file(f"{self._from_root}/{name}", str(path))
+            with _reaching(self._inbox), suppress(FileNotFoundError):
+                self._from.get_file(f"{self._from_root}/{name}", str(path))
 
     def crew(self, crew: Crew) -> Crew:
         """A crew that takes jobs here as errands."""
@@ -294,7 +334,8 @@ class Workspace:
                     for name, held in result.brought.items():
                         self._take(name, held)
                     result.brought = {}
-                self._alive()
+                with _reaching(self._outbox):
+                    self._alive()
                 yield group
 
         return done
@@ -324,20 +365,21 @@ class Workspace:
             self._place(self.out / name, held)
 
     def send(self) -> None:
-        """Put what was written here in its place."""
-        for path in _files(self.out):
-            name = path.relative_to(self.out).as_posix()
-            data = path.read_bytes()
-            if data != self._held.get(name):
-                state = _put(self._to, path, f"{self._to_root}/{name}")
-                self._take(name, data if _is_whole(name) else state)
-        for name in [n for n in self._held if not (self.out / n).exists()]:
-            self._to.rm_file(f"{self._to_root}/{name}")
-            del self._held[name]
+        """Put what was written here in its place. Raises OutputError."""
+        with _reaching(self._outbox):
+            for path in _files(self.out):
+                name = path.relative_to(self.out).as_posix()
+                data = path.read_bytes()
+                if data != self._held.get(name):
+                    state = _put(self._to, path, f"{self._to_root}/{name}")
+                    self._take(name, data if _is_whole(name) else state)
+            for name in [n for n in self._held if not (self.out / n).exists()]:
+                self._to.rm_file(f"{self._to_root}/{name}")
+                del self._held[name]
 
     def leave(self) -> None:
         """Give the outbox up."""
-        with suppress(OSError):
+        with suppress(OutputError), _reaching(self._outbox):
             self._to.rm_file(self._mark)
 
 
