@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -139,8 +139,8 @@ def _read_sheet(sheet: Sheet, file: str, unit: str, school_year: int | None) -> 
             continue
         end = _end_of(block, blocks[number + 1 :], grid)
         floor = max((p.area.bottom + 1 for p in found if _over(p, block)), default=0)
-        for part, day in _by_day(grid, block, school_year):
-            piece = _read_block(grid, part, floor, end, blocks, file, unit, school_year, day)
+        for part, day, own in _by_turn(block) or _by_day(grid, block, school_year):
+            piece = _read_block(grid, part, floor, end, blocks, file, unit, school_year, day, own)
             if piece is not None:
                 found.append(piece)
     if not any(p.kind and not p.missing for p in found):
@@ -252,7 +252,35 @@ def _reaches(grid: Grid, row: int, column: int, block: Block) -> bool:
     return left <= block.right and right >= block.left
 
 
-def _by_day(grid: Grid, block: Block, school_year: int | None) -> list[tuple[Block, Single | None]]:
+_TURN = re.compile(r"第[一二三四五六七八九十\d]{1,2}[次回]")
+
+_Part: TypeAlias = tuple[Block, Single | None, frozenset[int]]
+"""Columns of a block that are a table of their own, the day of all its rows, and which of the
+columns are not shared with the other parts."""
+
+
+def _by_turn(block: Block) -> list[_Part]:
+    """The parts of a block that has the columns of a record again for each time: 第一次家访,
+    第二次家访 beside the pupil's name. None for any other block.
+    """
+    groups: dict[str, list[int]] = {}
+    for column, path in block.paths.items():
+        if len(path) > 1 and _TURN.search(path[0]):
+            groups.setdefault(path[0], []).append(column)
+    leaves = {tuple(block.paths[c][-1] for c in columns) for columns in groups.values()}
+    if len(groups) < 2 or len(leaves) != 1 or len(next(iter(leaves))) < 2:
+        return []
+    turns = {c for columns in groups.values() for c in columns}
+    shared = {c: path for c, path in block.paths.items() if c not in turns}
+    parts: list[_Part] = []
+    for columns in groups.values():
+        own = {c: tuple(_TURN.sub("", t) or t for t in block.paths[c]) for c in columns}
+        paths = dict(sorted({**shared, **own}.items()))
+        parts.append((Block(block.top, block.bottom, paths), None, frozenset(columns)))
+    return parts
+
+
+def _by_day(grid: Grid, block: Block, school_year: int | None) -> list[_Part]:
     """The parts of a block that repeats the columns of a daily report under each day of a week.
 
     Each part has the columns that all share besides its own. Any other block is one part.
@@ -270,10 +298,10 @@ def _by_day(grid: Grid, block: Block, school_year: int | None) -> list[tuple[Blo
             report.field_named(clean.header_keys(path[-1])[0]) for path in next(iter(leaves))
         )
     ):
-        return [(block, None)]
+        return [(block, None, frozenset())]
     dated = {c for columns in groups.values() for c in columns}
     shared = {c: path for c, path in block.paths.items() if c not in dated}
-    parts: list[tuple[Block, Single | None]] = []
+    parts: list[_Part] = []
     for text, columns in groups.items():
         own = {c: block.paths[c][1:] for c in columns}
         paths = dict(sorted({**shared, **own}.items()))
@@ -282,7 +310,8 @@ def _by_day(grid: Grid, block: Block, school_year: int | None) -> list[tuple[Blo
         )
         day = surroundings.day_in(text, school_year)
         assert day is not None
-        parts.append((Block(block.top, block.bottom, paths), Single((row, columns[0]), day)))
+        part = Block(block.top, block.bottom, paths)
+        parts.append((part, Single((row, columns[0]), day), frozenset()))
     return parts
 
 
@@ -297,6 +326,7 @@ def _read_block(
     unit: str,
     school_year: int | None,
     day: Single | None,
+    own: frozenset[int],
 ) -> Piece | None:
     titles = [*_titles(grid, block, floor), *_shared_head(block)]
     context = surroundings.context_of(titles, grid.sheet.name, file, unit, school_year)
@@ -336,6 +366,8 @@ def _read_block(
         context.stage,
     )
     rows = body.rows
+    if own:  # a row has no record of a time that did not come
+        rows = [r for r in rows if any(grid.rows[r][c] != "" for c in own)]
     named = reading.columns.get("name")
     if named is not None and kind.id != "dropout_prone":  # where 无 is a class's answer
         names, _ = clean.text_array(grid.sheet.column(named, rows))

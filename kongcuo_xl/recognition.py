@@ -209,6 +209,11 @@ def read_as(
         elif kind.fields[name].type == "text" and _apart(
             paths[column], paths[reading.columns[name]]
         ):
+            key = clean.header_keys(paths[column][-1])[0]
+            also = (f for f, item in kind.fields.items() if key in item.words)
+            if other := next((f for f in also if f not in reading.columns), None):
+                reading.columns[other] = column  # 包保学校 beside 行政村: not what is kept
+                continue
             reading.unknown.append(column)  # 家访反馈 beside 家访效果: another column of that sort
         else:
             reading.twice[column] = name

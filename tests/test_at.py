@@ -129,3 +129,16 @@ def test_at107_a_class_on_the_printed_form_without_figures_has_not_reported() ->
         2025-09-02 | 七(1)班 |      |
         """,
     )
+
+
+def test_at108_the_return_may_be_told_by_yes_or_no() -> None:
+    expected(
+        "AT108",
+        """
+        日期 2025-11-12
+        [缺课登记表]
+        日期       | 姓名 | 班级    | 类别 | 请假起止            | 返校情况
+        2025-10-20 | 张三 | 七(1)班 | 病假 | 10.20—10.24 | 已返校
+        2025-10-20 | 李四 | 七(1)班 | 病假 | 10.20—10.24 | ◀疑问
+        """,
+    )

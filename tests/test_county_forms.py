@@ -681,3 +681,49 @@ _LISTED = """
 def test_a_list_is_known_by_a_column_of_id_numbers(tmp_path):
     (people,) = learnt(built(tmp_path / "花名表.xlsx", _LISTED)).form.lists
     assert [*people.columns.values()] == ["seq", "name", "id_number", "cause"]
+
+
+_DYNAMIC = """
+    控辍保学月度动态表|<|<|<|<
+    填报学校| | |填报人|
+    #类别|指标|小学|初中|合计
+    #一、学生变动|<|<|<|<
+    # |月末在校学生| | |=C5+D5
+    # |转入| | |=C6+D6
+    #二、工作情况|<|<|<|<
+    # |家访（人次）| | |=C8+D8
+    # |其中：入户| | |=C9+D9
+"""
+
+
+def test_rows_under_headings_across_the_table_with_room_before_their_labels(tmp_path):
+    found = asked(learnt(built(tmp_path / "动态.xlsx", _DYNAMIC)))
+    said = [found[f"D{row}"].split(":")[0] for row in (5, 6, 8, 9)]
+    assert said == ["in_school_end", "transferred_in", "visit_times", "home_visit_times"]
+
+
+_VISITS = """
+    十月份家访登记表|<|<|<|<
+    #日期|走访人|走访学生|方式|主要内容
+    #| | | |
+    #| | | |
+"""
+
+
+def test_a_list_without_names_is_known_by_what_it_records(tmp_path):
+    (people,) = learnt(built(tmp_path / "登记.xlsx", _VISITS)).form.lists
+    assert [*people.columns.values()] == ["date", "teacher", "student", "visit_form", "content"]
+
+
+_TRANSFERS = """
+    转学学生登记册|<|<|<
+    #姓名|转入/转出|原（转往）学校|办理时间
+    #| | |
+    #| | |
+"""
+
+
+def test_a_list_of_those_who_changed_schools_has_both(tmp_path):
+    path = built(tmp_path / "转学.xlsx", _TRANSFERS)
+    fill(path, "2025秋")
+    assert values(path.with_name("填好.xlsx"), "A3 B3 A4 B4") == ["王五", "转入", "吴九", "转出"]

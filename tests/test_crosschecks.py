@@ -14,9 +14,10 @@ from rule_page import report_on
 
 from kongcuo_xl import inputs
 from kongcuo_xl import policy as policies
-from kongcuo_xl.book import a1
+from kongcuo_xl.book import Sheet, Value, a1
 from kongcuo_xl.crosschecks.chains import found_in, read
 from kongcuo_xl.crosschecks.expression import Check, CheckError, broken, parse, renamed
+from kongcuo_xl.crosschecks.sheets import blocks
 from kongcuo_xl.hosts.filling import fill_form
 
 # ── the language ─────────────────────────────────────────────────────────────────────────────────
@@ -476,3 +477,17 @@ def test_totals_by_sex_beside_labels_that_are_merged_down(tmp_path: Path) -> Non
     said = checked(tmp_path, rows, "SR104", a="A3:A5", b="A6:A8", c="A9:A11")
     assert "合计 女（C10）是36，各行相加（C4、C7）是35" in said.pop("C10")
     assert said.keys() == {"C11"}, "76 of 50 and 25"
+
+
+def test_who_filled_in_a_sheet_is_no_head_of_its_columns() -> None:
+    rows: list[list[Value]] = [
+        ["各类学生分布统计表", "", "", "", ""],
+        ["填报学校", "中心小学", "", "填报人", "张三"],
+        ["学生类别", "总计", "一年级", "二年级", "三年级"],
+        ["全部学生", 15.0, 5.0, 6.0, 4.0],
+        ["留守儿童", 3.0, 1.0, 1.0, 1.0],
+    ]
+    (block,) = blocks(Sheet("Sheet1", rows), set())
+    assert [path for _, path in sorted(block.columns.items())][1:] == [
+        ("总计",), ("一年级",), ("二年级",), ("三年级",),
+    ]  # fmt: skip

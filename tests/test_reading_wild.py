@@ -508,6 +508,33 @@ case(
     "A1:F1 B4:F4 B5:F5",
 )
 
+case(
+    "a pupil's visits side by side, each with the columns of a visit",
+    """
+    八（3）班家访登记一览||||||||
+    号|学生姓名|第一次家访|||第二次家访|||家长签名
+    ||时间|方式|家访人|时间|方式|家访人|
+    #1|张三|2025.9.6|入户|王芳|2025.10.12|电话|王芳|有
+    #2|李四|2025.9.7|入户|王芳||||有
+    """,
+    """
+    visits A2:I5 x2 序号A 学生B 日期C 形式D 教师E 签字I
+    visits A2:I4 x1 序号A 学生B 日期F 形式G 教师H 签字I
+    """,
+    "A1:I1 A2:A3 B2:B3 C2:E2 F2:H2 I2:I3",
+)
+case(
+    "who keeps which village, with its school beside",
+    """
+    学校包村控辍责任划分|||
+    行政村（社区）|责任学校|负责人|责任状签订时间
+    上坪村|二塘小学|郁志远|2025.9.1
+    中洞村|三塘小学|巩小芹|2025.9.1
+    """,
+    "responsibility A2:D4 x2 包保对象A 责任学校B 包保人C 责任书签订日期D",
+    "A1:D1",
+)
+
 
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_layout(name: str) -> None:

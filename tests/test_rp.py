@@ -291,3 +291,17 @@ def test_rp102_keepers_may_stand_in_the_list_of_who_keeps_which_pupils() -> None
 
 def test_rp101_a_list_of_pupils_says_nothing_of_who_keeps_the_classes() -> None:
     assert not found("RP101", _KEPT)
+
+
+def test_rp103_the_list_of_who_keeps_which_village_may_name_the_school() -> None:
+    expected(
+        "RP103",
+        """
+        [包保责任表]
+        行政村        | 责任学校 | 包保人
+        上坪村        | 二塘小学 | 赵明
+        下坪村◀错误 |          | 赵明
+        中洞村◀错误 | 二塘小学 | 赵明
+        中洞村        | 三塘小学 | 李强
+        """,
+    )

@@ -376,8 +376,24 @@ def _header_rows(
             if rows or texts:
                 break
             continue
+        if rows and _says_who_filled(grid, row, texts):
+            break
         rows.insert(0, row)
     return rows or [first]
+
+
+_FILLED_IN = re.compile(
+    "(?:填报|报送|上报|填表|制表|统计)(?:学校|单位|人|日期|时间|月份)|报告(?:月份|日期|学校|单位)"
+)
+
+
+def _says_who_filled(grid: Grid, row: int, texts: dict[int, str]) -> bool:
+    """Whether a row above the heads says by whom or when a sheet was filled in: it is no head."""
+    return any(
+        _FILLED_IN.fullmatch(clean.header_key(text))
+        and ((area := grid.merge(row, column)) is None or area.bottom == row)
+        for column, text in texts.items()
+    )
 
 
 def _columns(grid: Grid, heads: list[int], first: int) -> dict[int, tuple[str, ...]]:

@@ -16,7 +16,10 @@ BLANK = re.compile(
 """The room that a sentence leaves for a number."""
 _SAID = re.compile(r"[:：]\s*[^\s_＿]")
 """What follows a label's colon in its own cell: 单位：人 asks for nothing more."""
-_TITLE = re.compile("(?:统计|情况|登记|汇总|调查|一览|报)表\\s*$|^附[件表]")
+_TITLE = re.compile(
+    "(?:统计|情况|登记|汇总|调查|一览|报)表\\s*$|^附[件表]"
+    r"|^20\d\d\s*年(?:\s*\d{1,2}\s*月份?|\s*[春秋]季?学?期?)?\s*$"
+)
 _PERSON = frozenset(
     {"姓名", "学生姓名", "身份证号", "身份证号码", "性别", "出生日期", "出生年月", "民族"}
 )

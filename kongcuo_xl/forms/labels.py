@@ -328,6 +328,8 @@ def _measure(
         asked |= cases
     also = title & _SAYS_NO_MORE if asked - _SAYS_NO_MORE else title
     # 转入学生数 counts 转入: where something else is named, 学生数 says no more than 数.
+    if asked & {"期初", "期末"}:
+        asked -= {"变动"}  # how many there are, among those who came and went
     ways = (asked, asked - {"学生数"}, asked | also, (asked | also) - {"学生数"})
     parts = (people.all_groups, people.groups)
     grouped = people.all_groups or people.sorts

@@ -177,7 +177,7 @@ class _Sheet:
             paths = {
                 c: self.outline.path(c, table.area.top, table.first - 1) for c in table.columns
             }
-            if any(map(people_lists.names_somebody, paths.values())):
+            if any(map(people_lists.names_somebody, paths.values())) or self._lists(table, paths):
                 self._people(table, paths)
             else:
                 self._figures(table, paths)
@@ -263,6 +263,15 @@ class _Sheet:
             yield place, terms[place] or _term(told, said, prefer)
 
     # ── lists ────────────────────────────────────────────────────────────────────────────────────
+    def _lists(self, table: Table, paths: dict[int, tuple[str, ...]]) -> bool:
+        """Whether rows are left for records of a kind that the title names."""
+        words = "".join("".join(path) for path in paths.values())
+        about = people_lists.about(table.title, self.sheet.name, self.name, words)
+        labelled = any(
+            isinstance(self.sheet.values.get((row, c)), str) for row in table.body for c in paths
+        )
+        return not labelled and people_lists.are_records([*paths.values()], about)
+
     def _people(self, table: Table, paths: dict[int, tuple[str, ...]]) -> None:
         title = table.title
         words = "".join("".join(path) for path in paths.values())
@@ -335,6 +344,9 @@ class _Sheet:
             or (any(isinstance(self.sheet.values.get((r, c)), str) for r in body)
                 and (c == first or not path or not all(map(self._is_word, path))))
         }  # fmt: skip
+        if table.sections and first not in stub and first + 1 in stub:
+            # Room under the headings across the table, before the labels of its rows.
+            stub |= {first} if all(self.outline.blank(r, first) for r in body) else set()
         edge = max(
             (c for c in stub if all(k in stub for k in range(first, c + 1))), default=first - 1
         )

@@ -72,6 +72,8 @@ def _read(line: Line, kind: str) -> None:
         return
     try:
         line.tokens = named | _said(line, kind, names_of(named))
+        if line.unit == "人次":
+            line.tokens |= {"人次"}  # 家访（人次）
     except NotUnderstoodError as error:
         line.fault = str(error)
 

@@ -29,7 +29,7 @@ _LISTS: tuple[tuple[str, str, str], ...] = (
     ("复学", "辍学|离校|劝返", "returned"),
     ("辍学|失学|流失|流生", "", "dropouts"),
     ("异动|变动|变更|增减", "", "changes"),
-    ("转学|转入.*转出|转出.*转入", "", ""),
+    ("转学|转入.*转出|转出.*转入", "", "transferred"),
     ("转入|迁入", "", "transferred_in"),
     ("转出|迁出", "", "transferred_out"),
     ("休学", "", "suspended"),
@@ -55,7 +55,7 @@ _KINDS = {
     "deferred": "deferrals", "suspended": "changes", "inclusive": "placements",
     "home_taught": "placements", "home_teaching": "home_teaching", "visits": "visits",
     "open_cases": "cases", "suspected": "cases", "dropouts": "cases", "returned": "cases",
-    "changes": "changes", "transferred_in": "changes",
+    "changes": "changes", "transferred": "changes", "transferred_in": "changes",
     "transferred_out": "changes", "disabled": "placements", "children": "children",
     "elsewhere": "elsewhere", "absences": "absences", "graduates": "graduates",
 }  # fmt: skip
@@ -109,6 +109,13 @@ def names_somebody(path: Sequence[str]) -> bool:
     """Whether a column asks for a name or an ID number: its table is a list of people."""
     words = kinds()["students"].by_word
     return "姓名" in "".join(path) or words.get(path[-1] if path else "") == "id_number"
+
+
+def are_records(paths: Sequence[Sequence[str]], about: str) -> bool:
+    """Whether heads without 姓名 are all the same those of a list: 日期, 走访人, 走访学生 …"""
+    fields = [field(path, about) for path in paths if path]
+    known = sum(map(bool, fields))
+    return bool({"name", "student"} & {*fields}) and known >= max(4, 0.7 * len(fields))
 
 
 def dated(about: str) -> str:

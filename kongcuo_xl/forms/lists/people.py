@@ -219,6 +219,18 @@ def _by_measure(measure_id: str) -> Callable[[Records], Listed]:
     return listed
 
 
+def _transferred(records: Records) -> Listed:
+    """Those who came from another school or went to one."""
+    parts = [_by_measure(each)(records) for each in ("transferred_in", "transferred_out")]
+    people = pd.concat([part.people for part in parts], ignore_index=True)
+    lacking = {unit: why for part in parts for unit, why in part.lacking.items()}
+    notes = tuple(dict.fromkeys(note for part in parts for note in part.notes))
+    definition = "；".join(part.definition for part in parts)
+    return Listed(
+        records, people, lacking, {"rows": len(people)}, notes, definition, parts[0].basis
+    )
+
+
 def _home_taught(records: Records) -> Listed:
     """Those taught at home, with what their records say of teachers, place and lessons."""
     found = _by_measure("home_taught")(records)
@@ -533,6 +545,7 @@ NAMED: dict[str, Callable[[Records], Listed]] = {
     "registered_poor": _group("建档立卡"),
     "monitored": _group("监测户"),
     "enrolled": _by_measure("enrolled_end"),
+    "transferred": _transferred,
     "transferred_in": _by_measure("transferred_in"),
     "transferred_out": _by_measure("transferred_out"),
     "keepers": _keepers,

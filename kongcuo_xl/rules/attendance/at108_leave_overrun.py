@@ -44,7 +44,7 @@ def check(
     until = pd.Series(over["leave_end"].to_numpy(), index=over["entry"])
     return absences.flag_at(
         entry,
-        "return_date",
+        "return_date" if absences.any_has("return_date") else "returned",
         "{}请假到{}，期满后没有返校日期，也没有其他记录",
         absences.maybe("name"),
         day(until).reindex(absences.index, fill_value=""),

@@ -7,6 +7,7 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
+from kongcuo_xl import clean
 from kongcuo_xl.attendance import Attendance, who
 from kongcuo_xl.calendar import SchoolCalendar, Term, school_year
 from kongcuo_xl.people import UNKNOWN, match
@@ -216,12 +217,15 @@ def leaves(absences: Table, attendance: Attendance) -> pd.DataFrame:
 
     Raises MissingColumnError where no sheet has one.
     """
-    absences.need("return_date")
+    if not absences.any_has("returned"):
+        absences.need("return_date")
     records = attendance.records
     open_ = records["first"] & ~records["grid"] & records["leave_end"].notna()
     found: pd.DataFrame = records[open_ & records["return_date"].isna()]
     entry = found["entry"].to_numpy(dtype=np.int64)
-    unsaid = (absences.has("return_date") & absences.blank("return_date")).to_numpy(dtype=bool)
+    said = np.array(clean.each(absences.text("returned"), clean.yes_no), dtype=object) == True  # noqa: E712
+    asked = absences.has("return_date") | absences.has("returned")
+    unsaid = (asked & ~absences.given("return_date") & ~said).to_numpy(dtype=bool)
     unreturned: pd.DataFrame = found[unsaid[entry]]
     return unreturned
 

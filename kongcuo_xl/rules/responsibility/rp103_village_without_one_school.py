@@ -1,7 +1,7 @@
 """行政村没有或有多个包保学校。
 
-查什么：村组与片区表中，一个村没有包保学校，或它的各组、或一个格子里写了两所以上的包保学校。每村标
-一处，在第一次出现的村名上。
+查什么：村组与片区表（或写明村和学校的包保责任表）中，一个村没有包保学校，或它的各组、或一个格子里
+写了两所以上的包保学校。每村标一处，在第一次出现的村名上。
 
 为什么：每个行政村只能由一所学校包保，没有就漏掉，多了就互相推。
 
@@ -24,7 +24,7 @@ import pandas as pd
 
 from kongcuo_xl import clean
 from kongcuo_xl.cases import stated
-from kongcuo_xl.tables import Flags, Table
+from kongcuo_xl.tables import Flags, MissingTableError, Table
 
 LEVEL = "错误"
 BASIS = ("1.5-08",)
@@ -32,8 +32,17 @@ BASIS = ("1.5-08",)
 _BREAK = r"[、,，;；/\n\r\s]+"
 
 
-def check(areas: Table) -> Iterator[Flags]:
-    village, school = areas["village"], areas["keeper_school"]
+def check(areas: Table | None = None, responsibility: Table | None = None) -> Iterator[Flags]:
+    if areas is not None:
+        yield from _judge(areas, "village")
+    if responsibility is not None and responsibility.any_has("keeper_school"):
+        yield from _judge(responsibility, "target")
+    elif areas is None:
+        raise MissingTableError("areas")
+
+
+def _judge(areas: Table, field: str) -> Iterator[Flags]:
+    village, school = areas[field], areas["keeper_school"]
     key = areas.unit + "|" + pd.Series(clean.each(village, clean.key), index=areas.index)
     rows = (village != "") & areas.has("keeper_school")
     told = school.where(stated(areas, "keeper_school"), "").str.split(_BREAK, regex=True).explode()
@@ -45,14 +54,14 @@ def check(areas: Table) -> Iterator[Flags]:
     head = rows & ~key.where(rows).duplicated()
     yield areas.flag(
         head & (count == 0),
-        "village",
+        field,
         "{}没有包保学校",
         village,
         suggestion="请确定一所包保学校并填写",
     )
     yield areas.flag(
         head & (count > 1),
-        "village",
+        field,
         "{}有{}所包保学校：{}，只能有一所",
         village,
         count.astype(int),
