@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -105,24 +106,10 @@ class Workbook:
 
     @cached_property
     def _index(self) -> dict[str, int]:
-        students, found = self.table("students"), dict[str, int]()
-        names, numbers, ids = (
-            [value.upper() for value in students.maybe(field_id).tolist()]
-            for field_id in ("name", "student_no", "id_number")
-        )
-        for values, same, several in (
-            (names, ids, SEVERAL), (numbers, names, SHARED), (ids, names, SHARED),
-        ):  # fmt: skip
-            first: dict[str, int] = {}
-            for row, value in enumerate(values):
-                at = first.setdefault(value, row)
-                # A pupil who is entered twice is one pupil all the same.
-                if at == row:
-                    found[value] = row
-                elif not same[row] or same[row] != same[at]:
-                    found[value] = several
-        found.pop("", None)
-        return found
+        students = self.table("students")
+        if students not in _indexes:
+            _indexes[students] = _index(students)
+        return _indexes[students]
 
     def row_at(self, place: Place) -> int:
         """The pupil whom a row of some table is about, as a row of the roster; NOBODY, SEVERAL.
@@ -148,3 +135,29 @@ class Workbook:
             found = int(match(table, students)[at])
             return SEVERAL if found == AMBIGUOUS else found
         return NOBODY
+
+
+_indexes: WeakKeyDictionary[Table, dict[str, int]] = WeakKeyDictionary()
+"""A roster that has not changed outlives the workbook that it was read with."""
+
+
+def _index(students: Table) -> dict[str, int]:
+    """Whatever names a pupil → the row of the roster; SEVERAL, SHARED."""
+    found = dict[str, int]()
+    names, numbers, ids = (
+        [value.upper() for value in students.maybe(field_id).tolist()]
+        for field_id in ("name", "student_no", "id_number")
+    )
+    for values, same, several in (
+        (names, ids, SEVERAL), (numbers, names, SHARED), (ids, names, SHARED),
+    ):  # fmt: skip
+        first: dict[str, int] = {}
+        for row, value in enumerate(values):
+            at = first.setdefault(value, row)
+            # A pupil who is entered twice is one pupil all the same.
+            if at == row:
+                found[value] = row
+            elif not same[row] or same[row] != same[at]:
+                found[value] = several
+    found.pop("", None)
+    return found

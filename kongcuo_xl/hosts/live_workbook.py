@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from operator import is_
 from typing import Any
 
@@ -52,9 +53,10 @@ def _as_known(sheet: Sheet, book: Book) -> Sheet:
     """The sheet that a workbook had before, if this one holds just the same."""
     for known in book.sheets:
         # TRUE, which equals 1 in Python, is another value.
-        if known == sheet and all(
-            list(map(type, now)) == list(map(type, then))
-            for now, then in zip(sheet.rows, known.rows, strict=True)
-        ):
+        if known == sheet and _types(known) == _types(sheet):
             return known
     return sheet
+
+
+def _types(sheet: Sheet) -> list[type]:
+    return list(map(type, chain.from_iterable(sheet.rows)))
