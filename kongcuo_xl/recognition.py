@@ -296,7 +296,7 @@ def _named_for_a_group(
     field_id = next((f for f in ("name", "student") if f in reading.kind.required), None)
     flags = {c for f, c in reading.columns.items() if reading.kind.fields[f].type == "flag"}
     for column in sorted(flags | {*reading.unknown}):
-        values = samples.get(column, ())
+        values = [v for v in samples.get(column, ()) if v not in _UNSAID]
         if (
             field_id
             and values

@@ -727,3 +727,49 @@ def test_a_list_of_those_who_changed_schools_has_both(tmp_path):
     path = built(tmp_path / "转学.xlsx", _TRANSFERS)
     fill(path, "2025秋")
     assert values(path.with_name("填好.xlsx"), "A3 B3 A4 B4") == ["王五", "转入", "吴九", "转出"]
+
+
+_WITHIN = """
+    学期初学生基本情况登记表|<|<|<|<
+    #年级|在校学生数|<|其中：留守儿童|<
+    #^|合计|女|合计|女
+    #七年级| | | |
+    #八年级| | | |
+"""
+
+
+def test_a_part_beside_a_group_is_of_the_whole_group_not_of_its_last_column(tmp_path):
+    found = asked(learnt(built(tmp_path / "其中.xlsx", _WITHIN)))
+    assert [found[f"{letter}4"] for letter in "BCDE"] == [
+        "expected:七年级", "expected:七年级、女", "expected:七年级、留守",
+        "expected:七年级、女、留守",
+    ]  # fmt: skip
+
+
+_SEXES = """
+    各班学生情况统计表|<|<|<|<
+    #班级|班主任|学生人数|男生|女生
+    # | | | |
+    # | | | |
+"""
+
+
+def test_boys_and_girls_behind_a_number_are_of_those(tmp_path):
+    found = asked(learnt(built(tmp_path / "各班.xlsx", _SEXES)))
+    assert {letter: found[f"{letter}3"].split(":")[0] for letter in "CDE"} == dict.fromkeys(
+        "CDE", "enrolled_end"
+    )
+
+
+_GUARDIANS = """
+    辍学学生花名册|<|<|<
+    #姓名|监护人及电话|<|离校日期
+    #^|姓名|电话|^
+    # | | |
+    # | | |
+"""
+
+
+def test_a_name_under_a_guardians_head_is_the_guardians(tmp_path):
+    (people,) = learnt(built(tmp_path / "花名册.xlsx", _GUARDIANS)).form.lists
+    assert [*people.columns.values()] == ["name", "guardian", "phone", "leave_date"]

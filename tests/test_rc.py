@@ -111,3 +111,18 @@ def test_what_the_difference_is_called(written: str, official: str, how: str) ->
 
 def test_near_names_sound_alike_or_are_one_character_away() -> None:
     assert nearest(["张小炜", "赵云"], ["张小伟", "赵芸", "李四"]) == [["张小伟"], ["赵芸"]]
+
+
+def test_rc103_a_roster_whose_names_were_not_found_makes_nobody_a_stranger() -> None:
+    example = parse(
+        """
+        [花名册]
+        学生大名 | 性别 | 身份证号           | 年级   | 班级 | 监护人
+        张三     | 男   | 110105201309010017 | 七年级 | 1班  | 张大
+        李四     | 女   | 110105201309010025 | 七年级 | 1班  | 李大
+        [七(1)班点名册]
+        姓名 | 班级    | 9月1日 | 9月2日 | 9月3日 | 9月4日 | 9月5日
+        张三 | 七(1)班 | √      | √      | √      | √      | √
+        """.splitlines()
+    )
+    assert not report_on(example, {"RC103"}).findings

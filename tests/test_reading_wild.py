@@ -535,6 +535,31 @@ case(
     "A1:D1",
 )
 
+case(
+    "a name now and a name before under one head; whom a list is of is said by its heading",
+    """
+    易辍学生排查台账|||||
+    班级|姓名||身份证号|易辍表现|包保班主任
+    |现名|曾用名|||
+    八1|张三||身1|厌学|王芳
+    八1|李四|李小四|身2|常旷课|王芳
+    八2|无||||
+    """,
+    "dropout_prone A2:F6 x3 班级A 姓名B 身份证号D 原因E 包保教师F",
+    "A1:F1 A2:A3 B2:C2 D2:D3 E2:E3 F2:F3",
+)
+case(
+    "what was found when a school was inspected",
+    """
+    责任督学挂牌督导问题台账|||||
+    督导日期|被督导学校|督导发现的主要问题|整改建议|整改截止|整改结果
+    2025.9.10|东河小学|缺课学生追踪不到位|完善追踪|2025.9.25|已整改
+    2025.9.18|西河小学|学籍与在校生不一致|核对|2025.10.3|未完成
+    """,
+    "rectifications A2:F4 x2 发现日期A 责任单位B 问题C 整改措施D 整改期限E 状态F",
+    "A1:F1",
+)
+
 
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_layout(name: str) -> None:

@@ -211,12 +211,29 @@ def _part_of(lines: Sequence[Line], n: int) -> None:
         sorts = before[: before.index(level)]
         if not level.fault and _divides(sorts, level):
             whole = level
+    if whole is not None and len(whole.path) > line.part + 1:
+        whole = _all_of_group(before, whole, line.part)
     if whole is None:
         line.alternatives = [line.tokens]
     elif whole.fault:
         line.fault = f"“其中”所属的“{whole.words}”没有认出"
     else:
         line.alternatives = [each | line.tokens for each in whole.alternatives]
+
+
+def _all_of_group(before: Sequence[Line], last: Line, level: int) -> Line:
+    """The whole of the group whose last column is given: 在校生/合计, 在校生/女, 其中：留守/合计.
+
+    其中 beside a head is a part of what the head counts, not of its girls alone.
+    """
+    group = [e for e in before if e.path[: level + 1] == last.path[: level + 1]]
+    if total := next((e for e in group if labels.TOTAL in e.tokens and not e.fault), None):
+        return total
+    sexes = labels.SEXES & last.tokens
+    if len(group) == 2 and sexes and (labels.SEXES - sexes) <= group[1].tokens:
+        both = [each - labels.SEXES for each in last.alternatives]
+        return Line(last.at, last.path[: level + 1], last.tokens - labels.SEXES, alternatives=both)
+    return last
 
 
 _DIVISIONS = (labels.SEXES, frozenset(STAGES))
@@ -236,6 +253,8 @@ def _broken_down(lines: Sequence[Line]) -> None:
         at = next((k for k in range(n - 1, -1, -1) if not _in_division(lines[k])), -1)
         # 学生总数, 转入, 男, 女: of which, nobody knows.
         sure = at == 0 or (at > 0 and _in_division(lines[at - 1]))
+        # Before the number stand but columns that count nobody: 班级, 班主任, 学生人数, 男, 女.
+        sure = sure or (at > 0 and all(each.fault for each in lines[:at]))
         whole = lines[at]
         if sure and len(whole.path) == 1 and not whole.fault and labels.subject(whole.tokens):
             for each in both:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from kongcuo_xl import clean, vocabulary
 from kongcuo_xl.forms import labels
 from kongcuo_xl.forms.labels import NotUnderstoodError
+from kongcuo_xl.recognition import field_of, group_keys
 from kongcuo_xl.statistics import STAGES
-from kongcuo_xl.tables import kinds
+from kongcuo_xl.tables import group_words, kinds
 
 _LISTS: tuple[tuple[str, str, str], ...] = (
     # What the title says, what the heads have to say as well, the list (``forms.lists``).
@@ -173,11 +174,18 @@ def _grade_in(text: str) -> int | None:
 def field(path: Sequence[str], about: str) -> str:
     """The field that a list's column asks for; ``""`` for none."""
     kind = _KINDS.get(about, "students")
-    for words in dict.fromkeys(("".join(path), path[-1] if path else "")):
+    whole, last = "".join(path), path[-1] if path else ""
+    # 监护人及电话/姓名: another person's, which the tables' own headings know.
+    heads = {key for head in path[:-1] for key in group_keys(head)}
+    of_another = bool(heads & group_words().person)
+    for words in dict.fromkeys((whole,) if of_another else (whole, last)):
         if name := _OTHER_WORDS.get(kind, {}).get(words):
             return name
         for of in (kind, "students", "registry"):
-            if name := kinds()[of].by_word.get(words):
+            name = kinds()[of].by_word.get(words, "")
+            if of_another and not name and (found := field_of(of, tuple(path))):
+                name = found[0]
+            if name:
                 names = _OWN_NAMES | (_OF_CASES if about in _CASES else {})
                 return names.get(name, name)
     return ""

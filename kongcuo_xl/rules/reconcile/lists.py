@@ -85,6 +85,9 @@ def unknown_on_roll_call(students: Table, roll_call: Table, date: dt.date) -> np
     name = roll_call.maybe("name")
     unknown = pd.Series(match(roll_call, students) == UNKNOWN) & (name != "")
     unknown &= latest_sheets(roll_call, date)
+    # A roster whose column of names was not found names nobody, and tells nothing of anybody.
+    silent = set(students.class_key[~students.has("name")]) - {""}
+    unknown &= ~roll_call.class_key.isin(silent)
     key = (roll_call.unit + "|" + roll_call.class_key + "|" + name).where(unknown)
     return np.flatnonzero((unknown & ~key.duplicated()).to_numpy(dtype=bool))
 
