@@ -130,21 +130,31 @@ class Sheet:
     )
     """All cells row by row, and the rows that they are of."""
 
+    def texts(self, rows: range) -> list[str]:
+        """The texts among the values of some rows."""
+        cells = self._cells[rows.start * self.width : rows.stop * self.width]
+        return [value for value in cells if isinstance(value, str)]
+
     def column(self, column: int, rows: Sequence[int]) -> list[Value]:
         """The values of a column in some rows, in their order.
 
         Columns are taken out of all cells in one list, which costs a fraction of going through the
         rows for each of them.
         """
-        if self._in_one is None or self._in_one[0] is not self.rows:
-            self._in_one = self.rows, list(chain.from_iterable(self.rows))
-        cells, width = self._in_one[1], self.width
+        cells, width = self._cells, self.width
         if not isinstance(rows, range):
             first = rows[0] if rows else 0
             if rows != list(range(first, first + len(rows))):
                 return [cells[row * width + column] for row in rows]
             rows = range(first, first + len(rows))
         return cells[rows.start * width + column : rows.stop * width : width]
+
+    @property
+    def _cells(self) -> list[Value]:
+        """All values in one list, row by row."""
+        if self._in_one is None or self._in_one[0] is not self.rows:
+            self._in_one = self.rows, list(chain.from_iterable(self.rows))
+        return self._in_one[1]
 
     @property
     def height(self) -> int:

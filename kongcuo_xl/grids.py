@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeGuard
 
 from kongcuo_xl import clean, headings, recognition, surroundings
 from kongcuo_xl.book import Area, Value
@@ -183,21 +182,15 @@ def seating(grid: Grid, file: str, unit: str, school_year: int | None) -> list[P
 
 
 def _is_seat_plan(grid: Grid, file: str) -> bool:
-    platform = any(
-        "讲" in v and clean.key(v) in _PLATFORMS
-        for row in grid.rows[:400]
-        if "讲" in "".join(filter(_is_text, row))
-        for v in filter(_is_text, row)
+    texts = grid.sheet.texts(range(400))
+    platform = "讲" in "".join(texts) and any(
+        clean.key(text) in _PLATFORMS for text in texts if "讲" in text
     )
     titled = bool(_PLAN_WORDS.search(grid.sheet.name + file)) or any(
         isinstance(v, str) and _PLAN_WORDS.search(v) for row in grid.rows[:3] for v in row
     )
     # A list with headings may well be called 座次表.
     return (platform or titled) and not any(map(_is_list_head, grid.rows[:10]))
-
-
-def _is_text(value: Value) -> TypeGuard[str]:
-    return isinstance(value, str)
 
 
 def _is_list_head(row: Sequence[Value]) -> bool:

@@ -544,11 +544,12 @@ def _samples(grid: Grid, columns: Iterable[int], rows: Sequence[int]) -> recogni
 
     Long tables change character half-way (a second class, a footer).
     """
-    chosen = rows[:: len(rows) // _SAMPLE + 1]
-    return {
-        c: tuple(t for r in chosen if (v := grid.rows[r][c]) != "" and (t := clean.text(v)))
-        for c in columns
-    }
+    chosen = list(rows[:: len(rows) // _SAMPLE + 1])
+    found = {}
+    for column in columns:
+        texts, _ = clean.text_array(grid.sheet.column(column, chosen))
+        found[column] = recognition.Sample(filter(None, texts.to_pylist()))
+    return found
 
 
 def _around(

@@ -24,6 +24,19 @@ _ID = re.compile(r"\d{17}[\dX]")
 _SAMPLE = 200
 
 
+class Sample(tuple[str, ...]):
+    """Texts of some cells of a column; every kind of table asks the same of them.
+
+    What was answered is remembered, for which the texts are hashed but once.
+    """
+
+    def __hash__(self) -> int:
+        known: int | None = self.__dict__.get("known")
+        if known is None:
+            known = self.__dict__["known"] = super().__hash__()
+        return known
+
+
 Samples: TypeAlias = Mapping[int, tuple[str, ...]]
 """Column → texts of some of its cells that are not blank."""
 
