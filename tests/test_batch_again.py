@@ -256,7 +256,8 @@ def test_many_parts_find_what_one_does(undisturbed: Done) -> None:
         policy = load("national")
         terms = [autumn_term(2025, policy["autumn_start"], policy["autumn_end"])]
         scope = Scope(Tables([], 2025), [], policy, SchoolCalendar.build(terms), DATE)
-        return sorted(compare(extracts, scope, at_once=at_once)[0], key=repr)
+        with outbox.room() as room:
+            return sorted(compare(extracts, scope, room, at_once=at_once)[0], key=repr)
 
     assert len(records) == 3
     assert found(1) == found(1_000_000)

@@ -337,42 +337,76 @@ class _KeptTables(Tables):
 
 def tables_of(extracts: Iterable[Extract], school_year: int) -> tuple[Tables, list[BookReading]]:
     """The tables of many units, and their statistics sheets as books, for rules across units."""
-    pieces: list[Piece] = []
-    books: list[BookReading] = []
-    of_kind: dict[str, list[Piece]] = {kind: [] for kind in _fields()}
-    parts: dict[str, list[pa.Table]] = {kind: [] for kind in _fields()}
-    places: dict[str, list[Places]] = {kind: [] for kind in _fields()}
+    found = Gathered()
     for extract in extracts:
+        found.add(extract)
+    return found.tables(school_year), found.books
+
+
+class Gathered:
+    """Many units' extracts, laid one below the other."""
+
+    def __init__(self) -> None:
+        self.books: list[BookReading] = []
+        """Their statistics sheets."""
+        self.people = 0
+        """Rows that have been added and not been taken."""
+        self._pieces: list[Piece] = []
+        self._of_kind: dict[str, list[Piece]] = {kind: [] for kind in _fields()}
+        self._columns: dict[str, list[pa.Table]] = {kind: [] for kind in _fields()}
+
+    def add(self, extract: Extract) -> None:
+        """Lay a unit below those that are there."""
         own = [outline.piece(extract.unit, []) for outline in extract.outlines]
         place = np.zeros(len(own), dtype=np.int64)
         for number, piece in enumerate(own):
-            piece.index = len(pieces) + number
-            if piece.kind in of_kind:
-                place[number] = len(of_kind[piece.kind])
-                of_kind[piece.kind].append(piece)
-        pieces += own
+            piece.index = len(self._pieces) + number
+            if piece.kind in self._of_kind:
+                place[number] = len(self._of_kind[piece.kind])
+                self._of_kind[piece.kind].append(piece)
+        self._pieces += own
         for kind, columns in extract.columns.items():
-            known = [name for name in columns.column_names if name not in _TELLING]
-            parts[kind].append(columns.select(known))
-            places[kind].append(place[columns[_PIECE].to_numpy()])
-        books += _books(extract)
-    tables = {
-        kind: _joined(kind, mine, parts[kind], places[kind], school_year)
-        for kind, mine in of_kind.items()
-        if mine
-    }
-    return _KeptTables(tables, pieces, school_year), books
+            numbers = pa.array(place[columns[_PIECE].to_numpy()])
+            at = columns.schema.get_field_index(_PIECE)
+            self.put(kind, columns.set_column(at, _PIECE, numbers))
+        self.books += _books(extract)
+
+    def put(self, kind: str, columns: pa.Table) -> None:
+        """Lay people of units that have been added below those that are there."""
+        self._columns[kind].append(columns)
+        self.people += columns.num_rows
+
+    def taken(self) -> Iterator[tuple[str, pa.Table]]:
+        """The people of each kind of table, which are then here no more."""
+        self.people = 0
+        for kind, tables in self._columns.items():
+            if tables:
+                yield kind, pa.concat_tables(tables, promote_options="permissive")
+                tables.clear()
+
+    def tables(self, school_year: int) -> Tables:
+        """The tables that rules are given; the people are then here no more."""
+        columns = dict(self.taken())
+        tables = {
+            kind: _joined(kind, pieces, columns.get(kind), school_year)
+            for kind, pieces in self._of_kind.items()
+            if pieces
+        }
+        return _KeptTables(tables, self._pieces, school_year)
 
 
-def _joined(
-    kind: str, pieces: list[Piece], parts: list[pa.Table], places: list[Places], school_year: int
-) -> Table:
-    piece_no = np.concatenate([np.zeros(0, np.int64), *places])
-    row, columns = np.zeros(0, np.int64), {}
-    if parts:
-        every = pa.concat_tables(parts, promote_options="permissive")
+def known(columns: pa.Table) -> pa.Table:
+    """What rules read of an extract's columns, without what shares people out among parts."""
+    return columns.select([name for name in columns.column_names if name not in _TELLING])
+
+
+def _joined(kind: str, pieces: list[Piece], every: pa.Table | None, school_year: int) -> Table:
+    piece_no, row = np.zeros(0, np.int64), np.zeros(0, np.int64)
+    columns = {}
+    if every is not None:
+        piece_no = every[_PIECE].to_numpy()
         row = every[_ROW].to_numpy().astype(np.int64)
-        columns = {name: every[name] for name in every.column_names}
+        columns = {name: every[name] for name in known(every).column_names}
     # Rows of a piece stand together, so that it can be told where they are.
     ends = np.searchsorted(piece_no, np.arange(len(pieces) + 1))
     for number, piece in enumerate(pieces):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ from kongcuo_xl.system_errors import in_words
 FOLDER = ".kongcuo"
 _RECORD, _EXTRACT, _ASIDE = ".json", ".extract", ".损坏"
 _SUMMED = "summed"
+_ROOM = "room"
 _FORMAT = 1
 _BUSY = (
     "输出文件夹“{out}”正被另一次批量核查使用；请等它结束，或用 --out 另给一个文件夹。"
@@ -135,6 +137,25 @@ class Outbox:
             if not _lock(file.fileno()):
                 raise OutputError(busy.format(out=self.out))
             yield
+
+    @contextmanager
+    def room(self) -> Iterator[Path]:
+        """An empty folder while this lasts; what a run that was killed left there is taken away.
+
+        Raises OutputError.
+        """
+        path = self.folder / _ROOM
+        shutil.rmtree(path, ignore_errors=True)
+        try:
+            path.mkdir(mode=0o700)
+        except OSError as error:
+            raise OutputError(
+                f"不能写入文件夹“{self.folder}”（{in_words(error)}），请换一个输出文件夹。"
+            ) from error
+        try:
+            yield path
+        finally:
+            shutil.rmtree(path, ignore_errors=True)
 
     def _path(self, unit: str, ending: str) -> Path:
         name = hashlib.sha256(unit.encode("utf-8", "surrogatepass")).hexdigest()[:24]

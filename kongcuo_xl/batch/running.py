@@ -350,7 +350,8 @@ class _County:
         ground = self._ground({unit: own.scope for unit, own in standing.items()})
         found: dict[str, list[Finding]] = {unit: [] for unit in standing}
         if ground is not None:
-            findings, crashed = crossing.compare(self._extracts, ground)
+            with self._outbox.room() as room:
+                findings, crashed = crossing.compare(self._extracts, ground, room)
             self._crashed += crashed
             for finding in sorted(findings, key=_by_place):
                 found[finding.unit].append(masked(finding))
