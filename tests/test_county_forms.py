@@ -773,3 +773,19 @@ _GUARDIANS = """
 def test_a_name_under_a_guardians_head_is_the_guardians(tmp_path):
     (people,) = learnt(built(tmp_path / "花名册.xlsx", _GUARDIANS)).form.lists
     assert [*people.columns.values()] == ["name", "guardian", "phone", "leave_date"]
+
+
+_ONE_ROW = """
+    学生流动月报|<|<|<|<
+    单位：马关县龙潭学校|<|<|<|<
+    #月初学生数|本月增加|<|本月减少|月末学生数
+    #^|转入|复学|转出|^
+    # | | | |
+"""
+
+
+def test_one_row_without_a_label_is_of_the_whole_unit_whose_name_is_no_unit_of_measure(tmp_path):
+    found = asked(learnt(built(tmp_path / "月报.xlsx", _ONE_ROW)))
+    assert [found[f"{letter}5"] for letter in "ABCDE"] == [
+        "on_roll_start:", "transferred_in:", "resumed:", "transferred_out:", "on_roll_end:",
+    ]  # fmt: skip

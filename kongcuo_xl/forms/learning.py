@@ -49,9 +49,10 @@ _COUNTED = frozenset({"序号", "编号", "序", "顺序号"})
 """Of those, what counts the rows."""
 _REMARKS = frozenset({"备注", "说明", "备注说明"})
 _UNIT = re.compile(
-    r"(?:(?:^|[^\u4e00-\u9fff])|(?<=计量)|(?<=金额)|(?<=数量))单位[:：]"
-    r"[ \u3000]*([^\s_＿年月]{1,3})"
+    r"(?:(?:^|[^\u4e00-\u9fff])|(?<=计量)|(?<=金额)|(?<=数量))单位[:：][ \u3000]*"
+    r"([百千万亿]?[元人名个所户间台套册件次节顷亩吨米克]|平方米|㎡|[%％‰]|公[里斤顷]|千[米克]|课时)"
 )
+"""A unit of measure behind 单位：, where as well the school may stand whose sheet it is."""
 _PERIODS: tuple[tuple[str, FormKind], ...] = (
     ("月报|月份|月初|月末|月底|本月|当月|月统计|____月|__月", "month"),
     ("季度|季报|季[初末]", "quarter"), ("学期", "semester"),
@@ -358,6 +359,8 @@ class _Sheet:
         stubs = [c for c in range(first, edge + 1) if c not in numbering]
         names = {kind: c for kind, c in named.items() if first <= c <= edge}
         rows, free = self._rows(table, stubs, names, edge)
+        if len(rows) == 1 and not rows[0].path and rows[0].band < 0:
+            rows[0].path = ("全校",)  # one row without a label is that of the whole unit
         if len(stubs) == 1 and paths[stubs[0]]:
             trait, rest = labels.trait_of(paths[stubs[0]][-1])
             for row in rows:

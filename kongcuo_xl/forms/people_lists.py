@@ -74,6 +74,7 @@ _OTHER_WORDS = {
     "cases": {
         "辍学时间": "leave_date", "辍学日期": "leave_date", "离校时间": "leave_date",
         "失学时间": "leave_date", "流失时间": "leave_date", "辍学原因": "cause",
+        "主要原因": "cause", "辍学主要原因": "cause", "失辍学原因": "cause", "具体原因": "cause",
         "离校原因": "cause", "失学原因": "cause", "流失原因": "cause", "是否返校": "back",
         "是否复学": "back", "是否劝返": "back", "返校时间": "return_date",
         "复学时间": "return_date",
