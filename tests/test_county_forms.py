@@ -787,5 +787,6 @@ _ONE_ROW = """
 def test_one_row_without_a_label_is_of_the_whole_unit_whose_name_is_no_unit_of_measure(tmp_path):
     found = asked(learnt(built(tmp_path / "月报.xlsx", _ONE_ROW)))
     assert [found[f"{letter}5"] for letter in "ABCDE"] == [
-        "on_roll_start:", "transferred_in:", "resumed:", "transferred_out:", "on_roll_end:",
+        "on_roll_start:全部", "transferred_in:全部", "resumed:全部", "transferred_out:全部",
+        "on_roll_end:全部",
     ]  # fmt: skip
