@@ -23,6 +23,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
+from kongcuo_xl import clean
 from kongcuo_xl.id_validity import persons, verdicts
 from kongcuo_xl.rules.identity.other_places import other_places, shared_in_unit
 from kongcuo_xl.tables import Flags, Tables
@@ -39,10 +40,12 @@ def check(tables: Tables, date: dt.date) -> Iterator[Flags]:
         if people.kind not in ("students", "registry"):
             continue
         ids = people.maybe("id_number")
-        odd = verdicts(people, date).isin(["other", "malformed"])
-        known = ~verdicts(people, date).isin(["blank", "destroyed"])
-        known[odd] = ids[odd].str.match(_DIGITS)
-        twice = shared_in_unit(people, ids[known])
+        again = ids[clean.repeated(ids) & (ids != "")]
+        verdict = verdicts(people, date)[again.index]
+        odd = verdict.isin(["other", "malformed"])
+        known = ~verdict.isin(["blank", "destroyed"])
+        known[odd] = again[odd].str.match(_DIGITS)
+        twice = shared_in_unit(people, again[known])
         yield people.flag_at(
             twice.index.to_numpy(),
             "id_number",

@@ -17,7 +17,7 @@
 
 from collections.abc import Iterator
 
-from kongcuo_xl import identity
+from kongcuo_xl import clean, identity
 from kongcuo_xl.id_validity import persons
 from kongcuo_xl.rules.identity.other_places import other_places, shared_in_unit
 from kongcuo_xl.tables import Flags, Tables
@@ -32,7 +32,8 @@ def check(tables: Tables) -> Iterator[Flags]:
             continue
         numbers = people.maybe("student_no")
         # A malformed one is ID111's; many pupils may well bear the same word.
-        twice = shared_in_unit(people, numbers[identity.student_number_ok(numbers)])
+        again = numbers[clean.repeated(numbers) & (numbers != "")]
+        twice = shared_in_unit(people, again[identity.student_number_ok(again)])
         yield people.flag_at(
             twice.index.to_numpy(),
             "student_no",
