@@ -307,13 +307,15 @@ def _named_for_a_group(
 ) -> None:
     """Take for names what stands under the name of a group: 留守儿童 over 张三, 李四."""
     field_id = next((f for f in ("name", "student") if f in reading.kind.required), None)
+    if field_id is None:
+        return
     flags = {c for f, c in reading.columns.items() if reading.kind.fields[f].type == "flag"}
     for column in sorted(flags | {*reading.unknown}):
+        if not _GROUP_HEADS.search(clean.header_keys(paths[column][-1])[-1]):
+            continue
         values = [v for v in samples.get(column, ()) if v not in _UNSAID]
         if (
-            field_id
-            and values
-            and _GROUP_HEADS.search(clean.header_keys(paths[column][-1])[-1])
+            values
             and len(set(values)) > 0.7 * len(values)
             and all(
                 2 <= len(v) <= 16
