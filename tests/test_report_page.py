@@ -116,9 +116,8 @@ def test_a_page_of_a_province_stays_bounded(report: Report, tmp_path: Path) -> N
         for n in range(300)
     ]  # fmt: skip
     outcome = batch.Outcome(units, tmp_path / "汇总.xlsx", dt.date(2025, 10, 20), "全国")
-    for unit, most in shares(units).items():
-        outcome.gravest[unit] = [replace(fault, unit=unit)] * most
-    text = report_page.of_county(outcome)
+    listed = {unit: [replace(fault, unit=unit)] * most for unit, most in shares(units).items()}
+    text = report_page.of_county(outcome, listed)
     assert "共 18000 处，这里列出问题最重的单位各自最重的问题，共 5000 处" in text
     assert len(text) < 4_000_000
 

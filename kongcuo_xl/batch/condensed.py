@@ -33,7 +33,7 @@ from kongcuo_xl.reading import BookReading
 from kongcuo_xl.scope import Scope
 from kongcuo_xl.tables import Context, Piece, Section, Single, Table, Tables, kinds
 
-_MAGIC = b"kongcuo extract 1\n"
+_MAGIC = b"kongcuo extract 2\n"
 _LENGTH = struct.Struct("<I")
 _ACCESSORS = ("clean", "text", "unreadable", "raw")
 _PIECE, _ROW = "piece", "row"

@@ -39,10 +39,16 @@ def compare(
     year = ground.tables.school_year or 0
     together, people = _together(extracts(), at_once)
     if people <= at_once:
-        return _found([tables_of(together, year)], ground, None)
+        return _judged(*tables_of(together, year), ground)
     homes = Homes(extracts, -(-people // at_once), people)
     parts = Parts(room, extracts, homes)
-    return _found((parts.read(part, year) for part in range(homes.parts)), ground, homes)
+    findings: list[Finding] = []
+    crashed: list[str] = []
+    for part in range(homes.parts):
+        found, told = _judged(*parts.read(part, year), ground)
+        findings += homes.own(found, part)
+        crashed += [said for said in told if said not in crashed]
+    return findings, crashed
 
 
 def _together(extracts: Iterable[Extract], at_once: int) -> tuple[list[Extract], int]:
@@ -55,15 +61,9 @@ def _together(extracts: Iterable[Extract], at_once: int) -> tuple[list[Extract],
     return held if people <= at_once else [], people
 
 
-def _found(
-    parts: Iterable[tuple[Tables, list[BookReading]]], ground: Scope, homes: Homes | None
+def _judged(
+    tables: Tables, books: list[BookReading], ground: Scope
 ) -> tuple[list[Finding], list[str]]:
-    findings: list[Finding] = []
-    crashed: list[str] = []
-    for part, (tables, books) in enumerate(parts):
-        scope = Scope(tables, books, ground.policy, ground.calendar, ground.date, term=ground.term)
-        result = run(scope, rules_across())
-        findings += result.findings if homes is None else homes.own(result.findings, part)
-        told = crashes(result.skipped, result.defects)
-        crashed += [said for said in told if said not in crashed]
-    return findings, crashed
+    scope = Scope(tables, books, ground.policy, ground.calendar, ground.date, term=ground.term)
+    result = run(scope, rules_across())
+    return result.findings, crashes(result.skipped, result.defects)

@@ -29,7 +29,8 @@ FOLDER = ".kongcuo"
 _RECORD, _EXTRACT, _ASIDE = ".json", ".extract", ".损坏"
 _SUMMED = "summed"
 _ROOM = "room"
-_FORMAT = 1
+_FORMAT = 2
+"""Version of the records."""
 _BUSY = (
     "输出文件夹“{out}”正被另一次批量核查使用；请等它结束，或用 --out 另给一个文件夹。"
 )  # fmt: skip
@@ -81,6 +82,8 @@ class Record:
     """Path below the outbox → what was written."""
     copies: list[str] = field(default_factory=list)
     """Those of them that are marked copies."""
+    left: list[str] = field(default_factory=list)
+    """Marked copies that stand there from before and that nobody knows any more."""
     month: str = ""
     """Of its sheets."""
     answered: bool = False
@@ -167,6 +170,8 @@ class Outbox:
         try:
             data = path.read_bytes()
             held = json.loads(data)
+            if held.get("format", _FORMAT) < _FORMAT:  # an earlier version's: not used, not damaged
+                return None
             if held.get("format") != _FORMAT or held.get("record", {}).get("unit") != unit:
                 raise plain.MisfitError("another format")
             record: Record = plain.from_plain(held["record"], Record)
@@ -174,7 +179,7 @@ class Outbox:
             return record
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, AttributeError, KeyError):
+        except (OSError, ValueError, AttributeError, KeyError, TypeError):
             self._set_aside(path, unit)
             return None
 
@@ -252,7 +257,10 @@ class Outbox:
 
     def sum_up(self, made_from: str, outputs: Sequence[Path]) -> None:
         """Write down what was written on all units together, and from what. Raises OutputError."""
-        kept = plain.to_plain(dict(map(self.written, outputs)), dict[str, Written])
+        try:
+            kept = plain.to_plain(dict(map(self.written, outputs)), dict[str, Written])
+        except OSError as error:
+            raise OutputError(f"写出的“{outputs[0]}”读不回来（{in_words(error)}）。") from error
         held = {"made_from": made_from, "outputs": kept}
         _write(self.folder / _SUMMED, json.dumps(held, ensure_ascii=False).encode())
 

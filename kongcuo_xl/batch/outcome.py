@@ -65,6 +65,11 @@ class UnitResult:
         return [] if record is None else [*record.findings, *record.across_standing]
 
     @property
+    def kept(self) -> bool:
+        """Whether its record could be written."""
+        return self._findings is None
+
+    @property
     def name(self) -> str:
         """The unit's folder below the inbox, as people know it."""
         return shown(self.unit)
@@ -84,8 +89,6 @@ class Outcome:
     policy: str
     notes: list[str] = field(default_factory=list)
     """Sentences on this run: files passed over, what was damaged, who has gone."""
-    gravest: dict[str, list[Finding]] = field(default_factory=dict)
-    """Unit → those of its findings that are listed on the page."""
     rollup: Path | None = None
     seconds: float = 0.0
     """How long the run took."""

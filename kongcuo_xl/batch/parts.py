@@ -27,7 +27,7 @@ from kongcuo_xl.tables import Tables
 _Hashes = npt.NDArray[np.uint64]
 Extracts = Callable[[], Iterable[Extract]]
 """Gives the extracts of all units, the same each time."""
-_ROOM = 8
+_PLACES_EACH = 8
 """Places for each person's numbers in the table of them: so few share one by chance."""
 _AT_ONCE = 100_000
 """People that are written at once."""
@@ -47,7 +47,7 @@ class Homes:
 
         Few of a province's numbers do, and all of them would not fit into memory.
         """
-        home_at = np.zeros(1 << (_ROOM * people).bit_length(), dtype=np.int16)
+        home_at = np.zeros(1 << (_PLACES_EACH * people).bit_length(), dtype=np.int16)
         several = np.zeros(len(home_at), dtype=np.bool_)
         for hashes, homes in self._numbers(extracts):
             at, home = _place(hashes, home_at), homes.astype(np.int16) + 1
@@ -138,11 +138,16 @@ class Parts:
             feather.write_feather(known(table), str(path), compression="lz4")
 
     def read(self, part: int, school_year: int) -> tuple[Tables, list[BookReading]]:
-        """What rules across units see of a part."""
-        for which in (_WHOLE, str(part)):
-            for path in sorted(self._folder.glob(f"{which}.*")):
-                kind = path.name.split(".")[1]
-                self._units.put(kind, feather.read_table(str(path), memory_map=False))
+        """What rules across units see of a part. Raises OutputError."""
+        try:
+            for which in (_WHOLE, str(part)):
+                for path in sorted(self._folder.glob(f"{which}.*")):
+                    kind = path.name.split(".")[1]
+                    self._units.put(kind, feather.read_table(str(path), memory_map=False))
+        except (OSError, pa.ArrowException) as error:
+            raise OutputError(
+                f"刚写到“{self._folder}”的读不回来，各单位没有对照；请再运行一次。"
+            ) from error
         return self._units.tables(school_year), self._units.books
 
 

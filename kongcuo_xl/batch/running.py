@@ -174,6 +174,8 @@ class _County:
         self._history, self._held = history, held
         self._crashed: list[str] = []
         """Sentences on rules across units that crashed."""
+        self._unkept: set[str] = set()
+        """Units whose record could not be written in this run."""
         self._standing: dict[str, _Standing] = {}
         """Of units whose record has been read since it was written."""
         self._contents: dict[str, list[tuple[str, str]]] = {}
@@ -185,7 +187,7 @@ class _County:
         task = self._task
         self._common = (
             program(), policy.fingerprint(), task.date, task.period, sorted(task.named),
-            task.check_only,
+            task.check_only, key.name if (key := history.secret()) else "",
         )  # fmt: skip
         self._stated = Settings(((book.unit, book.book) for book in task.above), task.named)
 
@@ -256,18 +258,18 @@ class _County:
 
     def _sum_up(self, outcome: Outcome, inbox: Path) -> Path | None:
         """The outputs on all units together, written if they are not there; returns the roll-up."""
-        made_from = self._summed_from(inbox)
-        written = self._outbox.summed(made_from)
+        made_from = "" if self._unkept else self._summed_from(inbox)
+        written = self._outbox.summed(made_from) if made_from else None
         if written is None:
             from kongcuo_xl import report_page, summary
 
-            facts, shared = self._facts(outcome)
+            facts, shared, listed = self._facts(outcome)
             rollup = self._roll_up(inbox, facts, shared)
             summary.write(outcome, outcome.summary)
-            report_page.write(report_page.of_county(outcome), outcome.page)
+            report_page.write(report_page.of_county(outcome, listed), outcome.page)
             written = [outcome.summary, outcome.page, *([rollup] if rollup else [])]
             self._outbox.sum_up(made_from, written)
-        return next((path for path in written if path not in (outcome.summary, outcome.page)), None)
+        return next(iter(written[2:]), None)
 
     def _unchanged(self, record: Record) -> bool:
         return (
@@ -279,7 +281,7 @@ class _County:
             and self._history.holds(record.part)
             and all(self._outbox.untouched(n, was) for n, was in record.outputs.items())
             and all(
-                path.relative_to(self._real_out).as_posix() in record.outputs
+                path.relative_to(self._real_out).as_posix() in {*record.outputs, *record.left}
                 for source in self._by_unit[record.unit]
                 for path in source.marked
                 if path.is_relative_to(self._real_out)
@@ -320,6 +322,8 @@ class _County:
                 results[result.unit] = result
                 self._standing.pop(result.unit, None)
                 result.fresh = True
+                if not result.kept:
+                    self._unkept.add(result.unit)
                 done += 1
                 if self._progress:
                     self._progress(result.unit, done, len(units))
@@ -361,8 +365,8 @@ class _County:
             if own.waits or tuple(map(_digest, found[unit])) != own.across
         ]
         self._share_out(lay_across, self._jobs(changed, found), results, changed)
-        if not self._crashed:
-            self._outbox.compared(self._compared_from())
+        # What could not be laid, or not be looked for, is tried again by the next run.
+        self._outbox.compared("" if self._crashed or self._unkept else self._compared_from())
 
     def _compared_from(self) -> str:
         """A digest of everything that comparing units depends on, and of what came of it."""
@@ -428,16 +432,17 @@ class _County:
             self._outbox.forget(record.unit)
         return notes
 
-    def _facts(self, outcome: Outcome) -> tuple[list[Facts], list[Facts]]:
+    def _facts(self, outcome: Outcome) -> tuple[list[Facts], list[Facts], dict[str, list[Finding]]]:
         """What the roll-up needs of the units and of the folders above them.
 
-        By the way the findings that the page lists are put into ``outcome``.
+        With it the findings of each unit that the page lists: each record is read only once.
         """
         from kongcuo_xl.report_page import county
         from kongcuo_xl.report_page.findings import gravest
 
         facts: list[Facts] = []
         shared: list[Facts] = []
+        listed: dict[str, list[Finding]] = {}
         shares = county.shares(outcome.units)
         for record in self._records():
             every = [*record.findings, *record.across_standing]
@@ -446,12 +451,13 @@ class _County:
             own.findings += [f for f in record.across_standing if f.code in merging.SUBMITTED]
             (shared if record.unit in self._above else facts).append(own)
             if most := shares.get(record.unit):
-                outcome.gravest[record.unit] = [every[at] for at in gravest(every, most)]
-        for unit in outcome.units:  # one whose record could not be written
-            if (most := shares.get(unit.unit)) and unit.unit not in outcome.gravest:
+                listed[record.unit] = [every[at] for at in gravest(every, most)]
+        for unit in outcome.units:
+            if unit.unit in self._unkept:  # the record is of an earlier run, or there is none
                 every = unit.findings
-                outcome.gravest[unit.unit] = [every[at] for at in gravest(every, most)]
-        return facts, shared
+                most = shares.get(unit.unit, 0)
+                listed[unit.unit] = [every[at] for at in gravest(every, most)]
+        return facts, shared, listed
 
     def _roll_up(self, inbox: Path, facts: list[Facts], shared: list[Facts]) -> Path | None:
         """What the units handed in, rolled up with what their lists come to."""

@@ -17,7 +17,7 @@ from kongcuo_xl.batch.jobs import Job, Task
 from kongcuo_xl.batch.outbox import Outbox, Record, Written
 from kongcuo_xl.batch.outcome import UnitResult
 from kongcuo_xl.batch.unit_sheets import DUTIES, RISK, fill, listed
-from kongcuo_xl.checking import Report, check_books, in_order, read_sources, scopes
+from kongcuo_xl.checking import Report, Source, check_books, in_order, read_sources, scopes
 from kongcuo_xl.engine import crashes
 from kongcuo_xl.explanations import Explained, split
 from kongcuo_xl.finding import Unreadable
@@ -221,7 +221,10 @@ def _finish(
                 *listed(report, unit, task, record, risky.get(unit)),
             ]
             others = dict(map(outbox.written, paths))
-        yield _keep(outbox, record, marked[unit], others, extracts.get(unit) or Extract(unit))
+        yield _keep(
+            outbox, record, marked[unit], others, extracts.get(unit) or Extract(unit),
+            job.sources,
+        )  # fmt: skip
 
 
 def _mark(
@@ -245,6 +248,7 @@ def _keep(
     marked: Sequence[Path],
     others: Mapping[str, Written],
     extract: Extract | None,
+    sources: Sequence[Source],
 ) -> UnitResult:
     """Write down what came of a unit, and take away what an earlier run left and this did not."""
     earlier = outbox.record(record.unit)
@@ -258,6 +262,18 @@ def _keep(
             stale = {name: was for name, was in stale.items() if name in of_any}
         for name in outbox.remove(stale, list(record.outputs)):
             record.said.append(f"{name}：是以前的结果，有人改过，没有删除；这次没有写出同名的结果")
+    out = inputs.real(outbox.out)
+    record.left = [
+        path.relative_to(out).as_posix()
+        for source in sources
+        if source.unit == record.unit
+        for path in source.marked
+        if path.is_relative_to(out) and path.exists()
+    ]
+    record.left = [name for name in record.left if name not in record.outputs]
+    for name in record.left:
+        told = f"{name}：是以前留下的核查副本，这次没有写出，不需要时请自行删除"
+        record.said += [told] if not any(note.startswith(name) for note in record.said) else []
     if record.failures:
         record.made_from = ""  # to be tried again
     try:
@@ -306,5 +322,6 @@ def lay_across(job: Job) -> list[UnitResult]:
         marked |= _mark(report, task.out, {b.book.name: unit for b in own}, {unit: record})
     _restate(whole, task, records)
     return [
-        _keep(outbox, record, marked[unit], record.others, None) for unit, record in records.items()
+        _keep(outbox, record, marked[unit], record.others, None, job.sources)
+        for unit, record in records.items()
     ]

@@ -11,6 +11,7 @@ import datetime as dt
 import importlib
 import re
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -54,7 +55,8 @@ def is_elsewhere(place: str) -> bool:
 
 
 def _without_password(place: str) -> str:
-    return re.sub(r"//[^/@]*@", "//", place)
+    # A password may hold what a URL should not: then all up to the last @ is one.
+    return re.sub(r"//(?:[^/@:]*:.*|[^/@]*)@", "//", place)
 
 
 @contextmanager
@@ -73,8 +75,12 @@ def _system(place: str) -> tuple[Any, str]:
     try:
         fsspec: Any = importlib.import_module("fsspec.core")
         system, root = fsspec.url_to_fs(place)
-    except (ImportError, ValueError) as error:
-        raise OutputError(f"打不开“{place}”：{_MISSING}") from error
+    except ImportError as error:
+        raise OutputError(f"打不开“{_without_password(place)}”：{_MISSING}") from error
+    except ValueError as error:
+        raise OutputError(
+            f"打不开“{_without_password(place)}”：不认识这种地址，请用 s3://、smb:// 等，或文件夹。"
+        ) from error
     return system, root.rstrip("/")
 
 
@@ -196,14 +202,16 @@ def _brought(source: Source, errand: Errand, here: Path) -> Source:
 
     What is not there any more is none: the reader says so of the workbook.
     """
-    inbox, root = _system(errand.inbox)
+    with _reaching(errand.inbox):
+        inbox, root = _system(errand.inbox)
     own = source.path.relative_to(errand.root / "in")
     local = here / "in" / own
     local.parent.mkdir(parents=True, exist_ok=True)
     with _reaching(errand.inbox), suppress(FileNotFoundError):
         inbox.get_file(f"{root}/{PurePosixPath(*own.parts[1:])}", str(local))
     marked = []
-    outbox, target = _system(errand.outbox)
+    with _reaching(errand.outbox):
+        outbox, target = _system(errand.outbox)
     for path in source.marked:
         if path.is_relative_to(errand.root / "out"):
             name = path.relative_to(errand.root / "out").as_posix()
@@ -276,8 +284,18 @@ class Workspace:
         with _reaching(outbox):
             self._to, self._to_root = _system(outbox)
             self.out = folder / "out"
-            self._held = _listed(self._to, self._to_root)
             self._lock()
+        try:
+            self._list()
+        except OutputError:
+            self.leave()
+            raise
+
+    def _list(self) -> None:
+        """Put placeholders for what is there."""
+        with _reaching(self._outbox):
+            self._held = _listed(self._to, self._to_root)
+            self._held.pop(f"{FOLDER}/lock", None)
             for name, state in self._held.items():
                 if _is_whole(name):
                     self._held[name] = state = self._to.cat_file(f"{self._to_root}/{name}")
@@ -297,14 +315,22 @@ class Workspace:
     def _lock(self) -> None:
         """Take the outbox, unless another run has said of late that it is there."""
         self._mark = f"{self._to_root}/{FOLDER}/lock"
-        self._held.pop(f"{FOLDER}/lock", None)
         try:
             since = float(self._to.cat_file(self._mark))
-        except (OSError, ValueError):
+        except (FileNotFoundError, ValueError):
             since = 0.0
         if time.time() - since < _FRESH:
-            raise OutputError(_BUSY.format(out=self._outbox, minutes=_FRESH // 60))
+            place = _without_password(self._outbox)
+            raise OutputError(_BUSY.format(out=place, minutes=_FRESH // 60))
         self._alive()
+        self._ended = threading.Event()
+        threading.Thread(target=self._stay_alive, daemon=True).start()
+
+    def _stay_alive(self) -> None:
+        """Say from time to time that this run is there, however long one step takes."""
+        while not self._ended.wait(_FRESH / 5):
+            with suppress(OutputError), _reaching(self._outbox):
+                self._alive()
 
     def _alive(self) -> None:
         self._to.makedirs(self._mark.rpartition("/")[0], exist_ok=True)
@@ -320,8 +346,11 @@ class Workspace:
         """Bring workbooks to where their placeholders stand."""
         for path in paths:
             name = path.relative_to(self.inbox).as_posix()
-            with _reaching(self._inbox), suppress(FileNotFoundError):
-                self._from.get_file(f"{self._from_root}/{name}", str(path))
+            with _reaching(self._inbox):
+                try:
+                    self._from.get_file(f"{self._from_root}/{name}", str(path))
+                except FileNotFoundError:  # gone meanwhile: then its placeholder tells nothing
+                    path.unlink(missing_ok=True)
 
     def crew(self, crew: Crew) -> Crew:
         """A crew that takes jobs here as errands."""
@@ -334,8 +363,6 @@ class Workspace:
                     for name, held in result.brought.items():
                         self._take(name, held)
                     result.brought = {}
-                with _reaching(self._outbox):
-                    self._alive()
                 yield group
 
         return done
@@ -379,6 +406,7 @@ class Workspace:
 
     def leave(self) -> None:
         """Give the outbox up."""
+        self._ended.set()
         with suppress(OutputError), _reaching(self._outbox):
             self._to.rm_file(self._mark)
 

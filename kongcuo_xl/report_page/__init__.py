@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from kongcuo_xl import __version__, screen
-from kongcuo_xl.finding import LEVELS
+from kongcuo_xl.finding import LEVELS, Finding
 from kongcuo_xl.hosts.ooxml.archive import writing
 from kongcuo_xl.report_page import county, school
 from kongcuo_xl.report_page.findings import address
@@ -39,9 +39,9 @@ def of_check(
     return _page(school.content(report, copies or {}), show_ids)
 
 
-def of_county(outcome: Outcome) -> str:
-    """The page of a batch: every unit, and the gravest findings of each."""
-    return _page(county.content(outcome), show_ids=False)
+def of_county(outcome: Outcome, listed: Mapping[str, Sequence[Finding]]) -> str:
+    """The page of a batch: every unit, and those of its findings that are ``listed``."""
+    return _page(county.content(outcome, listed), show_ids=False)
 
 
 def write(page: str, target: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -20,10 +20,10 @@ OF_UNIT, MOST = 50, 5_000
 """Findings listed: of one unit, and of all. Each unit's marked copies hold them all."""
 
 
-def content(outcome: Outcome) -> dict[str, Any]:
-    """Everything the template asks for."""
+def content(outcome: Outcome, listed_of: Mapping[str, Sequence[Finding]]) -> dict[str, Any]:
+    """Everything the template asks for; ``listed_of``: unit → its findings that are listed."""
     page = outcome.page
-    found = [finding for unit in outcome.units for finding in outcome.gravest.get(unit.unit, ())]
+    found = [finding for unit in outcome.units for finding in listed_of.get(unit.unit, ())]
     total = sum(unit.levels.total() for unit in outcome.units)
     nowhere = [""] * len(found)
     unreadable = [(f"{u.name}：{f.file}", f.reason) for u in outcome.units for f in u.unreadable]
