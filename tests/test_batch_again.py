@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import shutil
 import signal
@@ -23,7 +24,7 @@ from kongcuo_xl.batch import rescue
 from kongcuo_xl.batch.condensed import Extract
 from kongcuo_xl.batch.crossing import compare
 from kongcuo_xl.batch.jobs import Job, Task
-from kongcuo_xl.batch.outbox import Outbox, program
+from kongcuo_xl.batch.outbox import Outbox, Record, program
 from kongcuo_xl.batch.outcome import UnitResult
 from kongcuo_xl.batch.unit_work import check_group
 from kongcuo_xl.calendar import SchoolCalendar, autumn_term
@@ -393,6 +394,61 @@ def test_a_full_disk_is_said_and_done_again(
             run(undisturbed.county, out)
     assert run(undisturbed.county, out).failures == []
     assert results(out) == results(undisturbed.out)
+
+
+def test_what_could_not_be_written_down_is_told_and_found_again(
+    done: Done, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep = Outbox.keep
+
+    def refused(unit: str, which: int) -> None:
+        """Refuse so many times from now to write down a unit."""
+        calls = iter(range(9))
+
+        def once(self: Outbox, record: Record, extract: Extract | None = None) -> None:
+            if record.unit.endswith(unit) and next(calls) == which:
+                raise OutputError("磁盘已满")
+            keep(self, record, extract)
+
+        monkeypatch.setattr(Outbox, "keep", once)
+
+    xlsx(done.county / "二中" / "花名册.xlsx", {"七(1)": [HEADS, WRONG, OTHER]})
+    refused("二中", 0)
+    outcome = run(done.county, done.out)
+    assert any("没有记下结果" in said for said in outcome.failures)
+    page = (done.out / "报告.html").read_text(encoding="utf-8")
+    assert "没有记下结果" in page
+    assert "ID103" in codes(outcome, "二中")
+    monkeypatch.undo()
+    assert "ID103" in codes(run(done.county, done.out), "二中")
+
+    xlsx(done.county / "三中" / "花名册.xlsx", {"七(1)": [HEADS, BOTH, WRONG]})
+    refused("三中", 1)  # when what comparing found is laid into its copy
+    assert run(done.county, done.out).failures
+    monkeypatch.undo()
+    assert "RC108" in codes(run(done.county, done.out), "三中")
+    assert run(done.county, done.out).again == 0
+
+
+def test_a_copy_that_nobody_knows_any_more_is_said(done: Done) -> None:
+    record = Outbox(done.out).record("县/三中")
+    assert record is not None
+    (done.out / Outbox(done.out).names_of(["县/三中"])[0]).write_text("{")
+    xlsx(done.county / "三中" / "花名册.xlsx", {"七(1)": [HEADS, OTHER]})
+    xlsx(done.county / "二中" / "花名册.xlsx", {"七(1)": [HEADS]})
+    outcome = run(done.county, done.out)
+    (unit,) = [u for u in outcome.units if u.name == "三中"]
+    assert any("三中/花名册_核查.xlsx：是以前留下的核查副本" in said for said in unit.said)
+    assert run(done.county, done.out).again == 0
+
+
+def test_a_record_of_an_earlier_version_is_not_called_damaged(done: Done) -> None:
+    for path in (done.out / ".kongcuo").glob("*.json"):
+        held = json.loads(path.read_text(encoding="utf-8"))
+        path.write_text(json.dumps({**held, "format": held["format"] - 1}), encoding="utf-8")
+    outcome = run(done.county, done.out)
+    assert outcome.again == 3
+    assert not any("损坏" in said for said in outcome.notes)
 
 
 def test_another_version_of_any_part_of_the_program_is_another_program(tmp_path: Path) -> None:

@@ -185,10 +185,20 @@ def run_errand(work: Work, errand: Errand) -> list[UnitResult]:
         sources = tuple(_brought(source, errand, here) for source in errand.job.sources)
         task = replace(errand.job.task, out=out, history=out / _HISTORY)
         results = work(replace(errand.job, task=task, sources=sources))
+        places = {str(out): errand.outbox, str(here / "in"): errand.inbox.rpartition("/")[0]}
+
+        def told(sentences: list[str]) -> list[str]:
+            """Sentences with the places as the user named them: these folders go."""
+            for folder, place in places.items():
+                shown = _without_password(place)
+                sentences = [said.replace(folder, shown) for said in sentences]
+            return sentences
+
         with _reaching(errand.outbox):
-            changed = _bring_back(outbox, target, out, before, errand.job.units)
+            changed = _bring_back(outbox, target, out, before, errand.job.units, told)
         for result in results:
             result.out = errand.root / "out"
+            result.said, result.failures = told(result.said), told(result.failures)
             result.written = [
                 str(errand.root / "out" / Path(name).relative_to(out)) for name in result.written
             ]
@@ -236,9 +246,14 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _bring_back(
-    outbox: Any, target: str, out: Path, before: dict[Path, bytes], units: Sequence[str]
+    outbox: Any,
+    target: str,
+    out: Path,
+    before: dict[Path, bytes],
+    units: Sequence[str],
+    told: Callable[[list[str]], list[str]],
 ) -> dict[str, bytes | None]:
-    """Put what was written in its place, records last."""
+    """Put what was written in its place, records last; ``told`` puts their sentences right."""
     changed: dict[str, bytes | None] = {}
     now = list(_files(out))
     new = [p for p in now if p.read_bytes() != before.get(p)]
@@ -254,6 +269,7 @@ def _bring_back(
         for name in record.outputs:
             if held := changed.get(name):
                 record.outputs[name] = Written(len(held), 0, digest(held))
+        record.said, record.failures = told(record.said), told(record.failures)
         local.keep(record)
     for path in _files(out / FOLDER):
         data = path.read_bytes()
