@@ -30,6 +30,7 @@ from .failures import (
 from .guardian import Guardian
 
 START_SECONDS = 60.0
+RESTART_SECONDS = 15
 ANSWER_SECONDS = 300.0
 PIPES = Path("/tmp")  # where LibreOffice puts its pipes, whatever TMPDIR says
 PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -145,7 +146,7 @@ class Office:
         """
         address = address.removesuffix(";urp;").removesuffix(";urp").strip()
         try:
-            context = _resolve(address)
+            context = _resolve_started(address)
         except Exception as problem:
             raise OfficeNotReachable(
                 f'No LibreOffice listens at "{address}". Start it with '
@@ -292,6 +293,23 @@ def _resolve(address: str) -> Uno:
         "com.sun.star.bridge.UnoUrlResolver", local
     )
     return resolver.resolve(f"uno:{address};urp;StarOffice.ComponentContext")
+
+
+def _resolve_started(address: str) -> Uno:
+    """`_resolve` that waits for one that hangs up because it starts itself once more.
+
+    LibreOffice does so on the first start with a new profile, when it listens already.
+    """
+    end = 0.0
+    while True:
+        try:
+            return _resolve(address)
+        except Exception as problem:
+            if type(problem).__name__ == "DisposedException":
+                end = end or time.monotonic() + RESTART_SECONDS
+            if time.monotonic() >= end:
+                raise
+            time.sleep(0.2)
 
 
 def _reach(address: str, process: subprocess.Popen[bytes], said: Path) -> Uno:
