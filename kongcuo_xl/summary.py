@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _MOST_CHARTED = 20
 """Bars whose names can still be read on a page in landscape."""
-_PAGE, _LINE = 16.0, 0.63
+_PAGE, _LINE = 17.5, 0.63
 """Centimetres of such a page, and of a row."""
 _A_PAGE = 140.0
 """Width of columns that a page takes, with the print still legible."""
@@ -66,7 +66,7 @@ def _units(pages: Pages, note: str, outcome: Outcome) -> None:
             for line in worst:
                 page.line(line.values(page.row))
             first, last = heads + 1, page.row - 1
-        height = 4 + 0.6 * (last - first + 1)
+        height = 3.2 + 0.6 * (last - first + 1)
         if page.row * _LINE + height > _PAGE:  # else the page would end inside the chart
             page.new_paper()
         page.chart("stacked", f"{whose}问题数（处）", heads, first, last, 2, [5, 6, 7],

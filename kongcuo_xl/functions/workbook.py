@@ -108,7 +108,7 @@ class Workbook:
     def _index(self) -> dict[str, int]:
         students = self.table("students")
         if students not in _indexes:
-            _indexes[students] = _index(students)
+            _indexes[students] = _indexed(students)
         return _indexes[students]
 
     def row_at(self, place: Place) -> int:
@@ -141,7 +141,7 @@ _indexes: WeakKeyDictionary[Table, dict[str, int]] = WeakKeyDictionary()
 """A roster that has not changed outlives the workbook that it was read with."""
 
 
-def _index(students: Table) -> dict[str, int]:
+def _indexed(students: Table) -> dict[str, int]:
     """Whatever names a pupil → the row of the roster; SEVERAL, SHARED."""
     found = dict[str, int]()
     names, numbers, ids = (
