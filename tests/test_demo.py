@@ -12,18 +12,11 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kongcuo_xl import demo, inputs
-from kongcuo_xl.demo import (
-    county,
-    district_faults,
-    earlier,
-    faults,
-    figures,
-    ledger_faults,
-    people,
-    workbooks,
-)
-from kongcuo_xl.demo.county import Term
+from kongcuo_xl.demo import books, county, faults, people
 from kongcuo_xl.demo.hands import ClassName, Hand, class_text, grade_text
+from kongcuo_xl.demo.school import School
+from kongcuo_xl.demo.sheets import schools
+from kongcuo_xl.demo.term import Term
 from kongcuo_xl.identity import expected_check
 from kongcuo_xl.rule import rules
 
@@ -207,14 +200,14 @@ def test_no_county_without_a_school(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def clean() -> list[county.School]:
-    schools = county.build(6, 1200, 2025, demo.DATE)
-    for school in schools:
-        county.finish(school)
-    return schools
+def clean() -> list[School]:
+    built = county.build(6, 1200, 2025, demo.DATE)
+    for school in built:
+        books.finish(school)
+    return built
 
 
-def test_everybody_has_a_valid_number_of_their_own(clean: list[county.School]) -> None:
+def test_everybody_has_a_valid_number_of_their_own(clean: list[School]) -> None:
     pupils = [pupil for school in clean for pupil in school.pupils]
     numbers = {pupil.identity for pupil in pupils}
     assert len(numbers) == len(pupils)
@@ -228,14 +221,14 @@ def test_everybody_has_a_valid_number_of_their_own(clean: list[county.School]) -
         )
 
 
-def test_namesakes_sit_in_different_classes(clean: list[county.School]) -> None:
+def test_namesakes_sit_in_different_classes(clean: list[School]) -> None:
     for school in clean:
         rows = Counter((p.name, p.in_class) for p in school.pupils)
         assert max(rows.values()) == 1
         assert len({p.name for p in school.pupils}) == len(school.pupils) - 1
 
 
-def test_quotas_are_met(clean: list[county.School]) -> None:
+def test_quotas_are_met(clean: list[School]) -> None:
     for school in clean:
         made = Counter(v.values["教师"] for v in school.tables["visits"])
         for teacher in school.staff:
@@ -243,7 +236,7 @@ def test_quotas_are_met(clean: list[county.School]) -> None:
                 assert made[teacher.name] >= (20 if teacher.of_class else 15)
 
 
-def test_key_pupils_are_visited_in_september(clean: list[county.School]) -> None:
+def test_key_pupils_are_visited_in_september(clean: list[School]) -> None:
     for school in clean:
         for pupil in school.pupils:
             if pupil.flags:
@@ -252,7 +245,7 @@ def test_key_pupils_are_visited_in_september(clean: list[county.School]) -> None
                 assert len(pupil.visits) >= 3
 
 
-def test_visits_are_complete_and_all_different(clean: list[county.School]) -> None:
+def test_visits_are_complete_and_all_different(clean: list[School]) -> None:
     rows = [v.values for school in clean for v in school.tables["visits"]]
     assert max(Counter(v["内容"] for v in rows).values()) == 1
     assert max(Counter((v["教师"], v["学生"], v["日期"]) for v in rows).values()) == 1
@@ -260,7 +253,7 @@ def test_visits_are_complete_and_all_different(clean: list[county.School]) -> No
     assert all(dt.date(2025, 9, 1) <= v["日期"] <= demo.DATE for v in rows)
 
 
-def test_truancy_is_answered(clean: list[county.School]) -> None:
+def test_truancy_is_answered(clean: list[School]) -> None:
     for school in clean:
         seen = {
             (v.values["教师"], v.values["学生"], v.values["日期"]) for v in school.tables["visits"]
@@ -274,10 +267,10 @@ def test_truancy_is_answered(clean: list[county.School]) -> None:
                 assert any((who, row.values["姓名"], d) in seen for d in days)
 
 
-def test_every_layout_is_read_back_by_its_school(clean: list[county.School]) -> None:
-    drawn = [workbooks.of_school(school) for school in clean]
-    for school, books in zip(clean, drawn, strict=True):
-        placed = {key[0] for book in books for sheet in book.sheets for key in sheet.places}
+def test_every_layout_is_read_back_by_its_school(clean: list[School]) -> None:
+    drawn = [schools.of_school(school) for school in clean]
+    for school, workbooks in zip(clean, drawn, strict=True):
+        placed = {key[0] for book in workbooks for sheet in book.sheets for key in sheet.places}
         for kind, rows in school.tables.items():
             assert {id(row) for row in rows} <= placed, (school.name, kind)
 
@@ -310,8 +303,9 @@ def test_an_impossible_date_still_gets_its_check_character() -> None:
 
 
 def test_every_fault_says_what_it_is() -> None:
-    every = (faults, ledger_faults, district_faults, figures, earlier)
-    for code, ways in ((c, w) for module in every for c, w in module.FAULTS.items()):
+    stages = [stage for name, stage in vars(faults).items() if name.startswith("OF_")]
+    assert len(stages) == 6
+    for code, ways in (planted for stage in stages for planted in stage.items()):
         assert re.fullmatch(r"[A-Z]{2}\d{3}", code)
         assert all(way.__doc__ for way in ways)
 

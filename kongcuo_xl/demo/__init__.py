@@ -1,11 +1,10 @@
 """``kongcuo demo``: an invented county of untidy workbooks, with every planted fault written down.
 
-``people`` invents. Clean records come from ``county`` (rosters, attendance, visits), ``ledgers``
-(what a school keeps beside), ``district`` (the county's own lists), ``figures`` (statistics),
-``reports`` (sheets handed in) and ``earlier`` (last month's rosters).
-``faults``, ``ledger_faults``, ``district_faults`` spoil them, ``workbooks`` and ``ledger_sheets``
-lay them out, ``package`` writes the files. A table is a line of ``data/demo_columns.toml``
-and a function in each of two of these, a fault one function.
+``people`` invents. Clean records come from ``county`` (rosters), ``books`` (attendance, visits),
+``ledgers`` (what a school keeps beside), ``district`` (the county's own lists), ``figures``
+(statistics) and ``earlier`` (last month's rosters). ``faults`` spoils them, ``sheets`` lays them
+out, ``package`` writes the files. A table is a line of ``data/demo_columns.toml`` and a function
+that writes its records and one that draws it; a fault is one function.
 """
 
 from __future__ import annotations
@@ -19,19 +18,20 @@ from random import Random
 
 from kongcuo_xl.book import a1
 from kongcuo_xl.demo import (
+    books,
     county,
     district,
-    district_faults,
     earlier,
     faults,
     figures,
-    ledger_faults,
-    ledger_sheets,
     ledgers,
     package,
-    reports,
-    workbooks,
+    sheets,
 )
+from kongcuo_xl.demo.faults.cases import owed_at_term_end
+from kongcuo_xl.demo.school import School, Unit
+from kongcuo_xl.demo.sheets.workbook import Workbook
+from kongcuo_xl.demo.term import Term
 
 DATE = dt.date(2025, 10, 20)
 POLICY = "zhushan-2021"
@@ -67,57 +67,52 @@ def write(
     """
     if schools < 1 or students < 1:
         raise ValueError("学校数和学生数都至少为 1。")
-    built = county.build(schools, students, seed, date)
-    for school in built:
-        lacking = workbooks.lacks_numbers(school)
-        for pupil in lacking.pupils if lacking else ():
-            school.spend(pupil)
-    faults.FAULTS.plant_all(built)
-    for school in built:
-        ledgers.keep(school)
-    above = district.build(built, county.Term(date), built[0].invent, Random(seed))
-    ledger_faults.FAULTS.plant_all(built)
-    figures.keep(above)
-    figures.FAULTS.plant_all(built)
-    figures.COUNTY_FAULTS.plant_all([above])
-    district_faults.FAULTS.plant_all([above])
-    for school in built:
-        ledger_faults.owed_at_term_end(school)
-        earlier.keep(school)
-    earlier.FAULTS.plant_all(built)
-    for school in built:
-        county.finish(school)
+    built, above = _planted(schools, students, seed, date)
+    units: list[tuple[Unit, list[Workbook]]] = [
+        (above, sheets.of_county(above)),
+        *((school, sheets.of_school(school)) for school in built),
+    ]
+    before = [sheets.last_month(school) for school in built]
     folder.mkdir(parents=True, exist_ok=True)
     files: list[str] = []
-    truth: list[dict[str, str]] = []
-    tables: list[dict[str, str]] = []
-    for school in built:
-        book = ledger_sheets.last_month(school)
+    for book in [*before, *(book for _, drawn in units for book in drawn)]:
         package.save(folder / book.file, book.sheets)
         files.append(book.file)
-    units: list[tuple[county.Unit, list[workbooks.Workbook]]] = [
-        (
-            above,
-            [
-                *workbooks.of_county(above),
-                *ledger_sheets.of_district(above),
-                *reports.of_schools(above),
-            ],
-        ),
-        *((s, [*workbooks.of_school(s), *ledger_sheets.of_school(s)]) for s in built),
-    ]
-    for unit, books in units:
-        for book in books:
-            package.save(folder / book.file, book.sheets)
-            files.append(book.file)
-        truth += _truth(unit, books)
-        tables += _tables(unit, books)
+    truth = [fault for unit, drawn in units for fault in _truth(unit, drawn)]
+    tables = [table for unit, drawn in units for table in _tables(unit, drawn)]
     _describe(folder, date, truth, tables)
     pupils = sum(len(school.pupils) for school in built)
     return Summary(folder, tuple(files), len(built), pupils, len(truth))
 
 
-def _truth(unit: county.Unit, books: list[workbooks.Workbook]) -> list[dict[str, str]]:
+def _planted(
+    schools: int, students: int, seed: int, date: dt.date
+) -> tuple[list[School], district.District]:
+    """The records of every unit, spoilt: each stage's faults before what follows from them."""
+    built = county.build(schools, students, seed, date)
+    for school in built:
+        lacking = sheets.lacks_numbers(school)
+        for pupil in lacking.pupils if lacking else ():
+            school.spend(pupil)
+    faults.OF_ROSTERS.plant_all(built)
+    for school in built:
+        ledgers.keep(school)
+    above = district.build(built, Term(date), built[0].invent, Random(seed))
+    faults.OF_LEDGERS.plant_all(built)
+    figures.keep(above)
+    faults.OF_FIGURES.plant_all(built)
+    faults.OF_COUNTY_FIGURES.plant_all([above])
+    faults.OF_COUNTY_LISTS.plant_all([above])
+    for school in built:
+        owed_at_term_end(school)
+        earlier.keep(school)
+    faults.OF_LAST_MONTH.plant_all(built)
+    for school in built:
+        books.finish(school)
+    return built, above
+
+
+def _truth(unit: Unit, books: list[Workbook]) -> list[dict[str, str]]:
     """Where each planted fault has come to stand, in reading order.
 
     Raises LookupError for a fault whose cell no workbook shows.
@@ -142,7 +137,7 @@ def _truth(unit: county.Unit, books: list[workbooks.Workbook]) -> list[dict[str,
     ]
 
 
-def _tables(unit: county.Unit, books: list[workbooks.Workbook]) -> list[dict[str, str]]:
+def _tables(unit: Unit, books: list[Workbook]) -> list[dict[str, str]]:
     """Which sheets hold which kinds of table, as the program calls them."""
     kinds = {id(row): kind for kind, rows in unit.tables.items() for row in rows}
     called = {"sample_teachers": "sample"}

@@ -9,11 +9,12 @@ from random import Random
 from typing import Any
 
 from kongcuo_xl.demo.canvas import Record
-from kongcuo_xl.demo.county import Pupil, School, Term, Unit
 from kongcuo_xl.demo.hands import ClassName
-from kongcuo_xl.demo.ledgers import OUTSIDE
+from kongcuo_xl.demo.ledgers.entries import OUTSIDE
 from kongcuo_xl.demo.people import Invention
 from kongcuo_xl.demo.profiles import COUNTY
+from kongcuo_xl.demo.school import Pupil, School, Unit
+from kongcuo_xl.demo.term import Term
 from kongcuo_xl.policy import load
 
 GROUPS = (1, 2, 3)

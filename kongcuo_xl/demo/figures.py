@@ -1,4 +1,4 @@
-"""Statistics sheets that somebody filled in, and the faults of SR104 to SR107."""
+"""Statistics sheets that a school and the county filled in, as their lists have it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,9 @@ from collections import Counter
 from typing import Any
 
 from kongcuo_xl.demo.canvas import Record
-from kongcuo_xl.demo.county import School
 from kongcuo_xl.demo.district import District
-from kongcuo_xl.demo.faults import Faults
+from kongcuo_xl.demo.school import School
 
-FAULTS = Faults()
-fault = FAULTS.register
 TOTAL = "合计"
 KINDS = {"quarter", "month", "state", "rates"}
 """Sheets of figures, which are tables of nobody."""
@@ -101,76 +98,3 @@ def _state(school: School) -> None:
     )
     for grade in sorted(_counts(school)):
         school.add("state", {"年级": grade, "未返": gone[grade], "送教": home[grade]})
-
-
-def _wrong(school: School, code: str, kind: str, field: str, group: object = None) -> bool:
-    row = school.fresh(kind, lambda v: v.get("年级") != TOTAL)
-    while row and group is not None and row.group != group:
-        row = school.fresh(kind)
-    if not row:
-        return False
-    row.values[field] += 1
-    school.plant(code, row, field)
-    return True
-
-
-@fault("SR104")
-def group_total_wrong(school: School) -> bool:
-    """小计 of 增加 is one too many."""
-    return _wrong(school, "SR104", "quarter", "增计")
-
-
-@fault("SR104")
-def closing_wrong(school: School) -> bool:
-    """Opening, more and less make another closing."""
-    return _wrong(school, "SR104", "quarter", "期末")
-
-
-@fault("SR105")
-def opening_differs_from_last_closing(school: School) -> bool:
-    """October opens with one pupil more than September closed with."""
-    months = school.tables.get("month", [])
-    row = next((r for r in months if r.group == 10 and id(r) not in school.spent), None)
-    if not row:
-        return False
-    school.spent.add(id(row))
-    row.values["期初"] += 1
-    row.values["期末"] += 1
-    school.plant("SR105", row, "期初")
-    return True
-
-
-@fault("SR106")
-def figure_differs_from_the_ledger(school: School) -> bool:
-    """One pupil more who has not come back than the ledger has."""
-    return _wrong(school, "SR106", "state", "未返")
-
-
-@fault("SR106")
-def figure_differs_from_the_list(school: School) -> bool:
-    """One child more taught at home than the list has."""
-    return _wrong(school, "SR106", "state", "送教")
-
-
-COUNTY_FAULTS = Faults()
-
-
-@COUNTY_FAULTS.register("SR107")
-def beyond_a_hundred(county: District) -> bool:
-    """102 % enrolled."""
-    return _rate(county, "入学率", "102%")
-
-
-@COUNTY_FAULTS.register("SR107")
-def below_the_target(county: District) -> bool:
-    """90.1 % stayed on."""
-    return _rate(county, "巩固率", "90.1%")
-
-
-def _rate(county: District, field: str, value: str) -> bool:
-    row = county.fresh("rates")
-    if not row:
-        return False
-    row.values[field] = value
-    county.plant("SR107", row, field)
-    return True

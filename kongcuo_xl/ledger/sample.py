@@ -12,9 +12,11 @@ from typing import Any
 
 from kongcuo_xl import clean
 from kongcuo_xl.book import Value
-from kongcuo_xl.demo import county, district, ledgers, profiles
+from kongcuo_xl.demo import books, county, district, ledgers, profiles
 from kongcuo_xl.demo.canvas import Column, Record
 from kongcuo_xl.demo.hands import ClassName, class_text, grade_text
+from kongcuo_xl.demo.school import School
+from kongcuo_xl.demo.term import Term
 from kongcuo_xl.ledger.computed import Row
 from kongcuo_xl.tables import Kind, kinds
 
@@ -74,7 +76,7 @@ def _calendar() -> list[Row]:
     ]
 
 
-def _households(pupils: list[Row], school: county.School) -> list[Row]:
+def _households(pupils: list[Row], school: School) -> list[Row]:
     """The poor families on the roster: the father and the child."""
     lines: list[Row] = []
     for pupil in pupils:
@@ -114,7 +116,7 @@ def _number(found: dict[str, list[Row]]) -> None:
                 row["seq"] = number
 
 
-def _call_the_roll(found: dict[str, list[Row]], term: county.Term) -> None:
+def _call_the_roll(found: dict[str, list[Row]], term: Term) -> None:
     """The marks of October, as the list of absences has them."""
     marks = {"旷课": "×", "事假": "○", "病假": "△"}
     days = [day for day in term.school_days() if day.month == DATE.month]
@@ -153,7 +155,7 @@ def _spoil(found: dict[str, list[Row]]) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _school() -> tuple[county.School, district.District]:
+def _school() -> tuple[School, district.District]:
     columns = {
         kind.id: tuple(Column(f.label, (f.label,)) for f in kind.fields.values())
         for kind in kinds().values()
@@ -165,8 +167,8 @@ def _school() -> tuple[county.School, district.District]:
     )  # fmt: skip
     schools = county.build(1, _PUPILS, _SEED, DATE, profiles=(profile,))
     ledgers.keep(schools[0])
-    above = district.build(schools, county.Term(DATE), schools[0].invent, Random(_SEED))
-    county.finish(schools[0])
+    above = district.build(schools, Term(DATE), schools[0].invent, Random(_SEED))
+    books.finish(schools[0])
     return schools[0], above
 
 

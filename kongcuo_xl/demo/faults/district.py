@@ -1,4 +1,4 @@
-"""The faults of the county's lists, and those that show only when schools are compared."""
+"""Faults of the county's lists, and those that show only when schools are compared."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import datetime as dt
 from kongcuo_xl.demo import district
 from kongcuo_xl.demo.canvas import Record
 from kongcuo_xl.demo.district import District
-from kongcuo_xl.demo.faults import Faults
+from kongcuo_xl.demo.faults.planting import Faults, spoil_fresh
 
 FAULTS = Faults()
 fault = FAULTS.register
@@ -38,8 +38,8 @@ def registered_at_two_schools(county: District) -> bool:
     group = next((g for g in other.classes if g.name.grade == pupil.in_class.grade), None)
     if not group:
         return False
-    near = group.pupils[-1].rows["students"][0]
-    values = {**pupil.rows["students"][0].values, "班级": group.name, "年级": group.name.grade}
+    near = group.pupils[-1].roster_row
+    values = {**pupil.roster_row.values, "班级": group.name, "年级": group.name.grade}
     rows = other.tables["students"]
     double = Record({**near.values, **values, "包保教师": None}, near.group)
     rows.insert(rows.index(near) + 1, double)
@@ -120,40 +120,31 @@ def deferred_for_two_years(county: District) -> bool:
 @fault("EL103")
 def deferred_without_proof(county: District) -> bool:
     """No certificate."""
-    return _gap(county, "EL103", "deferrals", "证明材料", None)
+    return spoil_fresh(county, "EL103", "deferrals", "证明材料", None)
 
 
 @fault("EL103")
 def deferred_without_asking(county: District) -> bool:
     """No letter of the parents."""
-    return _gap(county, "EL103", "deferrals", "申请书", "无")
-
-
-def _gap(county: District, code: str, kind: str, field: str, value: object) -> bool:
-    row = county.fresh(kind)
-    if not row:
-        return False
-    row.values[field] = value
-    county.plant(code, row, field)
-    return True
+    return spoil_fresh(county, "EL103", "deferrals", "申请书", "无")
 
 
 @fault("EL104")
 def away_without_number(county: District) -> bool:
     """No 学籍号."""
-    return _gap(county, "EL104", "elsewhere", "学籍号", None)
+    return spoil_fresh(county, "EL104", "elsewhere", "学籍号", None)
 
 
 @fault("EL105")
 def certificate_without_seal(county: District) -> bool:
     """The other school did not put its seal."""
-    return _gap(county, "EL105", "elsewhere", "学校盖章", False)
+    return spoil_fresh(county, "EL105", "elsewhere", "学校盖章", False)
 
 
 @fault("EL105")
 def one_copy_of_three(county: District) -> bool:
     """One copy."""
-    return _gap(county, "EL105", "elsewhere", "份数", 1)
+    return spoil_fresh(county, "EL105", "elsewhere", "份数", 1)
 
 
 @fault("EL106")
@@ -182,7 +173,7 @@ def group_not_surveyed(county: District) -> bool:
 def not_heard_of_for_months(county: District) -> bool:
     """Last heard of in May."""
     long_ago = county.term.start - dt.timedelta(days=110)
-    return _gap(county, "EL108", "elsewhere", "最近联系日期", long_ago)
+    return spoil_fresh(county, "EL108", "elsewhere", "最近联系日期", long_ago)
 
 
 # ---- RP
@@ -235,16 +226,7 @@ def village_without_school(county: District) -> bool:
 @fault("QM104")
 def task_not_done(county: District) -> bool:
     """No date of completion."""
-    return _gap_under_model_7(county)
-
-
-def _gap_under_model_7(county: District) -> bool:
-    row = county.fresh("monitor_tasks")
-    if not row:
-        return False
-    row.values["完成日期"] = None
-    county.plant("QM104", row, "完成日期", policy="model-7")
-    return True
+    return spoil_fresh(county, "QM104", "monitor_tasks", "完成日期", policy="model-7")
 
 
 # ---- SR

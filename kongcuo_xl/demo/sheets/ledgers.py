@@ -1,16 +1,13 @@
-"""Where ledgers and the county's lists stand: files, sheets and looks, one function a unit."""
+"""The workbooks in which each school keeps its ledgers, one function a school."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from kongcuo_xl.demo import earlier
 from kongcuo_xl.demo.canvas import Canvas
-from kongcuo_xl.demo.county import School, label
-from kongcuo_xl.demo.district import District
-from kongcuo_xl.demo.hands import Hand
-from kongcuo_xl.demo.profiles import CENTRAL, FIRST, NINE, POINT, SECOND, VILLAGE, columns
-from kongcuo_xl.demo.workbooks import Workbook, hand_of, plain, rows_of, titled
+from kongcuo_xl.demo.profiles import CENTRAL, FIRST, NINE, POINT, SECOND, VILLAGE
+from kongcuo_xl.demo.school import School, label
+from kongcuo_xl.demo.sheets.workbook import Workbook, hand_of, plain, rows_of, titled
 
 
 def of_school(school: School) -> list[Workbook]:
@@ -283,74 +280,3 @@ LAYOUTS: dict[str, Callable[[School], list[Workbook]]] = {
     VILLAGE.name: village_primary,
     POINT.name: teaching_point,
 }
-
-
-# ---- the county
-
-
-def of_district(county: District) -> list[Workbook]:
-    """The lists in the county's own folder."""
-    villages = county.invent.words["villages"]
-    upper = [
-        titled(
-            county,
-            "children",
-            village,
-            f"云溪县{village}适龄儿童少年摸底登记表",
-            rows_of(county, "children", village),
-            unit=False,
-            empty=3,
-        )[0]
-        for village in villages[:5]
-    ]
-    rest = [r for v in villages[5:] for r in rows_of(county, "children", v)]
-    lower, *_ = titled(
-        county,
-        "children",
-        "摸底",
-        "云溪县下片各村适龄儿童摸底表",
-        rest,
-        county.profile.tables["children_printed"],
-    )
-    poor, *_ = titled(county, "households", "名单", "云溪县脱贫户、监测户名单", unit=False)
-    leavers, *_ = titled(
-        county, "graduates", "交接", f"云溪县{county.term.start.year}年六年级毕业生交接表"
-    )
-    away, *_ = titled(county, "elsewhere", "异地就读", "异地就读学生登记表")
-    late, *_ = titled(county, "deferrals", "延缓入学", "延缓入学儿童名单", unit=False)
-    keepers, *_ = titled(
-        county, "responsibility", "包保", "云溪县控辍保学包保情况一览表", unit=False, footer=False
-    )
-    tasks, *_ = titled(
-        county, "monitor_tasks", "任务", "义务教育质量监测工作任务表", unit=False, footer=False
-    )
-    rates, *_ = titled(
-        county, "rates", "各率", "云溪县义务教育入学率、巩固率、辍学率统计表", unit=False
-    )
-    return [
-        Workbook("适龄儿童摸底表（上片）.xlsx", upper),
-        Workbook("适龄儿童摸底表（下片）.xlsx", [lower]),
-        Workbook(
-            "学校和村组.xlsx",
-            [
-                titled(county, "schools", "学校表", "云溪县义务教育学校一览表", unit=False)[0],
-                plain(county, "areas", "村组片区"),
-                keepers,
-            ],
-        ),
-        Workbook("脱贫户监测户名单.xlsx", [poor]),
-        Workbook("六年级毕业生交接表.xlsx", [leavers]),
-        Workbook("异地就读与延缓入学.xlsx", [away, late]),
-        Workbook("上报登记.xlsx", [plain(county, "submissions", "上报登记")]),
-        Workbook("质量监测任务.xlsx", [tasks]),
-        Workbook("义务教育各率统计表.xlsx", [rates]),
-    ]
-
-
-def last_month(school: School) -> Workbook:
-    """The roster of the month before."""
-    sheet = Canvas("花名册")
-    heads = columns(" ".join(earlier.FIELDS))
-    sheet.title(0, f"{school.name}学生花名册", len(heads))
-    sheet.table(1, heads, rows_of(school, "earlier"), Hand())
-    return Workbook(f"{earlier.FOLDER}/{school.folder}/学生花名册.xlsx", [sheet])

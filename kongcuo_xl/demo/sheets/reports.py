@@ -11,11 +11,11 @@ from collections import Counter
 
 from kongcuo_xl.book import a1
 from kongcuo_xl.demo.canvas import Canvas, Formula
-from kongcuo_xl.demo.county import School
 from kongcuo_xl.demo.district import District
 from kongcuo_xl.demo.hands import grade_text
 from kongcuo_xl.demo.profiles import columns
-from kongcuo_xl.demo.workbooks import Workbook
+from kongcuo_xl.demo.school import School
+from kongcuo_xl.demo.sheets.workbook import Workbook
 
 FOLDER = "各校月报"
 _HEADS = columns(
