@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from workbooks import xlsx
 
-from kongcuo_xl import cli, compare
+from kongcuo_xl import cli, comparison
 from kongcuo_xl.book import Book, Sheet
-from kongcuo_xl.compare import Comparison, Pair, Roster
+from kongcuo_xl.comparison.result import Comparison, Entry, Pair
+from kongcuo_xl.comparison.rosters import Roster, rosters
 from kongcuo_xl.identity import expected_check
 from kongcuo_xl.reading import read_book
 
@@ -43,11 +44,11 @@ def pupil(
 def read(number: int, rows: list[list[Any]], heads: list[str] = ROSTER) -> list[Roster]:
     name = f"{number}.xlsx"
     book = Book(name, Path(name), "xlsx", [Sheet("花名册", [heads, *rows])])
-    return compare.rosters([read_book(book, "一中", 2025)], name, DATE)
+    return rosters([read_book(book, "一中", 2025)], name, DATE)
 
 
 def compared(*lists: list[list[Any]], heads: list[str] = ROSTER) -> Comparison:
-    return compare.compare_rosters([read(n, rows, heads) for n, rows in enumerate(lists)])
+    return comparison.compare_rosters([read(n, rows, heads) for n, rows in enumerate(lists)])
 
 
 def pair(a: list[list[Any]], b: list[list[Any]], heads: list[str] = ROSTER) -> Pair:
@@ -55,7 +56,7 @@ def pair(a: list[list[Any]], b: list[list[Any]], heads: list[str] = ROSTER) -> P
     return found
 
 
-def names(entries: list[compare.Entry]) -> list[str]:
+def names(entries: list[Entry]) -> list[str]:
     return [entry.name for entry in entries]
 
 
@@ -288,9 +289,9 @@ def test_everybody_is_somewhere(a: list[list[str]], b: list[list[str]]) -> None:
     if not a or not b:
         return
     one, two = read(0, a), read(1, b)
-    (found,) = compare.compare_rosters([one, two]).pairs
+    (found,) = comparison.compare_rosters([one, two]).pairs
     ids_a, ids_b = {row[2] for row in a}, {row[2] for row in b}
     assert {e.id_number for e in found.only_a} == ids_a - ids_b
     assert {e.id_number for e in found.only_b} == ids_b - ids_a
-    (back,) = compare.compare_rosters([two, one]).pairs
+    (back,) = comparison.compare_rosters([two, one]).pairs
     assert {e.id_number for e in back.only_a} == {e.id_number for e in found.only_b}

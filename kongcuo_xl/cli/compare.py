@@ -25,30 +25,31 @@ def add_to(sub: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run the command; returns the exit status."""
-    from kongcuo_xl import compare, inputs
+    from kongcuo_xl import comparison, inputs
+    from kongcuo_xl.comparison import telling
 
     inputs.not_an_input(args.out, args.paths)
     try:
         with progress(args, "正在读取") as step:
-            found = compare.compare(
+            found = comparison.compare(
                 args.paths,
                 asked.policy(args),
                 asked.check_date(args),
                 progress=step,
                 named=asked.named(args),
             )
-    except compare.CompareError as error:
+    except comparison.CompareError as error:
         raise UsageError(str(error)) from None
     if args.out is not None:
-        from kongcuo_xl import comparison_sheets
+        from kongcuo_xl.comparison import workbook
 
-        comparison_sheets.write(found, args.out, show_ids=args.show_ids)
+        workbook.write(found, args.out, show_ids=args.show_ids)
         if not args.quiet:
             say(f"已写出 {args.out}")
     if args.format == "json":
-        tell(compare.as_json(found, show_ids=args.show_ids), args)
+        tell(telling.as_json(found, show_ids=args.show_ids), args)
     else:
-        tell(compare.as_text(found, show_ids=args.show_ids, quiet=args.quiet), args)
+        tell(telling.as_text(found, show_ids=args.show_ids, quiet=args.quiet), args)
     if args.out is None:
         hint("加 --out 对照.xlsx 可把全部名单写成工作簿。", args)
     return WRONG if found.unreadable else FINE

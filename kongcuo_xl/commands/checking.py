@@ -6,13 +6,15 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
-from kongcuo_xl import compare as comparing
-from kongcuo_xl import comparison_sheets, copies, identity, inputs, listing
+from kongcuo_xl import comparison, copies, identity, inputs, listing
 from kongcuo_xl.book import UnreadableBookError
 from kongcuo_xl.checking import Report, check_books
 from kongcuo_xl.commands import changes, opened, outputs
 from kongcuo_xl.commands.button import button
 from kongcuo_xl.commands.desk import Desk
+from kongcuo_xl.comparison import workbook
+from kongcuo_xl.comparison.result import Comparison
+from kongcuo_xl.comparison.rosters import Roster, rosters
 from kongcuo_xl.plan import RemoveOurs
 from kongcuo_xl.reading import BookReading
 
@@ -40,7 +42,7 @@ def compare(desk: Desk) -> None:
     """把当前工作表上的名单与另一张表或另一个工作簿的名单对照，结果写成新的工作簿并打开；不改动当前工作簿。"""
     found = opened.read(desk)
     here = desk.book.sheets.active.name
-    mine = comparing.rosters(
+    mine = rosters(
         [_of_sheets(found.book, {here})], f"{found.book.book.name}［{here}］", found.date
     )
     if not mine:
@@ -50,9 +52,9 @@ def compare(desk: Desk) -> None:
     if theirs is None:
         return
     with opened.status(desk, "控辍保学：正在核对……"):
-        result = comparing.compare_rosters([mine, theirs])
+        result = comparison.compare_rosters([mine, theirs])
         target = outputs.free(outputs.home(desk), f"{outputs.stem(desk)}_对照", ".xlsx")
-        comparison_sheets.write(result, target)
+        workbook.write(result, target)
     outputs.present(desk, target, _compared(result))
 
 
@@ -109,14 +111,14 @@ def _reasons(report: Report) -> list[str]:
     return ["", *told[:_MOST], *([f"…… 另有 {more} 条说明"] if more > 0 else [])] if told else []
 
 
-def _other_list(desk: Desk, found: opened.Opened, here: str) -> list[comparing.Roster] | None:
+def _other_list(desk: Desk, found: opened.Opened, here: str) -> list[Roster] | None:
     """What the user compares with: another sheet, or another workbook; None when given up."""
     name, date = found.book.book.name, found.date
-    sheets: dict[str, list[comparing.Roster]] = {}
+    sheets: dict[str, list[Roster]] = {}
     for sheet in found.book.sheets:
         other = sheet.sheet.name
         if other != here:
-            lists = comparing.rosters([_of_sheets(found.book, {other})], f"{name}［{other}］", date)
+            lists = rosters([_of_sheets(found.book, {other})], f"{name}［{other}］", date)
             sheets |= {other: lists} if lists else {}
     chosen = desk.choose(f"“{here}”与哪一份名单核对？", [*sheets, _OTHER]) if sheets else _OTHER
     if chosen is None or chosen in sheets:
@@ -127,7 +129,7 @@ def _other_list(desk: Desk, found: opened.Opened, here: str) -> list[comparing.R
     books, failed, _ = inputs.read([path], found.policy, date)
     if failed:
         raise UnreadableBookError(f"{path.name}：{failed[0].reason}")
-    lists = comparing.rosters(books, path.name, date)
+    lists = rosters(books, path.name, date)
     if not lists:
         raise UnreadableBookError(
             f"“{path.name}”里没有认出名单（要有姓名一栏）；请另选一个工作簿。"
@@ -135,7 +137,7 @@ def _other_list(desk: Desk, found: opened.Opened, here: str) -> list[comparing.R
     return lists
 
 
-def _compared(result: comparing.Comparison) -> str:
+def _compared(result: Comparison) -> str:
     """What a comparison came to, numbers first."""
     lines = [f"{each.label}：{each.title}，{each.people} 人" for each in result.lists]
     for pair in result.pairs:

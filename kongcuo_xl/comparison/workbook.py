@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Si
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kongcuo_xl.compare import Comparison, Entry, Pair, likely, masked
+from kongcuo_xl.comparison.result import Comparison, Entry, Pair, likely, masked
 from kongcuo_xl.hosts import authorship, cell_text
 from kongcuo_xl.hosts.ooxml.archive import writing
 from kongcuo_xl.hosts.pages import LINE_HEIGHT, lines_of
