@@ -57,23 +57,86 @@ def test_bars(sheet: xw.Sheet) -> None:
     assert (rule.stop_if_true, rule.fill_color) == (None, None)
 
 
-def test_what_a_program_cannot_define(sheet: xw.Sheet) -> None:
+def test_colour_scales(sheet: xw.Sheet) -> None:
     rules = sheet["A1:A5"].conditional_formats
-    with pytest.raises(NotImplementedError):
-        rules.add_color_scale(["#ff0000", "#00ff00"])
-    with pytest.raises(NotImplementedError):
-        rules.add_icon_set("3_arrows")
-    assert len(rules) == 0
+    rule = rules.add_color_scale(["#ff0000", "#00ff00"])
+    assert (rule.type, rule.colors) == ("color_scale", ((255, 0, 0), (0, 255, 0)))
+    assert rule.threshold_types == ("lowest_value", "highest_value")
+    assert (rule.thresholds, rule.stop_if_true) == ((None, None), None)
+    rule = rules.add_color_scale(
+        ["#ff0000", "#ffff00", "#00ff00"], thresholds=[0, 2.5, 100], threshold_type="percentile"
+    )
+    assert rule.threshold_types == ("percentile",) * 3
+    assert rule.thresholds == (0, 2.5, 100)
+    assert len(rules) == 2
+
+
+def test_icon_sets(sheet: xw.Sheet) -> None:
+    rules = sheet["A1:A5"].conditional_formats
+    rule = rules.add_icon_set("4_rating", show_value=False, reverse_order=True)
+    assert (rule.type, rule.icon_set) == ("icon_set", "4_rating")
+    assert (rule.show_value, rule.reverse_order) == (False, True)
+    assert (rule.threshold_types, rule.thresholds) == (("percent",) * 3, (25, 50, 75))
+    rule = rules.add_icon_set("5_boxes", thresholds=[1, 2, 3, 4])
+    assert (rule.icon_set, rule.threshold_types) == ("5_boxes", ("number",) * 4)
+    assert (rule.colors, rule.bar_color) == (None, None)
+
+
+def test_scales_leave_the_sheet_as_it_was(book: xw.Book) -> None:
+    sheet = book.sheets[0]
+    sheet["B2:C3"].value = [[1, None], [3, "=B3*2"]]
+    sheet["B2:C2"].merge()
+    sheet["B3"].font.bold = True
+    sheet["C3"].data_validation.set_list(["在校", "辍学"])
+    sheet["B2:C3"].conditional_formats.add_color_scale(["#ff0000", "#00ff00"])
+    assert book.sheet_names == ["Sheet1"]
+    assert sheet.used_range.address == "$B$2:$C$3"
+    assert sheet["B2"].merge_area.address == "$B$2:$C$2"
+    assert sheet["B3"].font.bold is True
+    assert sheet["C3"].data_validation.source == "在校,辍学"
+    assert len(sheet["XFD1048576"].conditional_formats) == 0
+
+
+def test_scales_are_drawn_and_reach_the_file(book: xw.Book, tmp_path: Path) -> None:
+    sheet = book.sheets[0]
+    sheet["A1:A3"].value = [[1], [2], [3]]
+    sheet["A1:A3"].conditional_formats.add_color_scale(["#ff0000", "#0000ff"])
+    assert fills(sheet, tmp_path) == {"red", "blue"}
+    sheet["A1:A3"].conditional_formats.add_icon_set("3_signs", thresholds=[2, 3])
+    book.save(tmp_path / "scales.xlsx")
+    saved = openpyxl.load_workbook(tmp_path / "scales.xlsx")["Sheet1"].conditional_formatting
+    [(area, rules)] = [(str(found.sqref), found.rules) for found in saved]
+    assert (area, {rule.type for rule in rules}) == ("A1:A3", {"colorScale", "iconSet"})
+    [icons] = [rule.iconSet for rule in rules if rule.iconSet]
+    assert (icons.iconSet, [step.val for step in icons.cfvo]) == ("3Signs", [0, 2, 3])
+
+
+def test_rules_laid_over_scales(sheet: xw.Sheet) -> None:
+    sheet["A1:C3"].conditional_formats.add_color_scale(["#ff0000", "#0000ff"])
+    sheet["A1:C3"].conditional_formats.add_icon_set("3_flags", thresholds=[5, 6])
+    sheet["B2:D4"].conditional_formats.add_custom("=B2=2", fill_color="#0000ff")
+    assert [rule.type for rule in sheet["B2"].conditional_formats] == [
+        "icon_set", "color_scale", "custom",
+    ]  # fmt: skip
+    assert [rule.type for rule in sheet["D4"].conditional_formats] == ["custom"]
+    for cell in ("A1", "C3"):
+        rules = sheet[cell].conditional_formats
+        assert (rules[0].icon_set, rules[0].thresholds) == ("3_flags", (5, 6))
+        assert rules[1].colors == ((255, 0, 0), (0, 0, 255))
 
 
 def test_the_newest_comes_first(sheet: xw.Sheet) -> None:
     rules = sheet["A1:A9"].conditional_formats
     rules.add_cell_value("less_than", 5)
     rules.add_custom("=A1=10")
+    rules.add_color_scale(["#ff0000", "#00ff00"])
     rules.add_data_bar("#638ec6")
-    assert [rule.type for rule in rules] == ["data_bar", "custom", "cell_value"]
-    rules[1].delete()
-    assert [rule.type for rule in rules] == ["data_bar", "cell_value"]
+    kinds = ["data_bar", "color_scale", "custom", "cell_value"]
+    assert [rule.type for rule in rules] == kinds
+    for kind in ("custom", "color_scale"):
+        rules[kinds.index(kind)].delete()
+        kinds.remove(kind)
+        assert [rule.type for rule in rules] == kinds
 
 
 def test_clearing_a_part_keeps_the_rest(sheet: xw.Sheet) -> None:

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
-from . import formulas
-from .addresses import area_of, range_address
+from . import formulas, rule_groups
 from .areas import Area, between
-from .bridge import Uno, enum, properties
+from .bridge import Uno, enum
 from .failures import explains
 from .fonts import BOLD, NORMAL
+from .rule_groups import (
+    COLOR_SCALE,
+    CONDITION,
+    DATA_BAR,
+    EXPRESSION,
+    ICON_SET,
+    Bar,
+    Condition,
+    Group,
+    Icons,
+    Rule,
+    Scale,
+    Step,
+    shifted,
+)
 from .units import AUTOMATIC, colour, rgb
 
 if TYPE_CHECKING:
     from .ranges import Range
     from .sheets import Sheet
 
-CONDITION, COLOR_SCALE, DATA_BAR, ICON_SET = range(4)  # com.sun.star.sheet.ConditionEntryType
 # com.sun.star.sheet.ConditionFormatOperator
 _OPERATORS = {
     "equal_to": 0,
@@ -33,185 +45,45 @@ _OPERATORS = {
     "not_between": 7,
 }
 _KINDS = {COLOR_SCALE: "color_scale", DATA_BAR: "data_bar", ICON_SET: "icon_set"}
-# com.sun.star.sheet.DataBarEntryType; what Excel calls automatic is the smallest or largest value
+# com.sun.star.sheet.DataBarEntryType, ColorScaleEntryType and IconSetFormatEntry
 _BOUNDS = {"percentile": 3, "number": 4, "percent": 5, "formula": 6}
-_AUTOMATIC = (1, 2)
+_SCALE_STEPS = {
+    "lowest_value": 0,
+    "highest_value": 1,
+    "percentile": 2,
+    "number": 3,
+    "percent": 4,
+    "formula": 5,
+}
+_ICON_STEPS = {"lowest_value": 0, "percentile": 1, "number": 2, "percent": 3, "formula": 4}
+_STEPS = {DATA_BAR: _BOUNDS, COLOR_SCALE: _SCALE_STEPS, ICON_SET: _ICON_STEPS}
+_FREE = ("automatic", "lowest_value", "highest_value")  # these follow the values
+_AUTOMATIC = (1, 2)  # what Excel calls automatic is the smallest or largest value
+_ICONS = {
+    "3_arrows": "3Arrows",
+    "3_arrows_gray": "3ArrowsGray",
+    "3_flags": "3Flags",
+    "3_traffic_lights_1": "3TrafficLights1",
+    "3_traffic_lights_2": "3TrafficLights2",
+    "3_signs": "3Signs",
+    "3_symbols": "3Symbols",
+    "3_symbols_2": "3Symbols2",
+    "4_arrows": "4Arrows",
+    "4_arrows_gray": "4ArrowsGray",
+    "4_red_to_black": "4RedToBlack",
+    "4_rating": "4Rating",
+    "4_traffic_lights": "4TrafficLights",
+    "5_arrows": "5Arrows",
+    "5_arrows_gray": "5ArrowsGray",
+    "5_rating": "5Rating",
+    "5_quarters": "5Quarters",
+    "3_stars": "3Stars",
+    "3_triangles": "3Triangles",
+    "5_boxes": "5Boxes",
+}
 STYLE = "Conditional format "
 STOPS = " stop"
 _MEANING = ("operator", "formula", "formula1", "formula2")
-
-
-@dataclass
-class Condition:
-    """A condition as Calc keeps it; its formulas as seen from the first cell of its group."""
-
-    operator: int
-    formula1: str
-    formula2: str
-    style: str
-
-    @classmethod
-    def of(cls, entry: Uno) -> Condition:
-        """What an entry holds."""
-        return cls(entry.Operator, entry.Formula1, entry.Formula2, entry.StyleName)
-
-    def fill(self, entry: Uno) -> None:
-        """Make an entry hold this."""
-        entry.Operator = self.operator
-        entry.Formula1 = self.formula1
-        entry.Formula2 = self.formula2
-        entry.StyleName = self.style
-
-    def moved(self, rows: int, columns: int) -> Condition:
-        """The same as seen from another first cell."""
-        return replace(
-            self,
-            formula1=_shifted(self.formula1, rows, columns),
-            formula2=_shifted(self.formula2, rows, columns),
-        )
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether it only holds the place that Calc wants a first condition in."""
-        return replace(self, formula2="") == EMPTY
-
-
-@dataclass
-class Bar:
-    """A data bar as Calc keeps it."""
-
-    color: int
-    gradient: bool
-    show_value: bool
-    bounds: list[tuple[int, str]]
-
-    @classmethod
-    def of(cls, entry: Uno) -> Bar:
-        """What an entry holds."""
-        bounds = [(bound.getType(), bound.getFormula()) for bound in entry.DataBarEntries]
-        return cls(entry.Color & 0xFFFFFF, entry.UseGradient, entry.ShowValue, bounds)
-
-    def fill(self, entry: Uno) -> None:
-        """Make an entry hold this."""
-        entry.Color = self.color
-        entry.UseGradient = self.gradient
-        entry.ShowValue = self.show_value
-        for bound, (kind, formula) in zip(entry.DataBarEntries, self.bounds, strict=True):
-            bound.setType(kind)
-            bound.setFormula(formula)
-
-    def moved(self, rows: int, columns: int) -> Bar:
-        """The same: bars do not look at other cells."""
-        del rows, columns
-        return self
-
-
-EXPRESSION = 24
-EMPTY = Condition(EXPRESSION, "FALSE()", "", "Default")
-
-
-@dataclass
-class Group:
-    """Cells with the same conditions, the first that holds being applied, and bars."""
-
-    areas: list[Area]
-    entries: list[Condition | Bar]
-
-    @property
-    def first(self) -> tuple[int, int]:
-        """The row and column that formulas are seen from."""
-        return min(area.top for area in self.areas), min(area.left for area in self.areas)
-
-    def on(self, areas: list[Area]) -> Group:
-        """The same on other cells."""
-        other = Group(areas, [])
-        rows, columns = other.first[0] - self.first[0], other.first[1] - self.first[1]
-        other.entries = [entry.moved(rows, columns) for entry in self.entries]
-        return other
-
-
-def _shifted(formula: str, rows: int, columns: int) -> str:
-    return formulas.shifted(f"={formula}", rows, columns)[1:] if formula else ""
-
-
-def _groups(sheet: Sheet) -> list[tuple[Uno, list[Area]]]:
-    found = sorted(sheet.xl.ConditionalFormats.getConditionalFormats(), key=lambda g: g.ID)
-    return [(g, [area_of(address) for address in g.Range.RangeAddresses]) for g in found]
-
-
-def _read(group: Uno, areas: list[Area]) -> Group:
-    return Group(
-        areas, [e for e in _entries(group) if not (isinstance(e, Condition) and e.is_empty)]
-    )
-
-
-def _entries(group: Uno) -> list[Condition | Bar]:
-    """Raises NotImplementedError for scales and icons, which cannot be made again."""
-    entries: list[Condition | Bar] = []
-    for index in range(group.Count):
-        entry = group.getByIndex(index)
-        kind = entry.getType()
-        if kind not in (CONDITION, DATA_BAR):
-            raise NotImplementedError(
-                "Colour scales and icon sets that other rules overlap cannot be kept."
-            )
-        entries.append(Condition.of(entry) if kind == CONDITION else Bar.of(entry))
-    return entries
-
-
-def _set(sheet: Sheet, areas: list[Area], entries: list[Condition | Bar]) -> None:
-    """Give cells these rules and no others.
-
-    By way of the cells' property, which holds one group a cell: what is made the other way, with
-    XConditionalFormats.createByRange, takes effect only once the file is opened again.
-    """
-    document = sheet.book.doc
-    ranges = document.createInstance("com.sun.star.sheet.SheetCellRanges")
-    ranges.addRangeAddresses(tuple(range_address(sheet.number, area) for area in areas), False)
-    empty = ranges.ConditionalFormat
-    empty.clear()
-    ranges.ConditionalFormat = empty
-    if not entries:
-        return
-    before = {group.ID for group, _ in _groups(sheet)}
-    empty.addNew(
-        properties(
-            Operator=enum("sheet.ConditionOperator", "FORMULA"),
-            Formula1=EMPTY.formula1,
-            StyleName=EMPTY.style,
-        )
-    )
-    ranges.ConditionalFormat = empty
-    group = next(group for group, _ in _groups(sheet) if group.ID not in before)
-    for entry in entries:
-        _append(group, entry)
-
-
-def _append(group: Uno, entry: Condition | Bar) -> None:
-    """Add to a group in place; a condition into the empty one if there is one."""
-    if isinstance(entry, Bar):
-        group.createEntry(DATA_BAR, 0)
-        entry.fill(group.getByIndex(group.Count - 1))
-        return
-    for index in range(group.Count):
-        old = group.getByIndex(index)
-        if old.getType() == CONDITION and Condition.of(old).is_empty:
-            entry.fill(old)
-            return
-    group.createEntry(CONDITION, 0)
-    entry.fill(group.getByIndex(group.Count - 1))
-
-
-def _prepend(group: Uno, new: Condition | Bar) -> None:
-    """Add to a group in place, a condition before the others."""
-    _append(group, new)
-    if isinstance(new, Bar):
-        return
-    places = [group.getByIndex(index) for index in range(group.Count)]
-    places = [entry for entry in places if entry.getType() == CONDITION]
-    kept = [Condition.of(entry) for entry in places]
-    for entry, contents in zip(places, kept[-1:] + kept[:-1], strict=True):
-        contents.fill(entry)
 
 
 @explains
@@ -231,7 +103,7 @@ class ConditionalFormats(base_classes.ConditionalFormats):
 
     def _touched(self) -> list[tuple[Uno, list[Area]]]:
         area = self.cells.cells
-        found = _groups(self.cells.sheet)
+        found = rule_groups.groups(self.cells.sheet)
         return [(g, areas) for g, areas in found if any(part.meets(area) for part in areas)]
 
     def _rules(self) -> list[ConditionalFormat]:
@@ -264,26 +136,26 @@ class ConditionalFormats(base_classes.ConditionalFormats):
     def __contains__(self, key: Any) -> bool:
         return isinstance(key, int) and 1 <= key <= len(self)
 
-    def _add(self, new: Condition | Bar) -> None:
+    def _add(self, new: Rule) -> None:
         area = self.cells.cells
         touched = self._touched()
-        if [areas for _, areas in touched] == [[area]]:
-            _prepend(touched[0][0], new)
+        if [areas for _, areas in touched] == [[area]] and isinstance(new, (Condition, Bar)):
+            rule_groups.prepend(touched[0][0], new)
             return
         own = Group([area], [new])
-        groups = [_read(group, areas) for group, areas in touched]
+        groups = [rule_groups.read(group, areas) for group, areas in touched]
         left = [area]
         for group in groups:
             shared = [part for a in group.areas if (part := a.within(area)) is not None]
             rest = [part for a in group.areas for part in without(a, area)]
             for part in shared:
                 left = [piece for a in left for piece in without(a, part)]
-            both = Group(shared, own.on(shared).entries + group.on(shared).entries)
-            _set(self.cells.sheet, both.areas, both.entries)
+            both = Group(shared, _joined(own.on(shared).entries, group.on(shared).entries))
+            rule_groups.put(self.cells.sheet, both.areas, both.entries)
             if rest:
-                _set(self.cells.sheet, rest, group.on(rest).entries)
+                rule_groups.put(self.cells.sheet, rest, group.on(rest).entries)
         if left:
-            _set(self.cells.sheet, left, own.on(left).entries)
+            rule_groups.put(self.cells.sheet, left, own.on(left).entries)
 
     def _add_condition(self, spec: dict[str, Any]) -> ConditionalFormat:
         style = _new_style(self.cells.sheet)
@@ -317,12 +189,18 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         return next(rule for rule in self if rule.type == "data_bar")
 
     def add_color_scale(self, spec: dict[str, Any]) -> ConditionalFormat:
-        """LibreOffice crashes when a program sets the steps of a scale."""
-        raise NotImplementedError("LibreOffice does not let a program define colour scales.")
+        """Cells coloured by their values."""
+        steps = _steps(_SCALE_STEPS, spec)
+        self._add(Scale([colour(color) for color in spec["colors"]], steps))
+        return next(rule for rule in self if rule.type == "color_scale")
 
     def add_icon_set(self, spec: dict[str, Any]) -> ConditionalFormat:
-        """LibreOffice crashes when a program sets the steps of a scale."""
-        raise NotImplementedError("LibreOffice does not let a program define icon sets.")
+        """Icons in the cells. The first step of Calc's is where the first icon begins."""
+        first = (_ICON_STEPS["percent"], "0")
+        steps = [first, *_steps(_ICON_STEPS, spec)]
+        kind = _ICONS[spec["icon_set"]]
+        self._add(Icons(kind, spec["show_value"], spec["reverse_order"], steps))
+        return next(rule for rule in self if rule.type == "icon_set")
 
     def clear(self) -> None:
         """Take the range out of all rules; rules that go further stay on the rest."""
@@ -332,11 +210,24 @@ class ConditionalFormats(base_classes.ConditionalFormats):
             return
         for group, areas in touched:
             rest = [part for old in areas for part in without(old, area)]
-            kept = _read(group, areas).on(rest).entries if rest else []
-            _set(self.cells.sheet, areas, [])
+            kept = rule_groups.read(group, areas).on(rest).entries if rest else []
+            rule_groups.put(self.cells.sheet, areas, [])
             if rest:
-                _set(self.cells.sheet, rest, kept)
+                rule_groups.put(self.cells.sheet, rest, kept)
         _remove_unused_styles(self.cells.sheet)
+
+
+def _steps(kinds: dict[str, int], spec: dict[str, Any]) -> list[Step]:
+    return [
+        (kinds[kind], "0" if value is None else f"{value:.15g}")
+        for kind, value in zip(spec["threshold_types"], spec["thresholds"], strict=True)
+    ]
+
+
+def _joined(new: Sequence[Rule], old: Sequence[Rule]) -> list[Rule]:
+    """A new condition comes before others, which are applied in order; a scale after them."""
+    conditions = all(isinstance(rule, Condition) for rule in new)
+    return [*new, *old] if conditions else [*old, *new]
 
 
 def _own(entry: Uno) -> str:
@@ -361,7 +252,7 @@ def _remove_unused_styles(sheet: Sheet) -> None:
     used = {
         _own(group.getByIndex(index))
         for other in sheet.book.sheets
-        for group, _ in _groups(other)
+        for group, _ in rule_groups.groups(other)
         for index in range(group.Count)
     }
     styles = sheet.book.doc.StyleFamilies.getByName("CellStyles")
@@ -399,7 +290,7 @@ class ConditionalFormat(base_classes.ConditionalFormat):
 
     def _places(self) -> list[tuple[Uno, int, list[Area]]]:
         """Groups and places in them. A condition is known by its style, wherever it went."""
-        groups = _groups(self.sheet)
+        groups = rule_groups.groups(self.sheet)
         if not self._style:
             found = [(g, self._index, areas) for g, areas in groups if self._number == g.ID]
         else:
@@ -424,7 +315,7 @@ class ConditionalFormat(base_classes.ConditionalFormat):
         places = self._places()
         whole = Group([area for _, _, areas in places for area in areas], []).first
         here = Group(places[0][2], []).first
-        return _excel(_shifted(formula, whole[0] - here[0], whole[1] - here[1]))
+        return _excel(shifted(formula, whole[0] - here[0], whole[1] - here[1]))
 
     @property
     def api(self) -> Uno:
@@ -538,23 +429,34 @@ class ConditionalFormat(base_classes.ConditionalFormat):
         """Whether the value is shown beside bar or icon."""
         return self.entry.ShowValue if self.type in ("data_bar", "icon_set") else None
 
-    @property
-    def threshold_types(self) -> tuple[str, ...] | None:
-        """How the ends of bars are meant."""
-        if self.type != "data_bar":
+    def _thresholds(self) -> list[tuple[str, str]] | None:
+        """xlwings' words and what LibreOffice keeps of them; None for conditions."""
+        entry = self.entry
+        kind = entry.getType()
+        if kind == DATA_BAR:
+            steps = entry.DataBarEntries
+        elif kind == COLOR_SCALE:
+            steps = entry.ColorScaleEntries
+        elif kind == ICON_SET:
+            steps = entry.IconSetEntries[1:]  # the first icon begins at the beginning
+        else:
             return None
-        words = {value: word for word, value in _BOUNDS.items()}
-        return tuple(words.get(bound.getType(), "automatic") for bound in self.entry.DataBarEntries)
+        words = {value: word for word, value in _STEPS[kind].items()}
+        return [(words.get(step.getType(), "automatic"), step.getFormula()) for step in steps]
 
     @property
-    def thresholds(self) -> tuple[float | None, ...] | None:
-        """The ends of bars; None where they follow the values."""
-        if self.type != "data_bar":
+    def threshold_types(self) -> tuple[str, ...] | None:
+        """How the ends of bars, and the steps of scales and icons, are meant."""
+        found = self._thresholds()
+        return None if found is None else tuple(word for word, _ in found)
+
+    @property
+    def thresholds(self) -> tuple[float | str | None, ...] | None:
+        """The ends of bars, the steps of scales and icons; None where they follow the values."""
+        found = self._thresholds()
+        if found is None:
             return None
-        return tuple(
-            float(bound.getFormula()) if bound.getType() in (3, 4, 5) else None
-            for bound in self.entry.DataBarEntries
-        )
+        return tuple(None if word in _FREE else _number(text) for word, text in found)
 
     @property
     def colors(self) -> tuple[tuple[int, int, int], ...] | None:
@@ -565,8 +467,11 @@ class ConditionalFormat(base_classes.ConditionalFormat):
 
     @property
     def icon_set(self) -> str | None:
-        """Which icons: not told in xlwings' words."""
-        return None
+        """Which icons; None for stars and triangles, and for those that Excel lacks."""
+        if self.type != "icon_set":
+            return None
+        kind = Icons.of(self.entry).kind
+        return next((word for word, known in _ICONS.items() if known == kind), None)
 
     @property
     def reverse_order(self) -> bool | None:
@@ -587,9 +492,9 @@ class ConditionalFormat(base_classes.ConditionalFormat):
                 entry.Operator = EXPRESSION
             first = changes.get("formula", changes.get("formula1"))
             if first is not None:
-                entry.Formula1 = _shifted(_calc(first), rows, columns)
+                entry.Formula1 = shifted(_calc(first), rows, columns)
             if changes.get("formula2") is not None:
-                entry.Formula2 = _shifted(_calc(changes["formula2"]), rows, columns)
+                entry.Formula2 = shifted(_calc(changes["formula2"]), rows, columns)
         entry = self.entry
         style = self._changeable_style(entry)
         if "fill_color" in changes:
@@ -621,13 +526,20 @@ class ConditionalFormat(base_classes.ConditionalFormat):
         """Remove the rule."""
         for group, index, areas in self._places():
             # Calc 7.4 removes no single entries.
-            kept = [e for at, e in enumerate(_entries(group)) if at != index]
-            _set(self.sheet, areas, kept)
+            kept = [e for at, e in enumerate(rule_groups.rules(group)) if at != index]
+            rule_groups.put(self.sheet, areas, kept)
         _remove_unused_styles(self.sheet)
 
 
 def _calc(formula: str) -> str:
     return formulas.to_calc(formula if formula.startswith("=") else f"={formula}")[1:]
+
+
+def _number(text: str) -> float | str:
+    try:
+        return float(text)
+    except ValueError:
+        return text  # a formula
 
 
 def _excel(text: str) -> str:
