@@ -27,7 +27,7 @@ NAMED = ("school", "klass", "village")
 KIND_WORDS = {
     "month": "月", "quarter": "季", "semester": "学期", "year": "学年", "week": "周", "day": "日",
 }  # fmt: skip
-TRAITS = ("disability", "placement", "boarding", "reason", "destination")
+TRAITS = ("disability", "placement", "boarding", "nation", "reason", "destination")
 """What else may be said of people, as ``placement=随班就读``; ``placement=其他`` is every other."""
 _GRADE = re.compile("[一二三四五六七八九1-9]年级|初[一二三]")
 _COUNTS = re.compile("数|其中|全校|全镇|全县|人$")
@@ -40,6 +40,12 @@ _SAYS_NO_MORE = frozenset(
 
 
 CASES = frozenset({"疑似", "辍学"})
+WAYS = frozenset({"上门", "电话"})
+"""Ways to visit; there are others."""
+ACTIVITIES = frozenset({"家访", "缺课", "旷课"})
+"""What is done to, or by, any pupil: no sort of pupils, as 送教 and 休学 are."""
+EVERYBODY = "全体"
+"""Of a title: bare 学生数 are of all pupils, not of those whom the title names."""
 
 
 class NotUnderstoodError(ValueError):
@@ -54,7 +60,7 @@ def tokens(label: str, kind: str, *, head: bool = False) -> Tokens:
     text = clean.header_key(label)
     text = re.sub("^其中[:：,，]?", "", text) or text
     if word := KIND_WORDS.get(kind):
-        text = re.sub(f"上{word}度?[末底]", "期初", text)
+        text = re.sub(f"上{word}度?(?:[末底]|结转|遗留|期末)", "期初", text)
         text = re.sub(f"本?{word}度?初", "期初", text)
         text = re.sub(f"本?{word}度?[末底]", "期末", text)
         text = re.sub(f"[本当]{word}度?", "本期", text)
@@ -243,7 +249,7 @@ def subject(of: Tokens) -> Tokens:
     """The tokens that say what is counted."""
     return frozenset(
         t for t in of if t not in SEXES and t != TOTAL and not _of_grade(t)
-        and t != ONLY and not is_named(t) and not is_trait(t) and t not in _GROUPS
+        and t not in (ONLY, EVERYBODY) and not is_named(t) and not is_trait(t) and t not in _GROUPS
     )  # fmt: skip
 
 
@@ -269,7 +275,8 @@ def resolved(of: Tokens, title: Tokens, prefer: Collection[str] = ()) -> tuple[s
     stages = {t for t in whole if t in STAGES}
     people = _People(named | by_title, named or by_title, stages, sorts_of)
     try:
-        measure, taken = _measure(asked, subject(title), people, "disabled" in by_title)
+        about = subject(title) | (title & {EVERYBODY})
+        measure, taken = _measure(asked, about, people, "disabled" in by_title)
     except AmbiguousError as error:
         wanted = set(error.args[0]) & set(prefer)
         if len(wanted) != 1:
@@ -318,6 +325,8 @@ def _measure(
     asked: Tokens, title: Tokens, people: _People, about_disabled: bool
 ) -> tuple[str, set[Token]]:
     """The measure, and the groups and stages that are part of its name (小学巩固率)."""
+    if EVERYBODY in title:
+        title = frozenset() if asked == {"学生数"} else title - {EVERYBODY}
     if asked <= {"学生数"} and title - _SAYS_NO_MORE:
         # 转入学生统计表: what its numbers count stands in the title.
         return _measure(title - {"学生数"} or title, frozenset(), people, about_disabled)

@@ -29,7 +29,7 @@ from kongcuo_xl.forms.mapping import (
     Term,
 )
 from kongcuo_xl.forms.outline import Outline, Table, texts
-from kongcuo_xl.statistics import MEASURES, STAGES
+from kongcuo_xl.statistics import GROUPS, MEASURES, STAGES
 
 _NAMES = {
     "school": frozenset(
@@ -60,6 +60,10 @@ _PERIODS: tuple[tuple[str, FormKind], ...] = (
 )  # fmt: skip
 _DEEPEST = 6
 _STATES = frozenset({"home_taught", "deferred", "expected", "present", "not_back", "suspended"})
+_STOCKS = frozenset({"enrolled_end", "in_school_end", *GROUPS})
+"""How many there are, as on lists of pupils."""
+_MOVES = re.compile("转|增|减|毕业|招|变动|异动|流动|新|本[期月季周学]|当月|累计|期[初末]")
+"""What in a label says that a table is about what happened, be it understood or not."""
 _FLOWS = frozenset({
     "transferred_in", "transferred_out", "added_otherwise", "removed_otherwise", "withdrawn",
     "went_on_leave", "resumed", "admitted", "additions", "reductions", "net_additions",
@@ -558,7 +562,12 @@ class _Sheet:
     def _settle(self, cells: list[_Cell], said: Tokens, fault: str) -> None:
         """Words that are a state or a change, by what else the table asks for."""
         sure = {t.measure for each in cells if isinstance(each.asked, tuple) for t in each.asked}
-        flows, states = bool(sure & _FLOWS), bool(sure & _STATES)
+        flows = bool(sure & _FLOWS)
+        states = bool(sure & _STATES)
+        if not (flows or states) and sure & _STOCKS:
+            # 在籍学生, 残疾学生, 休学学生, and nothing that moves.
+            lines = {line.words for each in cells for line in (each.row, each.column)}
+            states = not any(map(_MOVES.search, lines))
         for n, each in enumerate(cells):
             if not isinstance(each.asked, AmbiguousError):
                 continue
@@ -718,6 +727,8 @@ def _by_table(said: Tokens, lines: Sequence[Tokens]) -> Tokens:
         said -= labels.CASES  # 疑似辍学 and 辍学 each in a column: others are about both
     if any(line & _PUPILS and not labels.groups(line) for line in lines):
         said -= labels.groups(own)
+    if said & own & labels.ACTIVITIES:
+        said |= {labels.EVERYBODY}  # 家访情况表, 学生数, 家访次数: how many pupils there are
     return said - {"在校"} if "在籍" in own else said
 
 

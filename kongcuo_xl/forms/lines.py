@@ -136,7 +136,7 @@ def _others(lines: Sequence[Line]) -> None:
 
 
 def _of_people(of: Tokens) -> bool:
-    return of <= labels.SEXES | labels.groups(of) | {"上门", "电话"}
+    return of <= labels.SEXES | labels.groups(of) | labels.WAYS
 
 
 def _total(lines: Sequence[Line], n: int, kind: str) -> None:
@@ -174,13 +174,25 @@ def _total(lines: Sequence[Line], n: int, kind: str) -> None:
         return
     added = [each for each in parts if own <= each.tokens]
     told = labels.widest(each.tokens for each in added)
-    if not told or all(each - own < labels.SEXES for each in told):
+    if not told or all(each - own < labels.SEXES for each in told) or _says_itself(own, told):
         line.alternatives = [own]
     elif len(told) == 1 or labels.disjoint(told):
         line.alternatives = told
         line.adds = [each for each in added if each.tokens in told]
     else:
         line.fault = f"“{line.words}”是哪几项之和，看不出来"
+
+
+def _says_itself(own: Tokens, parts: Sequence[Tokens]) -> bool:
+    """Whether a total is of what its head says, whatever stands beside it.
+
+    残疾学生/计 beside the only 残疾学生/随班就读; 家访次数/合计 beside 入户 and 电话.
+    """
+    more = [each - own for each in parts]
+    if all(each <= labels.WAYS for each in more):
+        return True
+    counted = labels.subject(own) or labels.groups(own)
+    return len(parts) == 1 and bool(counted) and not any(map(labels.is_named, more[0]))
 
 
 def _is_total(label: str, kind: str, names: set[str]) -> bool:

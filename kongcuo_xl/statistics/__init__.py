@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from kongcuo_xl.statistics.conditions import CONDITIONS, JUNIOR, PRIMARY, STAGES, Conditions
 from kongcuo_xl.statistics.figures import Figure, Source, Statistics
+from kongcuo_xl.statistics.groups import GROUPS
 from kongcuo_xl.statistics.ledgers import NO_LEDGER
 from kongcuo_xl.statistics.measure import Measure, Ratio
 from kongcuo_xl.statistics.measures import MEASURES, SUBJECTS
 
 __all__ = [
     "CONDITIONS",
+    "GROUPS",
     "JUNIOR",
     "MEASURES",
     "NO_LEDGER",

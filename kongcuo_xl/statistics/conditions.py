@@ -45,6 +45,8 @@ class Conditions:
     """Full years at the policy's cut-off day: 6, or 6-11."""
     boarding: str = ""
     """寄宿 or 走读."""
+    nation: str = ""
+    """A nation in full (土家族), or 少数民族: any of the fifty-five."""
     disability: str = ""
     """``traits.DISABILITIES``: 视力, 听力 …"""
     placement: str = ""
@@ -112,6 +114,12 @@ def _ages(_: Records, value: Any) -> frozenset[str]:
     return frozenset(map(str, range(int(first), int(last or first) + 1)))
 
 
+def _nations(_: Records, value: str) -> frozenset[str]:
+    minorities = frozenset(clean.NATIONS) - {"汉族"}
+    named = [minorities if one == "少数民族" else {one} for one in value.split(OR)]
+    return frozenset().union(*named)
+
+
 def group_label(group: str) -> str:
     """A special group as people call it."""
     return kinds()["students"].fields[group].label
@@ -134,6 +142,7 @@ CONDITIONS: dict[str, Condition] = {
         lambda records, _, group: records.units_flagging(group),
     ),
     "boarding": _trait("boarding"),
+    "nation": _trait("nation")._replace(accepts=_nations),
     "disability": _trait("disability", lambda v: v if "残疾" in v else f"{v}残疾"),
     "placement": _trait("placement"),
     "reason": _trait("reason", lambda v: f"原因为{v}"),

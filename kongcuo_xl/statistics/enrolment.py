@@ -251,6 +251,27 @@ def _boarding(records: Records) -> Counted:
     return Counted(chosen, counted.basis + "，就读方式为住校", counted.notes, lacking, counted.gaps)
 
 
+def _classes(records: Records) -> Counted:
+    """Classes that somebody is in, a row each: the place of its first pupil."""
+    counted = enrolled(records, at_start=False)
+    people = counted.people
+    known = people[people["klass"].fillna("") != ""]
+    size = known.groupby(["unit", "klass"])["key"].size()
+    first = known.drop_duplicates(["unit", "klass"])
+    pairs = pd.MultiIndex.from_frame(first[["unit", "klass"]])
+    said = [f"{count}人" for count in size.reindex(pairs)]
+    classes = first.assign(
+        key=first["unit"] + "|班|" + first["klass"], name=first["klass"], sex="", id_number="",
+        said=said,
+    )  # fmt: skip
+    notes = list(counted.notes)
+    if len(without_class := people[people["klass"].fillna("") == ""]):
+        notes.append(f"{few(without_class['name'])}没有班级。")
+    return Counted(
+        classes.reset_index(drop=True), counted.basis, tuple(notes), counted.lacking, counted.gaps
+    )
+
+
 MEASURES = (
     Measure(
         "enrolled_start", "期初在籍",
@@ -312,6 +333,10 @@ MEASURES = (
         "graduating", "毕业班学生",
         "期末在籍的小学和初中最高年级学生",
         _graduating, basis="学籍", parameters=("retention_primary_years", "compulsory_years"),
+    ),
+    Measure(
+        "classes", "班数", "期末有在籍学生的班级", _classes, "个", basis="学籍",
+        conditions=("school", "stage", "grade", "klass"),
     ),
     Measure(
         "boarders", "寄宿生", "期末在籍学生中就读方式为住校、寄宿的学生", _boarding, basis="学籍",

@@ -165,7 +165,7 @@ class Statistics:
         number: float | None = None
         if counted.stated is not None:
             number = counted.stated if conditions == _ALL else None
-        elif self._known(measure.id, conditions, len(rows)):
+        elif _askable(measure, conditions) and self._known(measure.id, conditions, len(rows)):
             number = _weighed(people, rows)
         return Figure(measure, conditions, self.period, number, counted.basis, people, rows)
 
@@ -374,6 +374,12 @@ class Statistics:
         if kind.startswith(EARLIER) and earlier is not None:
             return earlier[kind.removeprefix(EARLIER)]
         return self.records.tables[kind]
+
+
+def _askable(measure: Measure, conditions: Conditions) -> bool:
+    """Whether conditions may be asked of a measure: classes are of no sex."""
+    allowed = measure.conditions
+    return not allowed or all(name in allowed for name, _ in conditions.set)
 
 
 def _sum(numbers: Sequence[float | None]) -> float | None:

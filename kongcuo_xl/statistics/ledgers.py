@@ -59,7 +59,64 @@ def _ended_now(outcome: str) -> Choice:
     return lambda cases, period: (cases["outcome"] == outcome) & within(cases["ended"], period)
 
 
+def _open_at_start(*kinds: str) -> Callable[[Records], Counted]:
+    """Those whose case was open when the period began, as it stood then."""
+
+    def count(records: Records) -> Counted:
+        lacking = without(records, records.tables.units_with("cases"), NO_LEDGER)
+        start = pd.Timestamp(records.period.start)
+        cases = records.cases
+        if not len(cases):
+            return Counted(cases, _BASIS, (), lacking)
+        before = cases[~(cases["opened"] >= start) & cases["kind_of"].isin(kinds)]
+        before = before.drop_duplicates("key", keep="last")
+        undated = before[before["undated"]]
+        notes = []
+        if len(undated):
+            notes.append(f"{few(undated['name'])}已返校或销号，台账没有写日期，期初没有计入。")
+        people = before[~before["undated"] & ~(before["ended"] < start)].reset_index(drop=True)
+        return Counted(people, _BASIS, tuple(notes), lacking)
+
+    return count
+
+
+def _returned(kind: str) -> Choice:
+    return lambda cases, period: _is(kind)(cases, period) & _ended("返校")(cases, period)
+
+
+def _returned_now(kind: str) -> Choice:
+    return lambda cases, period: _is(kind)(cases, period) & _ended_now("返校")(cases, period)
+
+
+def _of_kind(id_: str, kind: str) -> tuple[Measure, ...]:
+    """How many of one kind were open at first, and are back."""
+    return (
+        Measure(
+            f"{id_}_start", f"{_LABELS[kind]}（期初未返）",
+            f"台账中期初以前发现、到期初仍未返校也没有销号的{_LABELS[kind]}学生；"
+            "疑似、辍学按台账现在写的分", _open_at_start(kind), basis="台账",
+        ),
+        _measure(
+            f"{id_}_returned_new", f"{_LABELS[kind]}劝返（本期）",
+            f"台账中复学日期在本期、期末仍在校的{_LABELS[kind]}学生", _returned_now(kind),
+        ),
+        _measure(
+            f"{id_}_returned_total", f"{_LABELS[kind]}劝返（累计）",
+            f"台账中本学年到期末已经复学、期末仍在校的{_LABELS[kind]}学生", _returned(kind),
+        ),
+    )  # fmt: skip
+
+
+_LABELS = {"疑似": "疑似辍学", "辍学": "辍学"}
+
 MEASURES = (
+    *_of_kind("suspected", "疑似"),
+    *_of_kind("dropout", "辍学"),
+    Measure(
+        "not_back_start", "期初未返",
+        "台账中期初以前发现、到期初仍未返校也没有销号的疑似辍学和辍学学生",
+        _open_at_start("疑似", "辍学"), basis="台账",
+    ),
     _measure(
         "suspected_new", "疑似辍学（本期新增）",
         "台账中本期发现的疑似辍学学生；一人几次的按最近一次计", _new("疑似"),

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.records import Counted, Records
 
-Unit: TypeAlias = Literal["人", "人次", "人天", "%"]
+Unit: TypeAlias = Literal["人", "人次", "人天", "个", "%"]
 Span: TypeAlias = Literal["period", "year"]
 
 
@@ -52,6 +52,8 @@ class Measure:
     """How sure that is: V, V-weak, P or U."""
     parameters: tuple[str, ...] = ()
     """Policy parameters that change what is counted."""
+    conditions: tuple[str, ...] = ()
+    """The only conditions that can be asked of it; none given, all can."""
 
     @property
     def is_rate(self) -> bool:

@@ -24,6 +24,7 @@ _CONDITIONS = (
     ("village", "村（居）", '`village = "东村"`'),
     ("age", "周岁，算到政策的入学年龄截止日", '`age = "6-11"`'),
     ("boarding", "寄宿、走读", '`boarding = "寄宿"`'),
+    ("nation", "民族全称，或少数民族（五十五个）", '`nation = "少数民族"`'),
     ("disability", "、".join(DISABILITIES), '`disability = "视力"`'),
     ("placement", "、".join(PLACEMENTS), '`placement = "随班就读"`'),
     ("reason", "辍学、休学、变动的原因，归为 vocabulary.toml 的几类", '`reason = "厌学"`'),

@@ -102,6 +102,10 @@ def _boarding(_: Records, table: Table, field: str) -> pd.Series:
     return told.where(told != "", plain)
 
 
+def _nation(_: Records, table: Table, field: str) -> pd.Series:
+    return table.maybe(field).fillna("").astype("str")
+
+
 def _age(records: Records, table: Table, _: str) -> pd.Series:
     year = school_year(records.period.end)
     day = cutoff_day(year, records.policy["entry_cutoff"])
@@ -133,6 +137,12 @@ TRAITS: dict[str, Trait] = {
         _said,
     ),
     "boarding": Trait("就读方式", (("students", "boarding"), ("registry", "boarding")), _boarding),
+    "nation": Trait(
+        "民族",
+        tuple((kind, "nation") for kind in ("registry", "students", "children", "special_groups")
+              if "nation" in kinds()[kind].fields),
+        _nation,
+    ),
     "age": Trait(
         "周岁",
         tuple((kind, "") for kind in ("students", "registry", "children", "placements", "elsewhere",
