@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kongcuo_xl import identity, inputs, listing, period, rollup, workers
+from kongcuo_xl import identity, inputs, listing, period, workers
 from kongcuo_xl.book import Cell, a1
 from kongcuo_xl.calendar import Term
 from kongcuo_xl.checking import Report, Source, check_books, read_sources
@@ -21,6 +21,9 @@ from kongcuo_xl.period import Period
 from kongcuo_xl.policy import Policy, load
 from kongcuo_xl.reading import BookReading
 from kongcuo_xl.rollup import Computed, Entry, Facts, Listed, Member, Person, RollUp
+from kongcuo_xl.rollup.members import members
+from kongcuo_xl.rollup.reporting import reported
+from kongcuo_xl.rollup.stacking import forms
 from kongcuo_xl.rules.submissions.owed import covers, due, handed_in, reports
 from kongcuo_xl.scope import Scope
 from kongcuo_xl.settings import Named, Settings
@@ -180,15 +183,15 @@ def run(
         earlier, failed = _before(previous, job, workers_wanted)
     roll = rolled_up(facts, shared, root, span, date, policy, name=name, earlier=earlier)
     roll.unreadable += failed
-    from kongcuo_xl import rollup_sheets
+    from kongcuo_xl.rollup import sheets as drawn
 
-    rollup_sheets.write(roll, out, show_ids=show_ids)
+    drawn.write(roll, out, show_ids=show_ids)
     filled = None
     if form is not None:
-        from kongcuo_xl import rollup_form
+        from kongcuo_xl.rollup import county_form
 
         filled = out.with_name(f"{out.stem}_{form.stem}.xlsx")
-        notes += rollup_form.fill(roll, form, filled, policy)
+        notes += county_form.fill(roll, form, filled, policy)
     return Outcome(roll, out, tuple(notes), filled)
 
 
@@ -390,7 +393,7 @@ def _people(own: Statistics, figures: Sequence[Figure]) -> tuple[Person, ...]:
 # ── the whole ────────────────────────────────────────────────────────────────────────────────────
 def members_of(facts: Sequence[Facts], root: str) -> list[Member]:
     """The units of a roll-up."""
-    return rollup.members(facts, [row for each in facts for row in each.listed], root)
+    return members(facts, [row for each in facts for row in each.listed], root)
 
 
 def rolled_up(
@@ -418,7 +421,7 @@ def rolled_up(
             roll.findings.append((whose, finding))
     sheets = [s for m in roll.members for s in m.heard] + _of_rows(every)
     _compare_with(roll, earlier)
-    roll.forms = rollup.forms(roll, _of_rows(every), earlier)
+    roll.forms = forms(roll, _of_rows(every), earlier)
     if not roll.forms and sheets:
         there = Counter(s.span.name for s in sheets if s.span)
         had = "、".join(f"{name}（{count}张）" for name, count in sorted(there.items()))
@@ -430,7 +433,7 @@ def rolled_up(
         if CADENCE[report.cadence] == span.kind
     ]
     entries = [entry for each in [*facts, *shared] for entry in each.register]
-    roll.reported = rollup.reported(roll, owed, entries)
+    roll.reported = reported(roll, owed, entries)
     _unknown(roll, [*facts, *shared])
     return roll
 

@@ -87,6 +87,11 @@ class Submission:
         return f"{self.file}［{self.sheet}］"
 
     @property
+    def recency(self) -> tuple[dt.date, float]:
+        """The greater, the newer: by 填报日期, then by when the file was saved."""
+        return self.filled or dt.date.min, self.changed
+
+    @property
     def total_row(self) -> int | None:
         """The row that counts everybody; None where there is none."""
         totals = [row for row, label in self.labels.items() if total_level(label[-1]) > 1]

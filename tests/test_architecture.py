@@ -28,7 +28,7 @@ LAYERS = [
      "summary", "report_page", "batch", "rulebook", "policy_text", "demo",
      "ledger", "risk_list", "case_list", "figure_sources",
      "reminders", "requirements", "printing", "redaction",
-     "history", "workers", "submitted", "rollup", "rollup_sheets", "rollup_form", "merging"},
+     "history", "workers", "submitted", "rollup", "merging"},
     {"failures", "log", "commands", "addin", "extension", "watch"},
     {"cli"},
 ]  # fmt: skip

@@ -14,12 +14,12 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from workbooks import xlsx
 
-from kongcuo_xl import merging, rollup_sheets
+from kongcuo_xl import merging
 from kongcuo_xl.cli import main
 from kongcuo_xl.hosts.ooxml.archive import OutputError
 from kongcuo_xl.period import parse
 from kongcuo_xl.policy import load
-from kongcuo_xl.rollup import Facts, Member, RollUp
+from kongcuo_xl.rollup import Facts, Member, RollUp, sheets
 
 DATE = dt.date(2025, 10, 20)
 HEADS = [
@@ -462,7 +462,7 @@ def test_of_many_units_the_charts_show_those_with_the_most_findings(tmp_path: Pa
         Member(f"{n}小", facts=[Facts(f"县/{n}小", levels=Counter(疑问=n))]) for n in range(33)
     ]
     roll = RollUp("云县", parse("2025-09"), None, DATE, "全国", members)
-    rollup_sheets.write(roll, tmp_path / "汇总.xlsx")
+    sheets.write(roll, tmp_path / "汇总.xlsx")
     rows = table(openpyxl.load_workbook(tmp_path / "汇总.xlsx")["图表"])
     assert [row["单位"] for row in rows[:32]] == [f"{n}小" for n in range(32, 0, -1)]
     with zipfile.ZipFile(tmp_path / "汇总.xlsx") as package:

@@ -468,10 +468,10 @@ class _County:
         root = inbox.resolve()
         name = Settings((b.unit, b.book) for b in self._task.above).name(root.name)
         roll = merging.rolled_up(facts, shared, root, span, date, self._policy, name=name)
-        from kongcuo_xl import rollup_sheets
+        from kongcuo_xl.rollup import sheets
 
         target = self._outbox.out / ROLL_UP.format(span.name)
-        rollup_sheets.write(roll, target)
+        sheets.write(roll, target)
         return target
 
 
