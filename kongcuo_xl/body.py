@@ -255,8 +255,9 @@ class _Sorter:
             surroundings.is_note(t) and not (len(filled) > 2 and c in self.dates)
             for c, t in zip(filled, texts, strict=True)
         ]
+        # Nor does a row that has its number: 核对人数 is what was done on that day.
         numbered = self.seq is not None and filled[0] == self.seq and texts[0].isdecimal()
-        if sum(notes) >= 2 or (len(filled) <= 4 and any(notes[:2]) and not numbered):
+        if not numbered and (sum(notes) >= 2 or (len(filled) <= 4 and any(notes[:2]))):
             return _NOTE
         if any(surroundings.legend_in([t]) for t in texts):
             return _NOTE

@@ -92,6 +92,14 @@ def on_list(special_groups: Table, group: str) -> pd.Series:
     return named_in(kind.where(kind != "", about), group)
 
 
+_AIDED = re.compile("资助|助学|受助|(?:学生|寄宿生?|困难).{0,8}补助|补助.{0,6}发放")
+
+
+def names_the_aided(title: str) -> bool:
+    """Whether a list is by its title one of pupils who are paid: 生活补助发放花名册."""
+    return bool(_AIDED.search(title)) and not re.search("拟|未|申请|摸底|排查", title)
+
+
 def members(students: Table, group: str, special_groups: Table | None) -> pd.Series:
     """Pupils of the roster who belong to a group, by their own row or by a list that names them."""
     member = flagged(students, group)

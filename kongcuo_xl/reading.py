@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Any, TypeAlias
 
 import pyarrow as pa
@@ -396,6 +397,8 @@ def _read_block(
     else:
         single = _day_of_title(grid, block, floor, kind, reading.columns, school_year)
     single |= _said_above(grid, block, floor, kind, reading.columns)
+    if not single.keys() - {"date"}:
+        single |= _named_on_tab(block, kind, {*reading.columns}, sheet_name, file)
     given |= single.keys()
     piece = Piece(
         index=-1,
@@ -463,7 +466,8 @@ def _day_of_title(
 
 
 _SAID = re.compile(
-    r"([^\s:：,，;；]{2,10})\s*[:：]\s*([^:：]*?)(?=[\s,，;；]+[^\s:：]{2,10}\s*[:：]|$)"
+    r"([^\s:：,，;；()（）]{2,10}(?:[(（][^\s:：()（）]{1,6}[)）])?)\s*[:：]\s*"
+    r"([^:：()（）]*?)(?=[\s,，;；]+[^\s:：]{2,10}\s*[:：]|[()（）]|$)"
 )
 _BY_CLASS = frozenset({"grade", "klass", "date"})
 """Fields whose place in a title is found in other ways."""
@@ -490,6 +494,25 @@ def _said_above(
         if name in wanted and value.strip("_- ") and name not in found:
             found[name] = Single((row, column), value.strip())
     return found
+
+
+def _named_on_tab(
+    block: Block, kind: Kind, columns: set[str], sheet: str, file: str
+) -> dict[str, Single]:
+    """Whose book this is, where no column names the one person and the sheet or file does.
+
+    A sheet a child, a workbook a teacher: 韦志明, 马如龙家访记录.xlsx. Two who are not named leave
+    open which of them is meant.
+    """
+    people = [f for f in kind.required if kind.fields[f].type in ("name", "names")]
+    unnamed = [f for f in people if f not in columns]
+    if len(people) < 2 or len(unnamed) != 1:
+        return {}
+    for said in (sheet, PurePosixPath(file).stem):
+        name = surroundings.person_in(said, kind.titles)
+        if name:
+            return {unnamed[0]: Single((block.top, block.left), name)}
+    return {}
 
 
 def _shared_head(block: Block) -> list[str]:

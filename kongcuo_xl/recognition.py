@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 
 from kongcuo_xl import clean, vocabulary
 from kongcuo_xl.headings import SUBJECTS
-from kongcuo_xl.tables import Kind, group_words, kinds, number_behind
+from kongcuo_xl.tables import HALVES, Kind, group_words, kinds, number_behind
 
 _HAN_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]{2,8}(?:·[\u3400-\u9fff]+)*")
 _ID = re.compile(r"\d{17}[\dX]")
@@ -199,6 +199,7 @@ def read_as(
             reading.unknown.append(column)
             continue
         name, part = found
+        name = _begins(kind, name, samples.get(column, ()))
         split = part and kind.fields[name].type == "date"
         held = "relation" if name == "guardian_relation" else kind.fields[name].type
         if not split and not fits(held, samples.get(column, ())):
@@ -251,6 +252,18 @@ def read_as(
         - 0.4 * len(reading.unknown)
     )
     return reading
+
+
+def _begins(kind: Kind, name: str, sample: tuple[str, ...]) -> str:
+    """The field of a first day, for a heading of a span under which single days stand alone.
+
+    休学时间 is 2025年9月3日 as often as 2025年9月3日至2026年9月2日.
+    """
+    first = next((f for f, (span, half) in HALVES.items() if span == name and half == 0), "")
+    told = [v for v in sample if v not in _UNSAID]
+    if first not in kind.fields or first in kind.required or not told:
+        return name
+    return first if all(map(_looks_like_date, told)) else name
 
 
 _ANY_SORT = frozenset({"类别", "类型", "种类", "性质", "级别", "等级", "程度"})
@@ -389,6 +402,8 @@ _NOT_OURS = re.compile(
     r"|收费|缴费|保险费|采购|消费|奖状"
 )
 _WAGES = re.compile(r"工资|绩效|津贴|补贴|[实应]发|扣款|代扣|公积金|所得税|银行卡|单价|金额")
+_AID = re.compile(r"资助|助学|受助|(?:学生|寄宿生?|困难).{0,8}补[助贴]")
+"""Money that pupils are paid, which a list of them names."""
 _TESTS = re.compile(r"体质|抽测|质量监测")
 """What the sample of a quality survey is tested in: its 成绩 are ours."""
 _MARKS_LIST = """
@@ -420,7 +435,7 @@ def is_something_else(paths: dict[int, tuple[str, ...]], title: str) -> bool:
     if _NOT_OURS.search(title) and not _TESTS.search(title):
         return True
     leaves = [clean.header_key(p[-1]) for p in paths.values()]
-    if sum(1 for leaf in leaves if _WAGES.search(leaf)) >= 2:
+    if sum(1 for leaf in leaves if _WAGES.search(leaf)) >= 2 and not _AID.search(title):
         return True
     subjects = sum(1 for leaf in leaves if leaf in SUBJECTS)
     return subjects >= 2 and any(leaf in _MARKS for leaf in leaves)

@@ -236,6 +236,43 @@ def _han_month(text: str) -> int:
     return _HAN_DIGITS.index(text) + 1
 
 
+_OF_A_BOOK = re.compile(
+    r"[\d\s()（）\[\]【】《》_.．、—-]+|\d+[年月日]|日期|月份|[册表本簿页]|同学|老师|学生|记录|登记|工作|情况|台账|档案|材料"
+)
+_NO_PERSON = re.compile(
+    "[班级校组村镇乡县省市学]|安全|方案|计划|明细|常规|文件|安排|时间|关爱|宣传|管理|教育|汇总|统计|单位"
+)
+_SURNAMES = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁"
+    "魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易"
+    "常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝"
+    "左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂"
+    "闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来苟全褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜"
+    "晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼原官衣楚佟栗匡宗应台巫鞠僧桑荆谌银扬"
+    "明沙伏岑习胥保和蔺农麻妥仝尚"
+)
+
+_PAIRED = {"欧阳", "上官", "司马", "诸葛", "夏侯", "皇甫", "尉迟", "令狐", "慕容", "司徒", "公孙"}
+
+
+def person_in(text: str, titles: Iterable[str] = ()) -> str:
+    """The person for whom a sheet or workbook is named, '' where it is named for something else.
+
+    ``titles`` are words that only say what kind of book it is.
+    """
+    for word in sorted(titles, key=len, reverse=True):
+        text = text.replace(word, "")
+    name = _OF_A_BOOK.sub("", clean.text(text))
+    if "·" in name and re.fullmatch(r"[\u4e00-\u9fff]+(?:·[\u4e00-\u9fff]+)+", name):
+        return name
+    if not re.fullmatch(r"[\u4e00-\u9fff]{2,4}", name) or re.search(
+        "[班级校组村镇乡县省市学]", name
+    ):
+        return ""
+    paired = name[:2] in _PAIRED
+    return name if (paired and len(name) > 2) or (name[0] in _SURNAMES and len(name) < 4) else ""
+
+
 def stated_in(cells: Iterable[tuple[int, int, str]]) -> list[Stated]:
     """Numbers of people that texts around a table state (共 45 人, 男 23 人)."""
     found = []

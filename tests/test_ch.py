@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from literal import holds, messages, reasons
+from literal import expected, holds, messages, reasons
 
 from kongcuo_xl import changes
 
@@ -235,5 +235,18 @@ def test_who_left_and_who_may_stay_on_the_roster() -> None:
         赵六 | 110105201305010079 | 转出     | 2025-09-05
         赵六 | 110105201305010079 | 转入     | 2025-10-05
         孙七 | 110105201305010095 | 休学     | 2025-10-05
+        """,
+    )
+
+
+def test_ch105_what_is_called_the_time_of_the_leave_may_be_its_first_day() -> None:
+    expected(
+        "CH105",
+        """
+        日期 2025-10-20
+        [休学学生登记表]
+        姓名 | 身份证号           | 休学时间   | 休学期限                    | 休学原因
+        张三 | 11010520130501001X | 2025.09.03 | 2025.09.03-2026.09.02       | 骨折
+        李四 | 110105201305010036 | 2024.09.10 | 2024.09.10—2025.09.09◀错误 | 骨折
         """,
     )

@@ -615,3 +615,32 @@ def test_a_cell_that_holds_a_name_and_a_number_gives_each() -> None:
     assert table.maybe("id_number").str.len().tolist() == [18, 18, 18]
     assert table.maybe("guardian").tolist() == ["张大", "李大", "王大"]
     assert table.maybe("phone").str.len().tolist() == [11, 11, 11]
+
+
+def test_a_sheet_a_child_is_named_for_the_child_or_says_so_in_the_brackets_of_its_title() -> None:
+    rows = """
+        {}||||
+        送教日期|送教老师|课时|送教内容|家长签名
+        2025.9.2|王芳、李强|#3|识字|张大
+        2025.9.4|王芳、李强|#3|穿衣|张大
+    """
+    for title, tab in (("送教上门记录（学生姓名：张三）", "Sheet1"), ("送教上门记录", "张三")):
+        [piece] = read(sheet(rows.format(title), "A1:E1", tab)).pieces
+        assert (piece.kind, piece.missing, piece.single["student"].value) == (
+            "home_teaching", (), "张三",
+        )  # fmt: skip
+
+
+def test_a_row_that_has_its_number_is_no_footer_whatever_it_speaks_of() -> None:
+    [piece] = read(
+        sheet(
+            """
+            控辍保学工作例会记录|||||
+            序号|会议时间|会议类型|主题|参加人员|主要内容
+            #1|9月3日|领导小组会议|部署工作|全体成员|安排摸排
+            #2|9月29日|教导处例会|核对人数|教导处|核对各班人数
+            """,
+            "A1:F1",
+        )
+    ).pieces
+    assert piece.rows == [2, 3]

@@ -305,3 +305,15 @@ def test_rp103_the_list_of_who_keeps_which_village_may_name_the_school() -> None
         中洞村        | 三塘小学 | 李强
         """,
     )
+
+
+def test_rp105_a_list_of_classes_may_say_when_their_letters_were_signed() -> None:
+    expected(
+        "RP105",
+        """
+        [包班责任分解表]
+        年级   | 班级 | 包班领导 | 班主任 | 责任状签订时间
+        七年级 | 1班  | 赵明     | 王芳   | 2025.9.2
+        七年级 | 2班  | 赵明     | 李强   | ◀疑问
+        """,
+    )

@@ -105,3 +105,22 @@ def test_no_notes(text: str) -> None:
 def test_nearest_words_go_first() -> None:
     said = s.context_of(["城关中学", "八(2)班"], "七(1)", "城关中学/九年级.xlsx", "城关中学", 2025)
     assert (said.grade, said.klass, said.school, said.stage) == (8, "2", "城关中学", "初中")
+
+
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [
+        ("韦志明", "韦志明"),
+        ("马如龙家访记录", "马如龙"),
+        ("3.欧阳小燕", "欧阳小燕"),
+        ("吉克·日则", "吉克·日则"),
+        ("九月", ""),
+        ("第3周", ""),
+        ("秋季学期", ""),
+        ("七(1)班", ""),
+        ("家访", ""),
+        ("安全教育", ""),
+    ],
+)
+def test_for_whom_a_sheet_is_named(name: str, who: str) -> None:
+    assert s.person_in(name, ("家访登记", "家访记录", "家访")) == who

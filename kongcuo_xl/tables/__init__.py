@@ -15,12 +15,22 @@ from kongcuo_xl.tables.faults import (
     place,
     what_lacks,
 )
-from kongcuo_xl.tables.pieces import Context, Day, Piece, Section, Single, Stated, names_a_change
+from kongcuo_xl.tables.pieces import (
+    HALVES,
+    Context,
+    Day,
+    Piece,
+    Section,
+    Single,
+    Stated,
+    names_a_change,
+)
 from kongcuo_xl.tables.table import Table
 from kongcuo_xl.tables.two_in_one import number_behind, part_of
 from kongcuo_xl.tables.wordings import unqualified
 
 __all__ = [
+    "HALVES",
     "Context",
     "Day",
     "Field",

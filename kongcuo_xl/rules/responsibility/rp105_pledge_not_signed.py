@@ -1,7 +1,7 @@
 """责任书未签订。
 
-查什么：包保责任表、学生花名册的“责任书签订日期”空着，或写的是“未签”。已转出、毕业、休学的学生不
-查；还没有包保人的由 RP101 说。
+查什么：包保责任表、班级表、学生花名册的“责任书签订日期”空着，或写的是“未签”。已转出、毕业、休学的
+学生不查；还没有包保人的由 RP101 说。
 
 为什么：责任书要层层签到班主任，签到每一名学生的家长，没有签就没有人知道自己的责任。
 
@@ -21,6 +21,8 @@
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from kongcuo_xl.cases import lacks
 from kongcuo_xl.rules.visits.assigned import at_school
 from kongcuo_xl.tables import Flags, MissingColumnError, Table
@@ -29,9 +31,13 @@ LEVEL = "疑问"
 BASIS = ("000-04", "000-05", "002-02", "002-18", "1.2-29")
 
 
-def check(responsibility: Table | None = None, students: Table | None = None) -> Iterator[Flags]:
+def check(
+    responsibility: Table | None = None,
+    classes: Table | None = None,
+    students: Table | None = None,
+) -> Iterator[Flags]:
     hint = "请签订责任书并填写日期；已签的补填"
-    tables = [t for t in (responsibility, students) if t is not None]
+    tables = [t for t in (responsibility, classes, students) if t is not None]
     if not any(t.any_has("pledge_date") for t in tables):
         raise MissingColumnError("responsibility", "pledge_date")
     if responsibility is not None:
@@ -43,6 +49,18 @@ def check(responsibility: Table | None = None, students: Table | None = None) ->
             "{}的包保人{}没有责任书签订日期",
             responsibility.text("target"),
             responsibility.text("keeper"),
+            suggestion=hint,
+        )
+    if classes is not None:
+        kept = classes.given("class_teacher") | classes.given("keeper_leader")
+        # Where no class of a list has a date, the letters are written down elsewhere.
+        signed = pd.Series(classes.piece_no, index=classes.index)[classes.given("pledge_date")]
+        kept &= pd.Series(classes.piece_no, index=classes.index).isin(signed)
+        yield classes.flag(
+            lacks(classes, "pledge_date") & (classes.class_key != "") & kept,
+            "pledge_date",
+            "{}没有责任书签订日期",
+            classes.class_label,
             suggestion=hint,
         )
     if students is not None:
