@@ -8,7 +8,7 @@ import pandas as pd
 
 from kongcuo_xl import clean
 from kongcuo_xl.period import first_day_of_school_year
-from kongcuo_xl.records import Counted, Records, counted_once
+from kongcuo_xl.records import Counted, Records, remembered
 from kongcuo_xl.statistics.coverage import (
     another_year,
     basis,
@@ -33,7 +33,7 @@ def end_of(records: Records) -> dt.date:
     return records.last + dt.timedelta(1)
 
 
-@counted_once
+@remembered
 def enrolled(records: Records, *, at_start: bool) -> Counted:
     """Those in 学籍 on the first day of the period, or at its end."""
     if why := another_year(records):
@@ -113,7 +113,7 @@ def _day(records: Records, *, at_start: bool) -> dt.date:
     return records.period.start if at_start else end_of(records)
 
 
-@counted_once
+@remembered
 def on_roll(records: Records, *, at_start: bool) -> Counted:
     """Those in 学籍 who are neither on 休学 nor registered as having stopped."""
     day = _day(records, at_start=at_start)
@@ -121,14 +121,14 @@ def on_roll(records: Records, *, at_start: bool) -> Counted:
     return _less(enrolled(records, at_start=at_start), away, "，不含休学、已登记辍学")
 
 
-@counted_once
+@remembered
 def in_school(records: Records, *, at_start: bool) -> Counted:
     """Those in 学籍 who are neither on 休学, nor taught at home, nor registered as stopped."""
     taught = records.home_taught_before(_day(records, at_start=at_start))
     return _less(on_roll(records, at_start=at_start), taught, "和送教")
 
 
-@counted_once
+@remembered
 def expected(records: Records) -> Counted:
     """Those of the roster who ought to come."""
     if why := another_year(records):
@@ -147,7 +147,7 @@ def expected(records: Records) -> Counted:
     return Counted(leave_out(there, away), said, (), lacking, holes)
 
 
-@counted_once
+@remembered
 def present(records: Records) -> Counted:
     """Those who ought to come and were there on the last school day."""
     due = expected(records)
