@@ -223,6 +223,7 @@ class Book(base_classes.Book):
         self.table_looks: dict[str, Any] = {}
         self.locked_pictures: set[str] = set()
         self.chart_styles: dict[str, int] = {}
+        self.pivot_layouts: dict[str, str] = {}
         self.shifts = 0  # how often cells were inserted or removed; see Sheet.xl
 
     @property

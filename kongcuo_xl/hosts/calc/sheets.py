@@ -17,6 +17,7 @@ from .failures import explains
 from .menu import menu_state
 from .names import Names
 from .notes import Note
+from .pivot_tables import PivotTables
 from .ranges import CONTENTS, EVERYTHING, FORMATS, Range
 from .tables import Tables, adopt_copied_tables
 
@@ -303,9 +304,9 @@ class Sheet(base_classes.Sheet):
         return bool(self.book.doc.DatabaseRanges.Count)
 
     @property
-    def pivot_tables(self) -> Any:
-        """Calc's pivot tables are not offered here."""
-        raise NotImplementedError("Pivot tables.")
+    def pivot_tables(self) -> PivotTables:
+        """Its pivot tables."""
+        return PivotTables(self)
 
     @property
     def notes(self) -> list[Note]:
