@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -21,8 +20,6 @@ from kongcuo_xl.units import above_others
 Positions = npt.NDArray[np.int64]
 
 KEYS = ("id_number", "student_no", "name_sex_birth")
-
-_keys: WeakKeyDictionary[Table, dict[dt.date, dict[str, pd.Series]]] = WeakKeyDictionary()
 
 
 def birth_dates(table: Table, date: dt.date) -> pd.Series:
@@ -53,10 +50,7 @@ def ages(table: Table, date: dt.date, day: dt.date) -> pd.Series:
 
 def keys_of(table: Table, date: dt.date) -> dict[str, pd.Series]:
     """The keys of each row that hold anywhere, most trusted first; ``""`` where a row lacks one."""
-    known = _keys.setdefault(table, {})
-    if date not in known:
-        known[date] = _keys_of(table, date)
-    return known[date]
+    return table.derived(_keys_of, date)
 
 
 def _keys_of(table: Table, date: dt.date) -> dict[str, pd.Series]:

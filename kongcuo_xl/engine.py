@@ -142,13 +142,15 @@ def _tables_of(given: dict[str, Any]) -> list[Table]:
 def _findings(flags: Flags, rule: Rule, level: Level, clause: str) -> Iterator[Finding]:
     values = flags.values or [""] * len(flags.pieces)
     levels = flags.levels or [""] * len(flags.pieces)
+    labels = {kind: _field_label(kind, flags.field) for kind in {p.kind for p in flags.pieces}}
+    graded = {own: _level(level, own, rule.level) for own in set(levels)}
     for piece, row, column, person, message, suggestion, value, own in zip(
         flags.pieces, flags.rows, flags.columns, flags.persons, flags.messages,
         flags.suggestions, values, levels, strict=True,
     ):  # fmt: skip
         yield Finding(
             code=rule.code,
-            level=_level(level, own, rule.level),
+            level=graded[own],
             unit=piece.unit,
             file=piece.file,
             sheet=piece.sheet.name,
@@ -159,7 +161,7 @@ def _findings(flags: Flags, rule: Rule, level: Level, clause: str) -> Iterator[F
             suggestion=suggestion,
             basis=rule.basis,
             clause=clause,
-            field=_field_label(piece.kind, flags.field),
+            field=labels[piece.kind],
             value=value,
         )
 

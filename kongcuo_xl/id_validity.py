@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -43,9 +42,6 @@ _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?1[5-9]", re.IGNORECASE)
 _DIGITS_KEPT = 1e15
 """A stored number from here on has lost digits."""
 
-_read: WeakKeyDictionary[Table, identity.Numbers] = WeakKeyDictionary()
-_known: WeakKeyDictionary[Table, dict[dt.date, pd.Series]] = WeakKeyDictionary()
-
 
 def persons(tables: Tables, *fields: str) -> Iterator[Table]:
     """Every list of persons that has all these columns, whatever it is kept for.
@@ -77,10 +73,7 @@ def _fields(kind: str) -> set[str]:
 
 def verdicts(table: Table, date: dt.date) -> pd.Series:
     """One of ``VERDICTS`` for each row's 身份证号 on the check date, as a category."""
-    known = _known.setdefault(table, {})
-    if date not in known:
-        known[date] = _judge(table, date)
-    return known[date]
+    return table.derived(_judge, date)
 
 
 def valid(table: Table, date: dt.date) -> pd.Series:
@@ -89,21 +82,32 @@ def valid(table: Table, date: dt.date) -> pd.Series:
 
 
 def numbers(table: Table) -> identity.Numbers:
-    """What each 身份证号 says, whether it can be relied on or not; read once a table."""
-    if table not in _read:
-        _read[table] = identity.numbers(table.maybe("id_number"))
-    return _read[table]
+    """What each 身份证号 says, whether it can be relied on or not."""
+    return table.derived(_read)
+
+
+def _read(table: Table) -> identity.Numbers:
+    return identity.numbers(table.maybe("id_number"))
 
 
 def born(table: Table, date: dt.date) -> pd.Series:
     """Birth date by each reliable 身份证号, datetime64[s]; NaT for the others."""
-    days = pd.Series(numbers(table).born, index=table.index)
-    return days.where(valid(table, date))
+    return table.derived(_born, date)
+
+
+def _born(table: Table, date: dt.date) -> pd.Series:
+    days = np.where(valid(table, date), numbers(table).born, np.datetime64("NaT", "s"))
+    return pd.Series(days, index=table.index)
 
 
 def sex(table: Table, date: dt.date) -> pd.Series:
     """男 or 女 by each reliable 身份证号; missing for the others."""
-    return identity.sexes(numbers(table), table.index).where(valid(table, date))
+    return table.derived(_sex, date)
+
+
+def _sex(table: Table, date: dt.date) -> pd.Series:
+    told = np.where(valid(table, date), numbers(table).sexes, identity.SEXES.index(None))
+    return identity.sex_words(told, table.index)
 
 
 def explained(table: Table) -> pd.Series:
@@ -161,8 +165,11 @@ def _destroyed(table: Table, ids: pd.Series, read: identity.Numbers) -> npt.NDAr
     for piece in table.pieces:
         lost[[start + at for at in _long_numbers(piece)]] = True
         start += len(piece.rows)
-    ends = ids.str.endswith("000").to_numpy(dtype=bool)
-    suspects = np.flatnonzero(read.are("malformed") | ends)
+    # What ends in 000 may have been a number, which its text does not tell any more.
+    retyped = table.retyped("id_number")
+    ends = ids[retyped].str.endswith("000")
+    suspects = np.flatnonzero(read.are("malformed"))
+    suspects = np.union1d(suspects, ends.index[ends])
     if len(suspects):
         for at, value in zip(suspects, table.raw_at("id_number", suspects), strict=True):
             lost[at] |= (

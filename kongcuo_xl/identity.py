@@ -54,7 +54,10 @@ _CHECK_DIGITS = np.frombuffer(CHECK_CHARACTERS.encode(), dtype=np.uint8) - _ZERO
 """The check characters as ``_columns`` tells them."""
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _MONTHS = np.arange(f"{_FIRST_YEAR}-01", f"{_LAST_YEAR + 1}-02", dtype="datetime64[M]")
-_MONTH_STARTS = _MONTHS.astype("datetime64[D]")
+_MONTH_STARTS = _MONTHS.astype("datetime64[D]").astype(np.int64)
+"""The first day of each month of these years, in days since 1970."""
+_SECONDS_A_DAY = 24 * 60 * 60
+_NO_DAY = np.datetime64("NaT", "s").astype(np.int64)
 
 
 # --- the characters of a column of numbers -------------------------------------------------------
@@ -162,9 +165,10 @@ class Numbers:
 
     def are(self, *kinds: str) -> Mask:
         """Which are of one of these kinds."""
-        chosen = np.zeros(len(KINDS), dtype=bool)
-        chosen[[KINDS.index(kind) for kind in kinds]] = True
-        return chosen[self.kinds]
+        found = np.zeros(len(self.kinds), dtype=bool)
+        for kind in kinds:
+            found |= self.kinds == KINDS.index(kind)
+        return found
 
 
 def numbers(ids: pd.Series) -> Numbers:
@@ -230,8 +234,7 @@ def _are_temporary(data: Bytes, offsets: Offsets) -> Mask:
     """Which strings are numbers that a school has given: 999 and 12 to 16 characters more."""
     found: Mask = np.zeros(len(offsets) - 1, dtype=bool)
     long = np.flatnonzero(np.diff(offsets) >= len("999"))
-    starts = offsets[long]
-    nines = (data[starts] == _NINE) & (data[starts + 1] == _NINE) & (data[starts + 2] == _NINE)
+    nines = data[offsets[long]] == _NINE
     for at in long[nines].tolist():
         text = data[offsets[at] : offsets[at + 1]].tobytes()
         found[at] = _TEMPORARY.fullmatch(text) is not None
@@ -271,10 +274,10 @@ def check_ok(ids: pd.Series) -> pd.Series:
 
 
 def _field(columns: Bytes) -> npt.NDArray[np.int32]:
-    """The number that some digits beside each other make."""
+    """The number that some digits beside each other make; an even number of them."""
     number = np.zeros(columns.shape[1], np.int32)
-    for column in columns:
-        number = number * 10 + column
+    for tens, ones in zip(columns[::2], columns[1::2], strict=True):
+        number = number * 100 + (tens * 10 + ones)
     return number
 
 
@@ -297,18 +300,18 @@ def _births(columns: Bytes, number: Mask) -> npt.NDArray[np.datetime64]:
     of_month = np.where(possible, (year - _FIRST_YEAR) * 12 + month - 1, 0)
     days = _MONTH_STARTS[of_month] + (day - 1)
     possible &= days < _MONTH_STARTS[of_month + 1]
-    days[~possible] = np.datetime64("NaT")
-    return days.astype("datetime64[s]")
+    seconds = np.where(possible, days * _SECONDS_A_DAY, _NO_DAY)
+    return seconds.view("datetime64[s]")
 
 
 def sex(ids: pd.Series) -> pd.Series:
     """男 where the order number is odd, 女 where it is even, else missing."""
-    return sexes(numbers(ids), ids.index)
+    return sex_words(numbers(ids).sexes, ids.index)
 
 
-def sexes(read: Numbers, index: pd.Index[Any]) -> pd.Series:
-    """``sex`` of a column that has been read."""
-    return _words(SEXES, read.sexes, index)
+def sex_words(sexes: npt.NDArray[np.int8], index: pd.Index[Any]) -> pd.Series:
+    """The words for ``Numbers.sexes``, as ``sex`` tells them."""
+    return _words(SEXES, sexes, index)
 
 
 def _sexes(columns: Bytes, number: Mask) -> npt.NDArray[np.int8]:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kongcuo_xl import clean
+from kongcuo_xl.clean import utf8
 
 D = dt.date
 
@@ -63,10 +64,22 @@ def test_no_plain_text_is_looked_at_twice():
     assert touched.tolist() == [False, False, False, True, True]
 
 
-@given(st.lists(st.text(max_size=2)))
+@given(st.lists(st.text(max_size=2) | st.text("学1", min_size=7, max_size=9)))
 def test_repeated_texts_are_those_that_stand_twice(values):
     found = clean.repeated(pd.Series(values, dtype="str"))
     assert found.tolist() == [values.count(value) > 1 for value in values]
+
+
+def test_texts_of_one_fingerprint_are_told_apart(monkeypatch):
+    monkeypatch.setattr(utf8, "fingerprints", lambda array: np.zeros(len(array), np.uint64))
+    found = clean.repeated(pd.Series(["七年级", "八年级", "", "七年级"], dtype="str"))
+    assert found.tolist() == [True, False, False, True]
+
+
+@given(st.lists(st.text(max_size=2)))
+def test_empty_texts_are_told_by_their_lengths(values):
+    found = clean.are_empty(pd.Series(values, dtype="str"))
+    assert found.tolist() == [value == "" for value in values]
 
 
 @given(st.text())

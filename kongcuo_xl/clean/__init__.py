@@ -20,7 +20,7 @@ from kongcuo_xl.clean.people_names import (
     split_names,
 )
 from kongcuo_xl.clean.telephones import phone, phones
-from kongcuo_xl.clean.utf8 import arrow, repeated
+from kongcuo_xl.clean.utf8 import are_empty, arrow, repeated
 from kongcuo_xl.clean.written_dates import (
     DATE_STATUSES,
     FIRST_YEAR,
@@ -40,6 +40,7 @@ __all__ = [
     "NATIONS",
     "Class",
     "DateStatus",
+    "are_empty",
     "are_plain_names",
     "arrow",
     "class_label",

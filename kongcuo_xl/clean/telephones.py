@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from kongcuo_xl.clean.cell_text import HALF_ALL, text, texts
 from kongcuo_xl.clean.distinct_values import each
-from kongcuo_xl.clean.utf8 import Mask, arrow, layout, matrix, replaced
+from kongcuo_xl.clean.utf8 import Mask, among, arrow, holding, layout, replaced
 
 _PHONE_BREAK = re.compile(r"[/、;,|\n\r\\]|或")
 _PHONE_NOISE = re.compile(r"[\s\-—–()（）.·+'‘’`]+|[\u4e00-\u9fff]+:?|:")
@@ -18,6 +18,7 @@ _MOBILE = re.compile(r"(?:00)?(?:86)?(1[3-9]\d{9})")
 _MOBILES = re.compile(r"(?:1[3-9]\d{9})+")
 _LANDLINE = re.compile(r"(?:0086|86)?(0(?:10|2\d)|0[3-9]\d{2})(\d{7,8})")
 _SERVICE = re.compile(r"[48]00\d{7}")
+_NO_DIGIT = ~among(b"0123456789")
 
 
 def phone(value: object) -> tuple[str, bool]:
@@ -67,9 +68,7 @@ def phones(values: pd.Series) -> tuple[pd.Series, pd.Series]:
 def _are_mobiles(array: pa.Array) -> Mask:
     """Which texts are the eleven digits of a mobile number and nothing else."""
     data, offsets = layout(array)
-    chosen = np.diff(offsets) == 11
-    columns = matrix(data, offsets, chosen, 11)
-    digits = columns - np.uint8(ord("0"))
-    good = np.zeros(len(chosen), dtype=bool)
-    good[chosen] = (digits.max(axis=0, initial=0) <= 9) & (digits[0] == 1) & (digits[1] >= 3)
+    good: Mask = (np.diff(offsets) == 11) & ~holding(array, _NO_DIGIT)
+    starts = offsets[:-1][good]
+    good[good] = (data[starts] == ord("1")) & (data[starts + 1] >= ord("3"))
     return good

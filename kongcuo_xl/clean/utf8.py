@@ -17,6 +17,14 @@ Offsets: TypeAlias = npt.NDArray[np.int64]
 
 _BLOCK = 1 << 12
 """Strings turned round at a time, so that they stay in the processor's nearest cache."""
+_WORD = 8
+"""Bytes that a fingerprint takes up at a time."""
+_FIRST_BYTES = np.frombuffer(
+    b"".join(b"\xff" * kept + bytes(_WORD - kept) for kept in range(_WORD + 1)), np.uint64
+)
+"""A word with its first bytes set: none of them to all eight."""
+_SPREADING, _HALF = np.uint64(0x9E3779B97F4A7C15), np.uint64(32)
+"""An odd number without pattern (2^64 over the golden ratio), and half the bits of a word."""
 
 
 def arrow(values: pd.Series) -> pa.Array:
@@ -55,22 +63,59 @@ def holding(array: pa.Array, table: Mask) -> Mask:
 
 def matrix(data: Bytes, offsets: Offsets, chosen: Mask, width: int) -> Bytes:
     """The bytes of the chosen strings, all ``width`` long: a row for each place, a column each."""
-    if not chosen.all():
-        data = data[np.repeat(chosen, np.diff(offsets))]
-    rows = data.reshape(-1, width)
+    if chosen.all():
+        rows = data.reshape(-1, width)
+    elif chosen.any():
+        # A view of every run of so many bytes; they overlap, so nothing is copied but the chosen.
+        runs = np.ndarray(len(data) - width + 1, f"V{width}", data, strides=(1,))
+        rows = runs[offsets[:-1][chosen]].view(np.uint8).reshape(-1, width)
+    else:
+        rows = np.empty((0, width), np.uint8)
     turned = np.empty((width, len(rows)), np.uint8)
     for begin in range(0, len(rows), _BLOCK):
         turned[:, begin : begin + _BLOCK] = rows[begin : begin + _BLOCK].T
     return turned
 
 
+def fingerprints(array: pa.Array) -> npt.NDArray[np.uint64]:
+    """A number for each large string: one for equal ones, hardly ever one for two that differ."""
+    data, offsets = layout(array)
+    padded = np.append(data, np.zeros(_WORD, np.uint8))
+    # The eight bytes from each place on, as a number; they overlap, so nothing is copied.
+    words = np.ndarray(len(data) + 1, np.uint64, padded, strides=(1,))
+    starts, lengths = offsets[:-1], np.diff(offsets)
+    found = lengths.astype(np.uint64)
+    for begin in range(0, int(lengths.max(initial=0)), _WORD):
+        going = lengths > begin
+        longer = slice(None) if going.all() else np.flatnonzero(going)
+        kept = _FIRST_BYTES[np.minimum(lengths[longer] - begin, _WORD)]
+        mixed = (found[longer] ^ (words[starts[longer] + begin] & kept)) * _SPREADING
+        found[longer] = mixed ^ (mixed >> _HALF)
+    return found
+
+
+def are_empty(values: pd.Series) -> pd.Series:
+    """Which strings of a column without missing values are ``""``, by their lengths alone."""
+    _, offsets = layout(arrow(values))
+    return pd.Series(offsets[1:] == offsets[:-1], index=values.index)
+
+
 def repeated(values: pd.Series) -> Mask:
     """Which strings of a column without missing values stand more than once."""
-    encoded = arrow(values).dictionary_encode().indices.to_numpy()
-    several: Mask = (np.bincount(encoded) > 1)[encoded]
+    array = arrow(values)
+    told = fingerprints(array)
+    ordered = np.sort(told)
+    twice = ordered[1:][ordered[1:] == ordered[:-1]]
+    several: Mask = pc.is_in(pa.array(told), value_set=pa.array(twice)).to_numpy(False)
+    # The fingerprints may be those of different strings: these have the last word.
+    suspects = np.flatnonzero(several)
+    encoded = array.take(pa.array(suspects)).dictionary_encode().indices.to_numpy()
+    several[suspects] = (np.bincount(encoded) > 1)[encoded]
     return several
 
 
 def replaced(array: pa.Array, chosen: Mask, values: pa.Array) -> pa.Array:
     """The strings with others in the chosen places, in their order."""
-    return pc.replace_with_mask(array, pa.array(chosen), values.cast(array.type))
+    taken = np.arange(len(array))
+    taken[chosen] = np.arange(len(array), len(array) + len(values))
+    return pa.concat_arrays([array, values.cast(array.type)]).take(pa.array(taken))

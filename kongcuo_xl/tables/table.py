@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -16,12 +16,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kongcuo_xl import clean, codes, identity
-from kongcuo_xl.book import Area, Sheet, Value
+from kongcuo_xl.book import Area, Cell, Sheet, Value
 from kongcuo_xl.tables import only_classes
 from kongcuo_xl.tables.catalogue import kinds
 from kongcuo_xl.tables.faults import Flags, MissingColumnError
 from kongcuo_xl.tables.pieces import HALVES, Context, Piece, held_by
 from kongcuo_xl.tables.two_in_one import part_of
+
+_Found = TypeVar("_Found")
 
 _TITLE_YEAR = re.compile(r"20\d\d(?=\s*[年\-—~～至])")
 _MAY_SPAN = ("date", "start", "leave_start")
@@ -72,6 +74,7 @@ class Table:
         self._clean: dict[str, pd.Series] = {}
         self._retyped: dict[str, np.ndarray[Any, np.dtype[np.bool_]]] = {}
         self._bad: dict[str, pd.Series] = {}
+        self._derived: dict[tuple[Any, ...], Any] = {}
         self.asked: set[str] = set()
         """Fields that rules have needed; the engine reports pieces that lack them."""
 
@@ -245,10 +248,11 @@ class Table:
 
     def retyped(self, field_id: str) -> pd.Series:
         """Rows whose ``text`` may not be what was typed: spaces went, or it is a number or date."""
+        if self._whole is not None:
+            return self._own(self._whole.retyped(field_id))
         self.text(field_id)
-        if field_id not in self._retyped:
-            return self.raw(field_id) != self.text(field_id)
-        return pd.Series(self._retyped[field_id], index=self.index)
+        written = field_id if self._is_written(field_id) else ""
+        return pd.Series(self._retyped[written], index=self.index)
 
     def text_at(self, field_id: str, rows: np.ndarray[Any, np.dtype[np.int64]]) -> pd.Series:
         """``text`` of some rows alone, by row number."""
@@ -258,11 +262,11 @@ class Table:
 
     def blank(self, field_id: str) -> pd.Series:
         """Rows whose piece has the column and whose cell is empty."""
-        return self.has(field_id) & (self.text(field_id) == "")
+        return self.has(field_id) & clean.are_empty(self.text(field_id))
 
     def given(self, field_id: str) -> pd.Series:
         """Rows whose cell holds something."""
-        return self.text(field_id) != ""
+        return ~clean.are_empty(self.text(field_id))
 
     def __getitem__(self, field_id: str) -> pd.Series:
         """The cleaned column; raises MissingColumnError when no piece has it."""
@@ -287,6 +291,18 @@ class Table:
         if key not in self._clean:
             self._read(field_id)
         return self._clean[key]
+
+    def derived(self, work_out: Callable[..., _Found], *more: Hashable) -> _Found:
+        """``work_out(table, *more)``, once: what several ask to be told of the same columns."""
+        key = (work_out, *more)
+        if key not in self._derived:
+            self._derived[key] = work_out(self, *more)
+        found: _Found = self._derived[key]
+        return found
+
+    def forget_derived(self) -> None:
+        """Have all that is ``derived`` worked out again when it is next asked for."""
+        self._derived.clear()
 
     @cached_property
     def _own_rows(self) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -482,7 +498,7 @@ class Table:
 
     def flag_at(
         self,
-        where: Sequence[int] | np.ndarray[Any, Any],
+        where: Sequence[int] | np.ndarray[Any, Any] | pd.Index[Any],
         field_id: str,
         message: str,
         *values: pd.Series | str | float,
@@ -491,7 +507,9 @@ class Table:
     ) -> Flags:
         """As ``flag``, for row numbers (which may repeat)."""
         where = np.asarray(where, dtype=np.int64)
-        cells = [self._cell(at, field_id) for at in where.tolist()]
+        if not len(where):
+            return Flags([], [], [], [], [], [], field_id)
+        cells = self._cells(where, field_id)
         if any(p.spread for p in self.pieces):
             # What is wrong in a merged cell is one fault, not one a row that it covers.
             own = self.row[where] == [row for _, row, _ in cells]
@@ -504,7 +522,7 @@ class Table:
             where, cells = where[kept], [cells[at] for at in kept]
         pieces = [self.pieces[i] for i, _, _ in cells]
         rows, columns = [row for _, row, _ in cells], [column for _, _, column in cells]
-        persons = self.person_name.take(where).tolist() if len(where) else []
+        persons = self.person_name.take(where).tolist()
         filled = [
             self._taken(v, where).tolist() if isinstance(v, pd.Series) else [v] * len(where)
             for v in values
@@ -517,7 +535,7 @@ class Table:
             if holes and filled
             else [suggestion] * len(where)
         )
-        held = self.text_at(field_id, where).tolist() if len(where) else []
+        held = self.text_at(field_id, where).tolist()
         levels = (
             level.take(where).tolist()
             if isinstance(level, pd.Series)
@@ -525,17 +543,29 @@ class Table:
         )
         return Flags(pieces, rows, columns, persons, messages, suggestions, field_id, held, levels)
 
-    def _cell(self, at: int, field_id: str) -> tuple[int, int, int]:
-        """Piece number, row and column of a field's cell: of its merge's first cell."""
-        number, row = int(self.piece_no[at]), int(self.row[at])
-        piece = self.pieces[number]
+    def _cells(
+        self, where: np.ndarray[Any, np.dtype[np.int64]], field_id: str
+    ) -> list[tuple[int, int, int]]:
+        """Piece number, row and column of a field's cell in each row: of its merge's first cell."""
+        numbers = self.piece_no[where]
+        cell_in = {
+            n: self._finds_cell(self.pieces[n], field_id) for n in np.unique(numbers).tolist()
+        }
+        return [
+            (number, *cell_in[number](row))
+            for number, row in zip(numbers.tolist(), self.row[where].tolist(), strict=True)
+        ]
+
+    def _finds_cell(self, piece: Piece, field_id: str) -> Callable[[int], Cell]:
+        """What tells the cell of a field in a sheet row of a piece."""
         if field_id in piece.single or (not piece.columns and self._name_field in piece.single):
-            return number, *piece.cell(row, field_id if piece.has(field_id) else self._name_field)
+            named = field_id if piece.has(field_id) else self._name_field
+            return lambda row: piece.cell(row, named)
         column = piece.columns.get(
             held_by(field_id, piece.columns),
             piece.columns.get(self._name_field, piece.area.left),
         )
-        return number, *piece.spread.get((row, column), (row, column))
+        return lambda row: piece.spread.get((row, column), (row, column))
 
     def _taken(self, values: pd.Series, where: np.ndarray[Any, Any]) -> pd.Series:
         return values.take(where) if len(values) == len(self) else values.loc[where]

@@ -31,13 +31,13 @@ BASIS = ("GB 11643-1999",)
 
 def check(tables: Tables, date: dt.date) -> Iterator[Flags]:
     for people in persons(tables, "id_number"):
-        wrong = verdicts(people, date) == "malformed"
-        yield people.flag(
-            wrong,
+        ids = people.maybe("id_number")[verdicts(people, date) == "malformed"]
+        yield people.flag_at(
+            ids.index,
             "id_number",
             "身份证号 {} {}",
-            people.maybe("id_number"),
-            people.maybe("id_number")[wrong].map(_fault),
+            ids,
+            ids.map(_fault),
             suggestion="请对照户口簿改正；如是其他证件，请填身份证件类型",
         )
 

@@ -30,10 +30,9 @@ BASIS = ("GB 11643-1999",)
 
 def check(tables: Tables, date: dt.date) -> Iterator[Flags]:
     for people in persons(tables, "id_number"):
-        wrong = verdicts(people, date) == "wrong_check"
-        ids = people.maybe("id_number")[wrong]
-        yield people.flag(
-            wrong,
+        ids = people.maybe("id_number")[verdicts(people, date) == "wrong_check"]
+        yield people.flag_at(
+            ids.index,
             "id_number",
             "身份证号 {} 第18位应为 {}，现为 {}，有一位抄错了",
             ids,

@@ -40,12 +40,12 @@ def check(tables: Tables, date: dt.date) -> Iterator[Flags]:
         if people.kind not in ("students", "registry"):
             continue
         ids = people.maybe("id_number")
-        again = ids[clean.repeated(ids) & (ids != "")]
+        again = ids[clean.repeated(ids)]
         verdict = verdicts(people, date)[again.index]
-        odd = verdict.isin(["other", "malformed"])
-        known = ~verdict.isin(["blank", "destroyed"])
-        known[odd] = again[odd].str.match(_DIGITS)
-        twice = shared_in_unit(people, again[known])
+        number = ~verdict.isin(["blank", "destroyed", "other", "malformed"])
+        wordy = verdict.isin(["other", "malformed"])
+        number |= wordy & again.where(wordy, "").str.match(_DIGITS)
+        twice = shared_in_unit(people, again[number])
         yield people.flag_at(
             twice.index.to_numpy(),
             "id_number",

@@ -32,7 +32,7 @@ def check(tables: Tables) -> Iterator[Flags]:
             continue
         numbers = people.maybe("student_no")
         # A malformed one is ID111's; many pupils may well bear the same word.
-        again = numbers[clean.repeated(numbers) & (numbers != "")]
+        again = numbers[clean.repeated(numbers)]
         twice = shared_in_unit(people, again[identity.student_number_ok(again)])
         yield people.flag_at(
             twice.index.to_numpy(),

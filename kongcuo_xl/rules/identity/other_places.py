@@ -17,7 +17,8 @@ def shared_in_unit(table: Table, values: pd.Series) -> pd.Series:
 
     A blank value is shared with nobody. ``values`` may be of some rows only.
     """
-    shared = values[clean.repeated(values) & (values != "")]
+    shared = values[clean.repeated(values)]
+    shared = shared[shared != ""]
     keys = table.unit[shared.index] + "|" + shared
     return keys[clean.repeated(keys)]
 
@@ -27,15 +28,19 @@ def other_places(table: Table, keys: pd.Series, field_id: str) -> pd.Series:
 
     ``A5（李四）、学生花名册.xlsx［七2］B9（王五）``, by row number.
     """
-    names = dict(zip(keys.index, table.person_name.take(keys.index.to_numpy()), strict=True))
+    rows = keys.index.tolist()
+    names = dict(zip(rows, table.person_name.take(rows), strict=True))
+    sharing: dict[str, list[int]] = {}
+    for at, key in zip(rows, keys, strict=True):
+        sharing.setdefault(key, []).append(at)
     told: dict[int, str] = {}
-    for group in keys.groupby(keys).groups.values():
+    for group in sharing.values():
         for at in group:
             others = [other for other in group[: _NAMED + 1] if other != at][:_NAMED]
             words = [_place(table, at, other, field_id, names[other]) for other in others]
             more = f"等{len(group) - 1}处" if len(group) - 1 > _NAMED else ""
             told[at] = "、".join(words) + more
-    return pd.Series([told[at] for at in keys.index], index=keys.index, dtype="str")
+    return pd.Series([told[at] for at in rows], index=keys.index, dtype="str")
 
 
 def _place(table: Table, here: int, there: int, field_id: str, name: str) -> str:

@@ -20,8 +20,8 @@
 from collections.abc import Iterator
 
 import numpy as np
-import pandas as pd
 
+from kongcuo_xl import clean
 from kongcuo_xl.rules.roster.people_listed import lists
 from kongcuo_xl.tables import Flags, Table
 
@@ -33,10 +33,9 @@ _PREFILLED = {"seq", "name", "grade", "klass", "school", "school_code"}
 
 def check(students: Table | None = None, registry: Table | None = None) -> Iterator[Flags]:
     for people in lists(students, registry, "name"):
-        rows = np.flatnonzero((people.maybe("name") == "") & people.has("name"))
-        somebody = pd.Series(False, index=people.index)
-        somebody[rows[[_holds_anything(people, row) for row in rows.tolist()]]] = True
-        yield people.flag(
+        rows = np.flatnonzero(clean.are_empty(people.maybe("name")) & people.has("name"))
+        somebody = [row for row in rows.tolist() if _holds_anything(people, row)]
+        yield people.flag_at(
             somebody, "name", "这一行有内容，但没有姓名", suggestion="请补填姓名，或删去这一行"
         )
 
