@@ -1,46 +1,31 @@
-"""Formulas that call our functions, worked out for machines without the add-in.
-
-A workbook's cells that hold ``=AT_RISK(B5)`` get their results, and so do formulas that refer to
-them; every other formula keeps the result it was saved with. What can't be worked out exactly
-keeps its old result, too, and is named.
-"""
+"""The formulas of one workbook while they are worked out."""
 
 from __future__ import annotations
 
 import math
-import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from kongcuo_xl.book import Area, Book, Cell, Sheet, Value, a1
+from kongcuo_xl.evaluation.calls import calls_of
+from kongcuo_xl.evaluation.dependents import Asking, At, Rows
+from kongcuo_xl.evaluation.references import References, may_refer
+from kongcuo_xl.evaluation.surroundings import Around
 from kongcuo_xl.formulas import (
     BLANK,
     Block,
     ErrorValue,
     Operand,
     Range,
-    Surroundings,
     UnsupportedError,
-    placed,
     read,
     serial,
     single,
-    tokens,
 )
-from kongcuo_xl.functions import FUNCTIONS, CellFunction, Given, Here, Workbook
-from kongcuo_xl.hosts.ooxml import formula_cells
-from kongcuo_xl.hosts.ooxml.formula_cells import FormulaCell, Formulas, StructuredTable
+from kongcuo_xl.functions import Workbook
+from kongcuo_xl.hosts.ooxml.formula_cells import FormulaCell, Formulas
 from kongcuo_xl.plan import StoreResult
 
-At: TypeAlias = tuple[str, Cell]
-"""A sheet and a cell of it."""
-_Waiting: TypeAlias = tuple[At, list[tuple[str, Area]]]
-"""A formula and the areas that it refers to."""
-Texts: TypeAlias = Sequence[Sequence[str]]
-"""What the cells of an area hold, as formulas, row by row."""
 _NAMED_CELLS = 8
 
 
@@ -60,177 +45,7 @@ class NotYetError(Exception):
     """The tables of the workbook were asked for before there are any."""
 
 
-def results(book: Book, path: Path, open_book: Callable[[], Workbook]) -> Results:
-    """What the cells of a workbook come to that call our functions, and what hangs on them.
-
-    ``path`` is where the package lies, without a password; ``open_book`` gives the workbooks of
-    its unit. Raises UnreadableBookError for a file that is no Office Open XML workbook.
-    """
-    if not any(sheet.calls for sheet in book.sheets):
-        return Results()
-    work = _Work(book, formula_cells.read(path), open_book)
-    work.work_out()
-    return work.results()
-
-
-def set_apart(book: Book, path: Path) -> None:
-    """Make what our functions answer no data of the workbook they ask.
-
-    A cell that is answered from its arguments alone (``=ID_SEX(D5)``) holds the answer, like any
-    other formula. One that asks the tables is empty, whatever is stored in it: what follows from
-    the tables is not to be read back as one of their facts. Neither is without a result (FM103).
-
-    Raises UnreadableBookError for a file that is no Office Open XML workbook.
-    """
-    calling = [sheet for sheet in book.sheets if sheet.calls]
-    if not calling:
-        return
-    work = _Work(book, formula_cells.read(path), _not_yet)
-    for sheet in calling:
-        rows = [list(row) for row in sheet.rows]
-        # An array formula may fill more than the sheet holds.
-        cells = frozenset(
-            (row, column)
-            for row, column in work.filled_by(sheet.name)
-            if row < sheet.height and column < sheet.width
-        )
-        asking = {cell for cell in cells if work.asks_tables(sheet.name, cell)}
-        for row, column in cells - asking:
-            rows[row][column] = work.known(sheet.name, (row, column))
-        _leave_out(sheet, rows, asking)
-        sheet.uncached -= cells
-        sheet.counted -= cells
-        sheet.errors = {cell: text for cell, text in sheet.errors.items() if cell not in cells}
-
-
-def set_apart_open(book: Book, formulas: Mapping[str, Iterable[tuple[Area, Texts]]]) -> None:
-    """The same for a workbook that is open in a program which has worked out its formulas.
-
-    ``formulas`` are what its cells hold, by sheet, area by area; texts that are no formula do not
-    matter.
-    """
-    for sheet in book.sheets:
-        asking = {
-            (area.top + row, area.left + column)
-            for area, texts in formulas.get(sheet.name, ())
-            for row, line in enumerate(texts)
-            for column, text in enumerate(line)
-            if text[:1] in ("=", "{") and asks_tables(text)
-        }
-        inside = {(row, c) for row, c in asking if row < sheet.height and c < sheet.width}
-        if inside:
-            _leave_out(sheet, [list(row) for row in sheet.rows], inside)
-            sheet.errors = {cell: text for cell, text in sheet.errors.items() if cell not in inside}
-
-
-def _leave_out(sheet: Sheet, rows: list[list[Value]], asking: Set[Cell]) -> None:
-    """Give a sheet rows without the answers in some cells, and without what heads nothing else."""
-    for row, column in asking:
-        rows[row][column] = ""
-    sheet.apart = {(row, c): rows[row][c] for row, c in _headings(sheet, rows, asking)}
-    for row, column in sheet.apart:
-        rows[row][column] = ""
-    sheet.rows = rows
-
-
-def asks_tables(text: str) -> bool:
-    """Whether a formula, as Excel or as LibreOffice spells it, asks the tables of its workbook."""
-    return _ASKS_TABLES.search(text) is not None and any(
-        _ASKS_TABLES.search(part) for part in text.split('"')[::2]
-    )
-
-
-_ASKS_TABLES = re.compile(
-    rf"(?<!\w)(?:{'|'.join(n for n, f in FUNCTIONS.items() if f.asks_workbook)})\(",
-    re.IGNORECASE,
-)
-
-
-def _headings(sheet: Sheet, rows: list[list[Value]], asking: Set[Cell]) -> Iterator[Cell]:
-    """The headings of columns that hold nothing but such answers: they head no data."""
-    tops: dict[int, int] = {}
-    for row, column in asking:
-        tops[column] = min(row, tops.get(column, row))
-    for column, top in tops.items():
-        if any(row[column] != "" for row in rows[top:]):
-            continue
-        above = top - 1
-        for merge in sheet.merges:
-            if merge.left == column == merge.right and merge.top <= above <= merge.bottom:
-                above = merge.top
-        if above >= 0 and rows[above][column] != "":
-            yield above, column
-
-
-def _not_yet() -> Workbook:
-    raise NotYetError
-
-
-def function_of(token: str) -> CellFunction | None:
-    """The function of ours that a formula calls, however its name is written.
-
-    Excel writes ``AT_RISK``, ``[1]!AT_RISK``, ``'C:\\…\\控辍保学.xlam'!AT_RISK`` or
-    ``_xludf.AT_RISK``; LibreOffice ``at_risk``, or with the name of a service before it.
-    """
-    prefix, _, name = token.rpartition("!")[2].rpartition(".")
-    plain = name.upper()
-    if plain in FUNCTIONS:
-        return FUNCTIONS[plain]
-    return _JOINED.get(plain) if prefix else None
-
-
-_JOINED = {name.replace("_", ""): function for name, function in FUNCTIONS.items()}
-
-
-def _calls_of(text: str) -> list[CellFunction]:
-    found = (function_of(token.text) for token in tokens(text) if token.kind == "function")
-    return [function for function in found if function is not None]
-
-
-@dataclass(slots=True)
-class _Column:
-    """Rows of a column in which something may have a new value."""
-
-    rows: list[int] = field(default_factory=list)
-
-    def between(self, top: int, bottom: int) -> list[int]:
-        """Those from one row to another."""
-        return self.rows[bisect_left(self.rows, top) : bisect_right(self.rows, bottom)]
-
-
-class _Asking:
-    """Formulas by the cells that they refer to, each given out once."""
-
-    def __init__(self, waiting: Sequence[_Waiting]) -> None:
-        self.areas = dict(waiting)
-        self._left = set(self.areas)
-        self._by_column: dict[tuple[str, int], list[tuple[int, int, At]]] = {}
-        self._wide: dict[str, list[tuple[Area, At]]] = {}
-        for at, areas in waiting:
-            for sheet, area in areas:
-                if area.right - area.left >= _WIDE:
-                    self._wide.setdefault(sheet, []).append((area, at))
-                    continue
-                for column in range(area.left, area.right + 1):
-                    kept = self._by_column.setdefault((sheet, column), [])
-                    kept.append((area.top, area.bottom, at))
-
-    def for_(self, sheet: str, cell: Cell) -> list[At]:
-        """The formulas that refer to a cell and were not given out yet."""
-        row, column = cell
-        narrow = self._by_column.get((sheet, column), ())
-        found = [at for top, bottom, at in narrow if top <= row <= bottom]
-        found += [at for area, at in self._wide.get(sheet, ()) if area.top <= row <= area.bottom]
-        fresh = [at for at in dict.fromkeys(found) if at in self._left]
-        self._left.difference_update(fresh)
-        return fresh
-
-
-_WIDE = 50
-"""Columns from which on an area is entered by its rows alone."""
-
-
-class _Work:
+class Work:
     """The formulas of one workbook while they are worked out."""
 
     def __init__(self, book: Book, formulas: Formulas, open_book: Callable[[], Workbook]) -> None:
@@ -240,18 +55,19 @@ class _Work:
         # A list of ours is no sheet of the book any more.
         formulas.cells = {n: c for n, c in formulas.cells.items() if n.lower() in self.sheets}
         self.formulas = formulas
+        self.references = References(formulas, self.sheets)
         self.calling = [
             (sheet, cell)
             for sheet, cells in formulas.cells.items()
             for cell, formula in cells.items()
-            if "(" in formula.text and _calls_of(formula.text)
+            if "(" in formula.text and calls_of(formula.text)
         ]
         self._blocks: dict[At, Operand | None] = {}
         """What a formula comes to as a whole; None where that can't be told."""
         self._under_way: set[At] = set()
         self._master: dict[At, At] = {}
         """The formula that fills a cell."""
-        self._columns: dict[str, dict[int, _Column]] = {}
+        self._columns: dict[str, dict[int, Rows]] = {}
         self._dependents: dict[At, list[At]] = {}
         self._inputs: dict[At, list[At]] = {}
         self._grown: dict[At, Area] = {}
@@ -275,7 +91,7 @@ class _Work:
         for sheet, columns in touched.items():
             own = self._columns.setdefault(sheet, {})
             for number, rows in columns.items():
-                kept = own.setdefault(number, _Column())
+                kept = own.setdefault(number, Rows())
                 kept.rows = sorted(rows.union(kept.rows))
 
     def _filled(self, sheet: str, cell: Cell) -> Iterator[Cell]:
@@ -304,12 +120,12 @@ class _Work:
             self._block(at)
         self._fill(self.calling)
         waiting = [
-            ((sheet, cell), self._areas(sheet, formula.text))
+            ((sheet, cell), self.references.areas(sheet, formula.text))
             for sheet, cells in self.formulas.cells.items()
             for cell, formula in cells.items()
-            if (sheet, cell) not in self._mine and _REFERS.search(formula.text)
+            if (sheet, cell) not in self._mine and may_refer(formula.text)
         ]
-        asking = _Asking(waiting)
+        asking = Asking(waiting)
         hanging = list(self.calling)
         for at in hanging:
             sheet, cell = at
@@ -331,30 +147,6 @@ class _Work:
             if area.left <= number <= area.right:
                 for row in column.between(area.top, area.bottom):
                     yield self._master[sheet, (row, number)]
-
-    def _areas(self, sheet: str, text: str, depth: int = 0) -> list[tuple[str, Area]]:
-        """The areas that a formula refers to, names and tables looked up."""
-        found: list[tuple[str, Area]] = []
-        for kind, said in tokens(text):
-            if kind in ("cell", "area", "lines"):
-                name, area = placed(said)
-                known = self.sheets.get(name.lower()) if name else None
-                found.append((known.name if known else name or sheet, area))
-            elif kind == "table":
-                table = self.formulas.tables.get(said.partition("[")[0].lower())
-                found += [(table.sheet, table.area)] if table else []
-            elif kind == "name" and depth < _DEEPEST:
-                meant = self._name(sheet, said)
-                found += self._areas(sheet, meant, depth + 1) if meant else []
-        return found
-
-    def _name(self, sheet: str, said: str) -> str:
-        """What a defined name says; ``""`` for one that there is not."""
-        owner, _, plain = said.rpartition("!")
-        names = self.formulas.names
-        return names.get((owner.strip("'") or sheet, plain.lower())) or names.get(
-            ("", plain.lower()), ""
-        )
 
     # ── what formulas come to ────────────────────────────────────────────────────────────────────
     def _block(self, at: At) -> Operand | None:
@@ -379,7 +171,7 @@ class _Work:
         settled = inputs is not None and not any(map(self._changed, inputs))
         if settled and formula.stored is not None and formula.area is None:
             return formula.stored
-        found = read(formula.text)(_Around(self, sheet, cell, formula.area is not None))
+        found = read(formula.text)(Around(self, sheet, cell, array=formula.area is not None))
         if formula.area is None:
             found = single(found, cell)
             return 0 if found is BLANK else found
@@ -450,7 +242,7 @@ class _Work:
     def asks_tables(self, sheet: str, cell: Cell) -> bool:
         """Whether the formula that fills a cell asks the tables of the workbook."""
         name, at = self._master[sheet, cell]
-        return any(f.asks_workbook for f in _calls_of(self.formulas.cells[name][at].text))
+        return any(f.asks_workbook for f in calls_of(self.formulas.cells[name][at].text))
 
     def known(self, sheet: str, cell: Cell) -> Value:
         """What a cell holds that is answered without the tables; ``""`` where that is not known."""
@@ -557,108 +349,3 @@ def _not_worked_out(sheet: str, cells: Sequence[Cell]) -> str:
     return (
         f"［{sheet}］{named}{more}的公式没有算出，保留原来的值；请在装有加载项的 Excel 中打开重算"
     )
-
-
-_REFERS = re.compile(r"[A-Za-z\[:]")
-_DEEPEST = 8
-"""Names that stand for names: more than this is a circle."""
-
-
-class _Around(Surroundings):
-    """What a formula sees of its workbook."""
-
-    def __init__(self, work: _Work, sheet: str, cell: Cell, array: bool) -> None:
-        self._work = work
-        self._sheet = sheet
-        self._depth = 0
-        self.here = cell
-        self.array = array
-
-    def area(self, sheet: str, area: Area) -> Range:
-        """The values of an area."""
-        return self._work.range(self._work.sheet(sheet or self._sheet), area)
-
-    def named(self, name: str) -> Operand:
-        """What a defined name stands for; one that moves with the cell is not understood."""
-        text = self._work._name(self._sheet, name)
-        moves = any(
-            kind in ("cell", "area", "lines") and not _fixed(said) for kind, said in tokens(text)
-        )
-        if not text or moves or self._depth >= _DEEPEST:
-            raise UnsupportedError(name)
-        self._depth += 1
-        try:
-            return read(text)(self)
-        finally:
-            self._depth -= 1
-
-    def of_table(self, reference: str) -> Operand:
-        """The cells that a reference to a table means."""
-        name, _, inside = reference.partition("[")
-        table = self._work.formulas.tables.get(name.lower())
-        if table is None:
-            raise UnsupportedError(reference)
-        area = _of_table(table, inside[:-1], self.here, table.sheet == self._sheet)
-        return self.area(table.sheet, area)
-
-    def called(self, name: str, given: Sequence[Operand | None]) -> Operand:
-        """What a function of ours answers."""
-        function = function_of(name)
-        if function is None:
-            raise UnsupportedError(name)
-        here = Here(self._work.book.name, self._sheet, *self.here)
-        return function([_given(one) for one in given], self._work.open_book, here)
-
-
-def _given(operand: Operand | None) -> Given:
-    """An argument as our functions take it; a single cell is one value."""
-    if operand is None or not isinstance(operand, list):
-        return None if operand is None else _plain(operand)
-    if len(operand) == 1 and len(operand[0]) == 1:
-        return _plain(operand[0][0])
-    return [[_plain(value) for value in row] for row in operand]
-
-
-def _plain(value: Value) -> Value:
-    if isinstance(value, str):
-        return str(value)
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _fixed(reference: str) -> bool:
-    cells = reference.rpartition("!")[2]
-    return all(re.fullmatch(r"(\$[A-Za-z]+)?(\$\d+)?", part) for part in cells.split(":"))
-
-
-_SPECIAL = {"#all", "#data", "#headers", "#totals", "#this row"}
-
-
-def _of_table(table: StructuredTable, inside: str, here: Cell, own: bool) -> Area:
-    """The area that the brackets behind a table's name mean (18.17.6.3).
-
-    Raises UnsupportedError.
-    """
-    parts = re.findall(r"\[((?:[^\[\]']|'.)*)\]", inside) if "[" in inside else [inside]
-    plain = [re.sub(r"'(.)", r"\1", part) for part in parts if part]
-    rows = [part.lower() for part in plain if part.lower() in _SPECIAL]
-    names = [part for part in plain if part.lower() not in _SPECIAL]
-    lowered = [column.lower() for column in table.columns]
-    if any(name.lower() not in lowered for name in names) or len(names) > 2:
-        raise UnsupportedError(inside)
-    columns = sorted(table.area.left + lowered.index(name.lower()) for name in names)
-    left, right = (columns[0], columns[-1]) if columns else (table.area.left, table.area.right)
-    if len(columns) == 2 and "]:[" not in inside:
-        raise UnsupportedError(inside)
-    top, bottom = table.area.top + table.headers, table.area.bottom - table.totals
-    match rows:
-        case [] | ["#data"]:
-            return Area(top, left, bottom, right)
-        case ["#this row"] if own and top <= here[0] <= bottom:
-            return Area(here[0], left, here[0], right)
-        case ["#all"]:
-            return Area(table.area.top, left, table.area.bottom, right)
-        case ["#headers"] if table.headers:
-            return Area(table.area.top, left, table.area.top, right)
-        case ["#totals"] if table.totals:
-            return Area(table.area.bottom, left, table.area.bottom, right)
-    raise UnsupportedError(inside)
