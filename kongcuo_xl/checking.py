@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from kongcuo_xl import clean
+from kongcuo_xl import clean, superseded
 from kongcuo_xl.attendance import date_weeks
 from kongcuo_xl.book import Book, UnreadableBookError
 from kongcuo_xl.calendar import (
@@ -160,7 +160,7 @@ def check_books(
         for s, where in skipped.items()
     ]
     report.ran = codes - {skipped.code for skipped in report.skipped}
-    pieces = [p for b in books for p in b.pieces]
+    pieces = [p for scope in report.scopes for p in scope.tables.pieces]
     report.notes += [f"{b.book.name}：{n}" for b in books for n in b.book.notes]
     report.notes += _guesses(pieces) + _same_class(pieces)
     report.findings = in_order(report.findings, books)
@@ -203,7 +203,8 @@ def scopes(
     for number, piece in enumerate(pieces):
         piece.index = number
     settings = Settings(((b.unit, b.book) for b in books), named)
-    found = []
+    found: list[Scope] = []
+    notes: list[str] = []
     groups = _groups(books, settings, date)
     before = [p for b in previous or () for p in b.pieces]
     if len(groups) > 1:
@@ -220,9 +221,13 @@ def scopes(
             if piece.unit in chosen:
                 date_weeks(piece, calendar, own_date)
         earlier = [p for p in before if not called or called[p.unit] in chosen]
+        own = [p for p in pieces if p.unit in chosen]
+        old = superseded.superseded(own, own_date.year, own_date.month)
+        gone = set(map(id, old))
+        notes += superseded.told(old)
         found.append(
             Scope(
-                Tables((p for p in pieces if p.unit in chosen), year),
+                Tables((p for p in own if id(p) not in gone), year),
                 [b for b in books if b.unit in chosen],
                 own_policy,
                 calendar,
@@ -232,7 +237,7 @@ def scopes(
                 previous_books=[b for b in renamed if b.unit in chosen],
             )
         )
-    return found, settings.notes
+    return found, settings.notes + notes
 
 
 def _called_now(previous: Iterable[BookReading], units: Collection[str]) -> list[BookReading]:

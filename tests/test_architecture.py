@@ -14,7 +14,7 @@ LAYERS = [
     {"tables", "headings", "cards", "recognition", "surroundings", "body", "grids", "reading",
      "policy", "period", "vocabulary", "codes"},
     {"people", "id_validity", "county", "units", "teachers", "visits", "groups", "signs",
-     "attendance", "cases", "changes", "survey", "previous"},
+     "attendance", "cases", "changes", "survey", "previous", "superseded"},
     {"scope", "records", "statistics"},
     {"crosschecks"},
     {"forms"},
