@@ -25,6 +25,7 @@ def add_to(sub: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run the command; returns the exit status."""
     from kongcuo_xl import tidying
+    from kongcuo_xl.tidying import telling
 
     policy, date = asked.policy(args), asked.check_date(args)
     with progress(args, "正在整理") as step:
@@ -38,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
         elif not args.quiet:
             say(f"已写出 {copy.path}（{copy.findings} 处）" + "".join(f"；{n}" for n in copy.notes))
     if args.format == "json":
-        tell(tidying.as_json(outcome, show_ids=args.show_ids), args)
+        tell(telling.as_json(outcome, show_ids=args.show_ids), args)
     else:
-        tell(tidying.as_text(outcome, show_ids=args.show_ids, quiet=args.quiet), args)
+        tell(telling.as_text(outcome, show_ids=args.show_ids, quiet=args.quiet), args)
     return WRONG if outcome.failed else FINE
