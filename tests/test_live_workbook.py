@@ -102,11 +102,11 @@ def test_a_changed_workbook_answers_as_one_read_anew(monkeypatch: pytest.MonkeyP
     sheets = {name: rows(text) for name, text in SCHOOL.items()}
     now: Workbook | None = None
 
-    def read(*_: object) -> Book:
+    def read(*_: object) -> tuple[Book, live.Told]:
         read_sheets = [Sheet(name, [[*row] for row in held]) for name, held in sheets.items()]
-        return Book("一中.xlsx", Path("一中.xlsx"), "live", read_sheets)
+        return Book("一中.xlsx", Path("一中.xlsx"), "live", read_sheets), {}
 
-    monkeypatch.setattr(live, "read", read)
+    monkeypatch.setattr(live, "read_again", read)
     seen = [now := live_workbook.opened(None, TODAY)]
     for what, change in CHANGES.items():
         change(sheets)
@@ -120,11 +120,11 @@ def test_a_changed_workbook_answers_as_one_read_anew(monkeypatch: pytest.MonkeyP
 def test_only_what_has_changed_is_looked_through_again(monkeypatch: pytest.MonkeyPatch) -> None:
     sheets = {name: rows(SCHOOL[name]) for name in ("花名册", "缺课登记表")}
 
-    def read(*_: object) -> Book:
+    def read(*_: object) -> tuple[Book, live.Told]:
         read_sheets = [Sheet(name, [[*row] for row in held]) for name, held in sheets.items()]
-        return Book("一中.xlsx", Path("一中.xlsx"), "live", read_sheets)
+        return Book("一中.xlsx", Path("一中.xlsx"), "live", read_sheets), {}
 
-    monkeypatch.setattr(live, "read", read)
+    monkeypatch.setattr(live, "read_again", read)
     before = live_workbook.opened(None, TODAY)
     students, absences = before.table("students"), before.table("absences")
     sheets["缺课登记表"][1][3] = 0.5

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 from kongcuo_xl import explanations, marks
 from kongcuo_xl.book import Area, Book, Cell, Sheet, Value
 from kongcuo_xl.hosts import live_marks, programs
+from kongcuo_xl.hosts.programs import Contents
 from kongcuo_xl.limits import DEFAULT, Limits
 
 ERRORS = frozenset(
@@ -23,17 +24,44 @@ ERRORS = frozenset(
 _LONG = 1e15
 """Numbers from here on have lost digits: a cell holds fifteen."""
 NOTHING: Mapping[str, Sequence[Area]] = {}
-_READ = {"ndim": 2, "empty": "", "err_to_str": True}
 
 
-def read(
-    book: Any, limits: Limits = DEFAULT, apart: Mapping[str, Sequence[Area]] = NOTHING
-) -> Book:
+class _Told(NamedTuple):
+    """All that a program tells of a sheet."""
+
+    height: int
+    width: int
+    contents: list[tuple[Area, Contents]]
+    merges: list[Area]
+    hidden_rows: frozenset[int]
+    hidden_columns: frozenset[int]
+    filtered: bool
+    visible: bool
+
+
+Told: TypeAlias = dict[str, tuple[_Told, Sheet]]
+"""What was told of each sheet of a workbook, and the sheet as read."""
+
+
+def read(book: Any, limits: Limits = DEFAULT) -> Book:
     """The values and merges of an ``xlwings.Book``, saved or not, without our own marks.
 
-    What was typed under 核实说明 in its 问题清单 is kept beside. Cells that are set ``apart``, by
-    sheet, are not asked for and come out blank: those that wait for what is read here.
+    What was typed under 核实说明 in its 问题清单 is kept beside.
     Raises UnreadableBookError for one that is larger than the limits.
+    """
+    return read_again(book, {}, limits)[0]
+
+
+def read_again(
+    book: Any,
+    before: Told,
+    limits: Limits = DEFAULT,
+    apart: Mapping[str, Sequence[Area]] = NOTHING,
+) -> tuple[Book, Told]:
+    """The same of a workbook that was read before, and what was told of it this time.
+
+    A sheet of which the same is told as ``before`` is the same object again. Cells that are set
+    ``apart``, by sheet, are not asked for and come out blank: those that wait for what is read.
     """
     sheets = list(book.sheets)
     limits.check_sheets(len(sheets))
@@ -43,11 +71,13 @@ def read(
         corners.append((int(last.row), int(last.column)))
         area = limits.check_area(sheet.name, *corners[-1], area)
     program = programs.of(book)
-    read_sheets = [
-        _read_sheet(sheet, corner, program, apart.get(sheet.name, ()))
-        for sheet, corner in zip(sheets, corners, strict=True)
-    ]
-    found = Book(book.name, Path(book.name), "live", read_sheets)
+    now: Told = {}
+    for sheet, corner in zip(sheets, corners, strict=True):
+        name = sheet.name
+        told = _told(sheet, corner, program, apart.get(name, ()))
+        earlier, same = before.get(name, (None, None))
+        now[name] = told, same if same and told == earlier else _sheet(name, told)
+    found = Book(book.name, Path(book.name), "live", [sheet for _, sheet in now.values()])
     lists = {sheet.name for sheet in found.sheets if explanations.is_list(sheet)}
     typed, answered = explanations.typed(found), explanations.answered(found)
     if lists or any(sheet.name.startswith(marks.LIST_SHEET) for sheet in found.sheets):
@@ -55,7 +85,7 @@ def read(
         # Somebody may have taken away the name that says that the list is ours.
         found.sheets = [sheet for sheet in found.sheets if sheet.name not in lists]
     found.explanations, found.answered = typed, answered
-    return found
+    return found, now
 
 
 def plain(value: Any) -> Value:
@@ -72,13 +102,30 @@ def plain(value: Any) -> Value:
     return found
 
 
-def _read_sheet(
+def _told(
     sheet: Any, corner: tuple[int, int], program: programs.Program, apart: Sequence[Area]
-) -> Sheet:
-    rows: list[list[Value]] = [[""] * corner[1] for _ in range(corner[0])]
-    for top, left, bottom, right in _pieces(corner, apart):
-        piece = sheet.range((top + 1, left + 1), (bottom + 1, right + 1))
-        for at, values in enumerate(piece.options(**_READ).value, top):
+) -> _Told:
+    area = Area(0, 0, corner[0] - 1, corner[1] - 1)
+    hidden_rows = frozenset(_hidden(sheet, 0, area.bottom, "rows"))
+    return _Told(
+        *corner,
+        [
+            (piece, program.contents(sheet.range((top + 1, left + 1), (bottom + 1, right + 1))))
+            for piece in _pieces(corner, apart)
+            for top, left, bottom, right in (piece,)
+        ],
+        sorted(set(_merges(sheet, area))),
+        hidden_rows,
+        frozenset(_hidden(sheet, 0, area.right, "columns")),
+        bool(hidden_rows) and program.filtered(sheet, min(hidden_rows)),
+        bool(sheet.visible),
+    )
+
+
+def _sheet(name: str, told: _Told) -> Sheet:
+    rows: list[list[Value]] = [[""] * told.width for _ in range(told.height)]
+    for (top, left, _, right), contents in told.contents:
+        for at, values in enumerate(contents.values(), top):
             rows[at][left : right + 1] = values
     errors: dict[Cell, str] = {}
     long_numbers: dict[Cell, str] = {}
@@ -93,19 +140,16 @@ def _read_sheet(
         if not ERRORS.isdisjoint(column):
             for at in [at for at, value in enumerate(column) if value in ERRORS]:
                 errors[at, c], column[at] = str(column[at]), ""
-    rows = list(map(list, zip(*columns, strict=True)))
-    area = Area(0, 0, corner[0] - 1, corner[1] - 1)
-    hidden_rows = frozenset(_hidden(sheet, 0, area.bottom, "rows"))
     return Sheet(
-        sheet.name,
-        rows,
-        sorted(set(_merges(sheet, area))),
-        hidden_rows=hidden_rows,
-        hidden_columns=frozenset(_hidden(sheet, 0, area.right, "columns")),
-        filtered=bool(hidden_rows) and program.filtered(sheet, min(hidden_rows)),
+        name,
+        list(map(list, zip(*columns, strict=True))),
+        told.merges,
+        hidden_rows=told.hidden_rows,
+        hidden_columns=told.hidden_columns,
+        filtered=told.filtered,
         errors=errors,
         long_numbers=long_numbers,
-        visible=bool(sheet.visible),
+        visible=told.visible,
     )
 
 

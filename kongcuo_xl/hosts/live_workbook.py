@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from operator import is_
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from kongcuo_xl import policy
 from kongcuo_xl.book import Area, Book, Sheet
@@ -32,7 +33,8 @@ def opened(
     """
     loaded = policy.load(policy.BASE)
     loaded.check_codes(rules())
-    book = live.read(open_book, loaded.limits, apart)
+    heard = _told.get(before, {}) if before else {}
+    book, told = live.read_again(open_book, heard, loaded.limits, apart)
     known = before.scope.books[0] if before else None
     if known:
         book.sheets = [_as_known(sheet, known.book) for sheet in book.sheets]
@@ -42,15 +44,24 @@ def opened(
         same = known.book == book and all(map(is_, known.book.sheets, book.sheets))
         # A policy that the workbook names or changes is read again: it may lie in a file.
         if same and before.date == date and before.policy is loaded:
+            _told[before] = told
             return before
         if school_year(before.date) != school_year(date):
             known = None
     reading = read_book(book, unit, school_year(date), known)
-    return Workbook.read([reading], loaded, date, before)
+    found = Workbook.read([reading], loaded, date, before)
+    _told[found] = told
+    return found
+
+
+_told: WeakKeyDictionary[Workbook, live.Told] = WeakKeyDictionary()
+"""What the program told of each workbook when it was read."""
 
 
 def _as_known(sheet: Sheet, book: Book) -> Sheet:
     """The sheet that a workbook had before, if this one holds just the same."""
+    if any(known is sheet for known in book.sheets):
+        return sheet
     for known in book.sheets:
         # TRUE, which equals 1 in Python, is another value.
         if known == sheet and _types(known) == _types(sheet):

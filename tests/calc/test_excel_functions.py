@@ -155,9 +155,9 @@ def test_a_workbook_is_read_once_a_calculation(
     cell: Cell, school: xw.Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reads: list[str] = []
-    read = live.read
+    read_again = live.read_again
     monkeypatch.setattr(
-        live, "read", lambda book, *how: reads.append(book.name) or read(book, *how)
+        live, "read_again", lambda book, *how: reads.append(book.name) or read_again(book, *how)
     )
     for pupil in ("张三", "王五", "赵六"):
         cell("AT_RISK", pupil)
@@ -197,7 +197,7 @@ def test_a_workbook_is_judged_anew_only_when_it_or_the_day_changed(
 def test_functions_of_the_argument_alone_read_no_workbook(
     cell: Cell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live, "read", lambda *_: pytest.fail("the workbook was read"))
+    monkeypatch.setattr(live, "read_again", lambda *_: pytest.fail("the workbook was read"))
     assert cell("ID_SEX", "110105201309010017") == "男"
 
 
@@ -218,7 +218,7 @@ def test_a_defect_shows_as_a_short_text(cell: Cell, monkeypatch: pytest.MonkeyPa
         reads.append(given)
         raise KeyError("x")
 
-    monkeypatch.setattr(live, "read", broken)
+    monkeypatch.setattr(live, "read_again", broken)
     assert cell("AT_RISK", "张三") == "程序内部出错：KeyError"
     assert cell("AT_RISK", "王五") == "程序内部出错：KeyError"
     assert len(reads) == 1  # a thousand cells would take minutes to be told the same

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import math
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from itertools import chain
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from . import formulas
 from .addresses import area_of
@@ -121,24 +121,56 @@ def cleaned(
 # Reading
 
 
-def read(cells: Range, area: Area) -> list[list[Any]]:
-    """The values of an area: str, float, bool, datetime, CellError; None for an empty cell."""
+class Told(NamedTuple):
+    """What an area holds, as LibreOffice tells it: where two are equal, so are the values."""
+
+    data: tuple[tuple[str | float | None, ...], ...]
+    """Texts and numbers row by row; ``""`` for an empty cell, None for one with an error."""
+    shown: list[tuple[int, Area]]
+    """Kinds of number formats and the cells shown so, counted from the corner of the area."""
+    errors: dict[tuple[int, int], CellError]
+    null: dt.datetime
+    """The day that dates are counted from."""
+
+    def values(self) -> list[list[Any]]:
+        """The values: str, float, bool, datetime, CellError; None for an empty cell."""
+        # By columns, whose cells are mostly of one kind.
+        columns = [list(column) for column in zip(*self.data, strict=True)]
+        for column in columns:
+            if str in set(map(type, column)):
+                column[:] = [v if v or type(v) is float else None for v in column]
+        for (r, c), error in self.errors.items():
+            columns[c][r] = error
+        shown = _Shown(self.null)
+        for kind, part in self.shown:
+            known = shown.as_(kind)
+            if known is not None:
+                _convert(columns, part, known)
+        return list(map(list, zip(*columns, strict=True)))
+
+
+def told(cells: Range, area: Area) -> Told:
+    """What an area holds, few questions asked."""
     rng = cells.piece(area)
-    # By columns, whose cells are mostly of one kind.
-    columns = [list(column) for column in zip(*rng.getDataArray(), strict=True)]
-    for c, column in enumerate(columns):
-        kinds = set(map(type, column))
-        if type(None) in kinds:
-            _read_errors(rng, c, column)
-        if str in kinds:
-            column[:] = [v if v or type(v) is float else None for v in column]
+    data = rng.getDataArray()
     formats = cells.book.number_formats
-    shown = _Shown(cells.book.doc)
-    for key, part in _formats(rng, area):
-        if key != GENERAL:
-            _convert(columns, area, part, shown.as_(formats.kind(key)))
-    _convert_formulas(cells, rng, area, columns, shown)
-    return list(map(list, zip(*columns, strict=True)))
+    shown = [
+        (formats.kind(key), _from(area, part))
+        for key, part in _formats(rng, area)
+        if key != GENERAL
+    ]
+    shown += _shown_by_formulas(cells, rng, area, data)
+    return Told(data, shown, _errors(rng, data), _null_date(cells.book.doc))
+
+
+def read(cells: Range, area: Area) -> list[list[Any]]:
+    """The values of an area, see ``Told.values``."""
+    return told(cells, area).values()
+
+
+def _from(area: Area, part: Area) -> Area:
+    """A part of an area, counted from its corner."""
+    return Area(part.top - area.top, part.left - area.left, part.rows, part.columns)
 
 
 def _formats(rng: Uno, area: Area) -> list[tuple[int, Area]]:
@@ -171,27 +203,20 @@ class _Known(dict[float, Any]):
 class _Shown:
     """What a document's numbers stand for in cells with a number format."""
 
-    def __init__(self, document: Uno) -> None:
-        self._document = document
-        self._dates: _Known | None = None
+    def __init__(self, null: dt.datetime) -> None:
+        self._dates = _Known(_from_serial(null))
         self._truths = _Known(bool)
 
     def as_(self, kind: int) -> _Known | None:
         """By the kind of the format; None where a number is a number."""
         if kind == LOGICAL:
             return self._truths
-        if not kind & DATE:
-            return None
-        if self._dates is None:
-            self._dates = _Known(_from_serial(self._document))
-        return self._dates
+        return self._dates if kind & DATE else None
 
 
-def _convert(columns: list[list[Any]], area: Area, part: Area, known: _Known | None) -> None:
-    if known is None:
-        return
-    rows = slice(part.top - area.top, part.top - area.top + part.rows)
-    for column in columns[part.left - area.left : part.left - area.left + part.columns]:
+def _convert(columns: list[list[Any]], part: Area, known: _Known) -> None:
+    rows = slice(part.top, part.top + part.rows)
+    for column in columns[part.left : part.left + part.columns]:
         column[rows] = [known[v] if type(v) is float else v for v in column[rows]]
 
 
@@ -200,9 +225,7 @@ def _null_date(document: Uno) -> dt.datetime:
     return dt.datetime(null.Year, null.Month, null.Day)
 
 
-def _from_serial(document: Uno) -> Callable[[float], Any]:
-    null = _null_date(document)
-
+def _from_serial(null: dt.datetime) -> Callable[[float], Any]:
     def date(serial: float) -> Any:
         days = math.floor(serial)
         milliseconds = round((serial - days) * DAY * 1000)
@@ -214,11 +237,14 @@ def _from_serial(document: Uno) -> Callable[[float], Any]:
     return date
 
 
-def _read_errors(rng: Uno, c: int, column: list[Any]) -> None:
-    for r, value in enumerate(column):
-        if value is None:
-            cell = rng.getCellByPosition(c, r)
-            column[r] = CellError(_error(cell.getError(), cell))
+def _errors(rng: Uno, data: Sequence[Sequence[Any]]) -> dict[tuple[int, int], CellError]:
+    found = {}
+    for r, row in enumerate(data):
+        if None in row:
+            for c in [c for c, value in enumerate(row) if value is None]:
+                cell = rng.getCellByPosition(c, r)
+                found[r, c] = CellError(_error(cell.getError(), cell))
+    return found
 
 
 def _error(code: int, cell: Uno) -> str:
@@ -231,9 +257,9 @@ def _error(code: int, cell: Uno) -> str:
     return text
 
 
-def _convert_formulas(
-    cells: Range, rng: Uno, area: Area, columns: list[list[Any]], shown: _Shown
-) -> None:
+def _shown_by_formulas(
+    cells: Range, rng: Uno, area: Area, data: Sequence[Sequence[Any]]
+) -> Iterator[tuple[int, Area]]:
     """Formulas without a format of their own show their result's: a date, a truth value."""
     if area.rows == area.columns == 1:
         return  # a single cell's format is already its result's
@@ -248,7 +274,7 @@ def _convert_formulas(
         texts = cells.piece(part).getFormulaArray() if by_copy else None
         for r in range(part.top, part.bottom + 1):
             for c in range(part.left, part.right + 1):
-                if type(columns[c - area.left][r - area.top]) is not float:
+                if type(data[r - area.top][c - area.left]) is not float:
                     continue
                 if texts is None:
                     kind = formats.kind(_format_at(rng, area, r, c))
@@ -257,7 +283,7 @@ def _convert_formulas(
                     if like not in seen:
                         seen[like] = formats.kind(_format_at(rng, area, r, c))
                     kind = seen[like]
-                _convert(columns, area, Area(r, c, 1, 1), shown.as_(kind))
+                yield kind, Area(r - area.top, c - area.left, 1, 1)
 
 
 def _format_at(rng: Uno, area: Area, row: int, column: int) -> int:

@@ -22,11 +22,21 @@ class Overlay(NamedTuple):
     formula: str
 
 
+class Contents(Protocol):
+    """What cells hold, as a program tells it: contents that are equal come to equal values."""
+
+    def values(self) -> list[list[Any]]:
+        """The values row by row: ``""`` for a blank cell, an error as its text."""
+
+
 class Program(Protocol):
     """The program that a workbook is open in."""
 
     longest_address: int
     """Characters that the address of several areas may have; 0: an address is one area's."""
+
+    def contents(self, cells: Any) -> Contents:
+        """What a range holds."""
 
     def areas(self) -> list[Area]:
         """The selected cells, area by area; none where no cell is selected."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,17 @@ _SINGLE = 2  # XlUnderlineStyle
 _LANDSCAPE, _PORTRAIT, _A4 = 2, 1, 9
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Contents:
+    """See ``programs.Contents``. None equals another: the values are all that Excel tells."""
+
+    held: list[list[Any]]
+
+    def values(self) -> list[list[Any]]:
+        """See ``programs.Contents``."""
+        return self.held
+
+
 class Excel:
     """See ``programs.Program``."""
 
@@ -38,6 +50,10 @@ class Excel:
     @property
     def _app(self) -> Any:
         return self._book.app.api
+
+    def contents(self, cells: Any) -> _Contents:
+        """See ``Program.contents``."""
+        return _Contents(cells.options(ndim=2, empty="", err_to_str=True).value)
 
     def areas(self) -> list[Area]:
         """See ``Program.areas``."""

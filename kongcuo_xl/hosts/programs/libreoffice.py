@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kongcuo_xl.book import Area
 from kongcuo_xl.hosts import calc_formulas
-from kongcuo_xl.hosts.calc import failures
+from kongcuo_xl.hosts.calc import failures, values
 from kongcuo_xl.hosts.calc.bridge import Uno, enum, path_of, properties, struct, uno
 from kongcuo_xl.hosts.ooxml.removal import stretched
 from kongcuo_xl.hosts.programs import Overlay
@@ -60,6 +61,16 @@ def explained(error: Exception) -> str:
     return next((told for kind, told in _REFUSED.items() if isinstance(error, kind)), "")
 
 
+class _Contents(NamedTuple):
+    """See ``programs.Contents``."""
+
+    told: values.Told
+
+    def values(self) -> list[list[Any]]:
+        """See ``programs.Contents``."""
+        return values.cleaned(self.told.values(), dt.datetime, "", None, err_to_str=True)
+
+
 class LibreOffice:
     """See ``programs.Program``."""
 
@@ -71,6 +82,10 @@ class LibreOffice:
 
     def _service(self, name: str) -> Uno:
         return self._book.app.impl.office.service(f"com.sun.star.{name}")
+
+    def contents(self, cells: Any) -> _Contents:
+        """See ``Program.contents``."""
+        return _Contents(cells.impl.told())
 
     def areas(self) -> list[Area]:
         """See ``Program.areas``."""
