@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from kongcuo_xl.calendar import SchoolCalendar
     from kongcuo_xl.policy import Mark, Policy
 
+_Days: TypeAlias = npt.NDArray[np.datetime64]
 _LONGEST_RUN = 200
 """School days that one list row may stand for; more is a typing error."""
 
@@ -93,10 +95,14 @@ class Attendance:
         if roll_call is not None:
             frames.append(self._from_grid(roll_call, students, policy, date))
         filled = [f for f in frames if len(f)]
-        if filled:
-            self.records = pd.concat(filled, ignore_index=True).astype(_DTYPES)
+        if len(filled) > 1:
+            found = pd.concat(filled, ignore_index=True)
+        elif filled:
+            found = filled[0].reset_index(drop=True)
         else:
-            self.records = pd.DataFrame({k: pd.Series(dtype=t) for k, t in _DTYPES.items()})
+            found = pd.DataFrame({k: pd.Series(dtype=t) for k, t in _DTYPES.items()})
+        others = {name: type_ for name, type_ in _DTYPES.items() if found[name].dtype != type_}
+        self.records = found.astype(others) if others else found
         self.records["counted"] = _counted(self.records)
 
     def _from_grid(
@@ -284,20 +290,20 @@ def _from_list(
     person = match(table, students) if students is not None else np.full(len(table), UNKNOWN)
     start, last = _span(table, check)
     leave_start, leave_end = _leave(table, check)
-    start = start.fillna(leave_start)
-    period = [_period(v) for v in clean.each(table.text("period"), str)]
-    part_days = pd.Series([p[0] for p in period], index=table.index, dtype=float)
-    part = np.array([p[1] for p in period], dtype=np.int64)
-    stated = table.maybe("days").fillna(part_days)
+    start = np.where(np.isnat(start), leave_start, start)
+    period = clean.each(table.text("period"), _period).tolist()
+    part_days, part = np.array(period, dtype=np.float64).reshape(-1, 2).T
+    stated = table.maybe("days").to_numpy(dtype=np.float64)
+    days = np.where(np.isnan(stated), part_days, stated)
     # Without 天数 and 时段, a row stands for the days it names, or for the leave it states.
-    end = last.fillna(leave_end.where(leave_start.isna() | (leave_start == start)))
+    own_leave = np.isnat(leave_start) | (leave_start == start)
+    end = np.where(np.isnat(last) & own_leave, leave_end, last)
     covers = calendar.school_day_number(end) - calendar.school_day_number(start) + 1
-    spans = (end > start).to_numpy(dtype=bool) & (covers > 0)
-    days = stated.fillna(pd.Series(np.where(spans, covers, 1.0), index=table.index))
-    days = np.ceil(days.clip(lower=0.0, upper=float(_LONGEST_RUN)) * 2) / 2
+    days = np.where(np.isnan(days), np.where((end > start) & (covers > 0), covers, 1.0), days)
+    days = np.ceil(days.clip(0.0, float(_LONGEST_RUN)) * 2) / 2
     kind, reason = table.text("absence_kind"), table.text("reason")
-    report = table.text("reported")
     columns = np.array([_date_cell(p) for p in table.pieces], dtype=np.int64)
+    halves = np.where(part == _WHOLE, _UNSAID_HALF, part).astype(np.int64)
     frame = pd.DataFrame(
         {
             "piece": table.piece_no,
@@ -310,18 +316,28 @@ def _from_list(
             "class_key": table.class_key,
             "date": start,
             "days": days,
-            "part": np.where(days >= 1, _WHOLE, np.where(part == _WHOLE, _UNSAID_HALF, part)),
+            "part": np.where(days >= 1, _WHOLE, halves),
             "kind": kind,
             "unexcused": _unexcused(table, kind, reason),
             "reason": reason,
-            "reported": (report != "") & ~report.str.contains(_NOT_REPORTED),
+            "reported": _whether(table.text("reported"), _is_report),
             "grid": False,
             "entry": table.index,
             "leave_end": leave_end,
             "return_date": clean.dates(table.raw("return_date"), around=check)[0],
         }
     )
-    return _spread(frame[~kind.str.fullmatch("迟到|早退")], calendar)
+    late = _whether(kind, lambda said: said in ("迟到", "早退"))
+    return _spread(frame[~late] if late.any() else frame, calendar)
+
+
+def _whether(column: pd.Series, says: Callable[[str], bool]) -> npt.NDArray[np.bool_]:
+    """Which texts say something; each of them is looked at once."""
+    return clean.each(column, says).astype(bool)
+
+
+def _is_report(text: str) -> bool:
+    return text != "" and not re.search(_NOT_REPORTED, text)
 
 
 def _date_cell(piece: Piece) -> int:
@@ -329,27 +345,31 @@ def _date_cell(piece: Piece) -> int:
     return next((piece.columns[f] for f in fields if f in piece.columns), piece.area.left)
 
 
-def _span(table: Table, check: dt.date) -> tuple[pd.Series, pd.Series]:
+def _span(table: Table, check: dt.date) -> tuple[_Days, _Days]:
     """The date of each row, and the last day where the cell holds a range (9月1日至9月3日)."""
     raw = table.raw("date")
-    start, status = clean.dates(raw, around=check)
-    last = pd.Series(pd.NaT, index=table.index, dtype="datetime64[s]")
+    dates, status = clean.dates(raw, around=check)
+    start = dates.to_numpy(copy=True)
+    last = np.full(len(table), np.datetime64("NaT"), start.dtype)
     for at in np.flatnonzero(status == "bad"):
         first, end, how = clean.date_range(raw[at], around=check)
         if how == "ok" and first and end:
-            start.iat[int(at)], last.iat[int(at)] = pd.Timestamp(first), pd.Timestamp(end)
+            start[at], last[at] = np.datetime64(first), np.datetime64(end)
     return start, last
 
 
-def _leave(table: Table, check: dt.date) -> tuple[pd.Series, pd.Series]:
+def _leave(table: Table, check: dt.date) -> tuple[_Days, _Days]:
     """First and last day of the leave, from two columns or from one range."""
-    start, _ = clean.dates(table.raw("leave_start"), around=check)
-    end, _ = clean.dates(table.raw("leave_end"), around=check)
+    start, end = (
+        clean.dates(table.raw(field), around=check)[0].to_numpy(copy=True)
+        for field in ("leave_start", "leave_end")
+    )
     if not table.any_has("leave"):
         return start, end
     both = clean.each(table.raw("leave"), lambda value: clean.date_range(value, around=check)[:2])
     for into, ends in ((start, [b[0] for b in both]), (end, [b[1] for b in both])):
-        into.update(pd.Series(pd.to_datetime(ends), index=table.index).astype("datetime64[s]"))
+        stated = np.array(ends, dtype=into.dtype)
+        np.copyto(into, stated, where=~np.isnat(stated))
     return start, end
 
 
@@ -371,18 +391,27 @@ def _period(text: str) -> tuple[float, int]:
     return share, _WHOLE if share >= 1 else half
 
 
-def _unexcused(table: Table, kind: pd.Series, reason: pd.Series) -> pd.Series:
+def _unexcused(table: Table, kind: pd.Series, reason: pd.Series) -> npt.NDArray[np.bool_]:
     """旷课, or neither kind nor reason; a list with neither column is what its title says."""
-    said = kind.str.contains(_NO_EXCUSE)
-    open_ = kind.isin(_NO_KIND)
-    none = reason.isin(_NOTHING) | reason.str.contains(_NO_EXCUSE)
-    asked = table.has("absence_kind") | table.has("reason")
-    around = (" ".join([p.context.title, p.sheet.name, *p.headings.values()]) for p in table.pieces)
-    titled = table.of_piece(("旷" in words for words in around), "bool")
-    # 旷课登记表 with a column for the reason: nobody excuses 睡过头 or 不想上学.
-    only = table.of_piece((_only_truants(p) for p in table.pieces), "bool")
-    excused = reason.str.contains(_EXCUSES)
-    return said | (open_ & none & (asked | titled)) | (open_ & only & ~excused)
+    said = _whether(kind, _no_excuse)
+    open_ = _whether(kind, lambda text: text in _NO_KIND)
+    none = _whether(reason, lambda text: text in _NOTHING or _no_excuse(text))
+    excused = _whether(reason, lambda text: re.search(_EXCUSES, text) is not None)
+    # Of each list: whether it asks for kind or reason, or is by its words one of 旷课;
+    # in a 旷课登记表 with a column for the reason nobody excuses 睡过头 or 不想上学.
+    lists = [(p.has("absence_kind") or p.has("reason") or _names_truancy(p), _only_truants(p))
+             for p in table.pieces]  # fmt: skip
+    meant, only = np.array(lists, dtype=bool).reshape(-1, 2)[table.piece_no].T
+    found: npt.NDArray[np.bool_] = said | (open_ & ((none & meant) | (only & ~excused)))
+    return found
+
+
+def _no_excuse(text: str) -> bool:
+    return re.search(_NO_EXCUSE, text) is not None
+
+
+def _names_truancy(piece: Piece) -> bool:
+    return "旷" in " ".join([piece.context.title, piece.sheet.name, *piece.headings.values()])
 
 
 _EXCUSES = "病|假|烧|热|感冒|医|咳|泻|痛|疼|伤|住院|事|丧|婚"
@@ -398,20 +427,22 @@ def _only_truants(piece: Piece) -> bool:
 
 def _spread(frame: pd.DataFrame, calendar: SchoolCalendar) -> pd.DataFrame:
     """Rows of more than a day as one row a school day, from the date on."""
-    several = ((frame["days"] > 1) & frame["date"].notna()).to_numpy(dtype=bool)
-    times = np.where(several, np.ceil(frame["days"]), 1).astype(np.int64)
+    days, date = frame["days"].to_numpy(), frame["date"].to_numpy()
+    several = (days > 1) & ~np.isnat(date)
+    if not several.any():
+        return frame.assign(first=True)
+    times = np.where(several, np.ceil(days), 1).astype(np.int64)
     at = np.repeat(np.arange(len(frame)), times)
     step = np.arange(len(at)) - np.repeat(np.cumsum(times) - times, times)
     spread = frame.iloc[at].reset_index(drop=True)
     later = step > 0
-    if later.any():
-        dates = spread["date"].to_numpy().astype("datetime64[D]")
-        for n in np.unique(step[later]):
-            chosen = step == n
-            dates[chosen] = calendar.nth_school_day_after(dates[chosen], int(n))
-        spread["date"] = dates.astype("datetime64[s]")
-        spread["days"] = np.minimum(1.0, spread["days"].to_numpy() - step)
-        spread.loc[later & (spread["days"] < 1), "part"] = 1
+    dates = spread["date"].to_numpy().astype("datetime64[D]")
+    for n in np.unique(step[later]):
+        chosen = step == n
+        dates[chosen] = calendar.nth_school_day_after(dates[chosen], int(n))
+    spread["date"] = dates.astype("datetime64[s]")
+    spread["days"] = np.minimum(1.0, spread["days"].to_numpy() - step)
+    spread.loc[later & (spread["days"] < 1), "part"] = 1
     spread["first"] = ~later
     return spread[spread["date"].notna() | ~later]
 
