@@ -201,14 +201,14 @@ class Attendance:
         date = records["date"].to_numpy()[at]
         order = np.lexsort((date, whose))
         at, whose, date = at[order], whose[order], date[order]
-        first = np.flatnonzero(_changes(whose) | _changes(date))
+        first = np.flatnonzero(changes(whose) | changes(date))
         columns = ["who", "date", "person", "name", "unit", "class_key"]
         days = records[columns].take(at[first]).reset_index(drop=True)
         days["days"] = np.add.reduceat(records["counted"].to_numpy()[at], first)
         days["at"] = at[first]
         whose, date = whose[first], date[first]
         number = self._calendar.school_day_number(date)
-        begins = _changes(whose) | (np.diff(number, prepend=-9) != 1)
+        begins = changes(whose) | (np.diff(number, prepend=-9) != 1)
         start = np.flatnonzero(begins)
         length = np.diff(start, append=len(days))
         days["run"] = np.cumsum(begins)
@@ -263,7 +263,7 @@ class Attendance:
         )  # fmt: skip
 
 
-def _changes(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+def changes(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
     """Where a value is another than the one before it; so is the first."""
     found = np.ones(len(values), dtype=bool)
     found[1:] = values[1:] != values[:-1]
@@ -586,7 +586,7 @@ def _counted(records: pd.DataFrame) -> npt.NDArray[np.float64]:
     date, dates = pd.factorize(records["date"])
     group, _ = pd.factorize(whose * (len(dates) + 1) + date)
     order = np.argsort(group, kind="stable")
-    begins = np.flatnonzero(_changes(group[order]))
+    begins = np.flatnonzero(changes(group[order]))
     rank = np.empty(len(records), dtype=np.int64)
     rank[order] = np.arange(len(records)) - np.repeat(begins, np.diff(begins, append=len(records)))
     part = np.where(records["days"] > 0, records["part"], 0)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from kongcuo_xl.attendance import Attendance
+from kongcuo_xl.attendance import Attendance, changes
 from kongcuo_xl.calendar import SchoolCalendar, Term
 from kongcuo_xl.rules.attendance.follow_up import last_day
 from kongcuo_xl.tables import Table
@@ -19,17 +21,22 @@ def truant_days(attendance: Attendance, term: Term, date: dt.date) -> pd.DataFra
     record's number).
     """
     days = attendance.truancy
-    start, end = pd.Timestamp(term.start), pd.Timestamp(last_day(term, date))
-    inside = days[days["date"].between(start, end)]
-    sums = inside.groupby("who")["days"].agg(["sum", "size"])
-    latest = inside.drop_duplicates("who", keep="last")
+    start, end = np.datetime64(term.start), np.datetime64(last_day(term, date))
+    dates = days["date"].to_numpy()
+    # By person, and of each by date.
+    at = np.flatnonzero((dates >= start) & (dates <= end))
+    people = days["who"].to_numpy()[at]
+    first = np.flatnonzero(changes(people))
+    times = np.diff(first, append=len(at))
+    last = at[first + times - 1]
+    latest = days.take(last)
     return pd.DataFrame(
         {
             "who": latest["who"].array,
             "person": latest["person"].array,
             "name": latest["name"].array,
-            "days": sums["sum"].array,
-            "times": sums["size"].array,
+            "days": np.add.reduceat(days["days"].to_numpy()[at], first),
+            "times": times,
             "last": latest["at"].array,
         }
     )
@@ -43,23 +50,28 @@ def attendance_rates(
     Indexed by row of the students table. A roll call records the days it has a mark for; a list of
     absences records every school day so far, because who isn't on it was there.
     """
-    start, end = pd.Timestamp(term.start), pd.Timestamp(last_day(term, date))
-    records = attendance.records
-    inside = (records["counted"] > 0) & (records["person"] >= 0)
-    inside &= records["date"].between(start, end) & calendar.are_school_days(records["date"])
-    absences = records.loc[inside, ["person", "date", "counted"]]
-    frame = pd.DataFrame({"absent": absences.groupby("person")["counted"].sum()})
-    called = attendance.called
-    called = called[called["date"].between(start, end) & called["person"].isin(frame.index)]
-    called = called[calendar.are_school_days(called["date"])]
-    days = pd.concat([called[["person", "date"]], absences[["person", "date"]]]).drop_duplicates()
-    recorded = days.groupby("person").size().reindex(frame.index, fill_value=0)
-    listed = (
-        students.unit.take(frame.index.to_numpy(dtype="int64"))
-        .isin(attendance.listed_units)
-        .to_numpy(dtype=bool)
+    until = last_day(term, date)
+
+    def counts(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
+        dates = frame["date"].to_numpy()
+        inside = (dates >= np.datetime64(term.start)) & (dates <= np.datetime64(until))
+        return inside & calendar.are_school_days(dates)
+
+    records, called = attendance.records, attendance.called
+    counted, person = records["counted"].to_numpy(), records["person"].to_numpy()
+    missed = counts(records) & (counted > 0) & (person >= 0)
+    pupils, place = np.unique(person[missed], return_inverse=True)
+    absent = np.bincount(place, counted[missed], len(pupils))
+    told = counts(called) & np.isin(called["person"].to_numpy(), pupils)
+    days = np.append(records["date"].to_numpy()[missed], called["date"].to_numpy()[told])
+    place = np.append(place, np.searchsorted(pupils, called["person"].to_numpy()[told]))
+    # A day that both a list and a roll call tell of is one day.
+    number, dates = pd.factorize(days)
+    once = np.unique(place * (len(dates) + 1) + number)
+    recorded = np.bincount(once // (len(dates) + 1), minlength=len(pupils))
+    elapsed = len(calendar.school_days(term.start, until))
+    listed = students.unit.take(pupils).isin(attendance.listed_units).to_numpy(dtype=bool)
+    recorded = np.where(listed, np.maximum(recorded, elapsed), recorded)
+    return pd.DataFrame(
+        {"absent": absent, "recorded": recorded, "rate": 1 - absent / recorded}, index=pupils
     )
-    elapsed = len(calendar.school_days(term.start, last_day(term, date)))
-    frame["recorded"] = recorded.where(~listed, recorded.clip(lower=elapsed))
-    frame["rate"] = 1 - frame["absent"] / frame["recorded"]
-    return frame
