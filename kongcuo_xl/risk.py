@@ -11,7 +11,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
+from weakref import WeakKeyDictionary, ref
 
 import numpy as np
 import numpy.typing as npt
@@ -41,6 +42,7 @@ Level: TypeAlias = Literal["高", "中", "低", "无"]
 LEVELS: tuple[Level, ...] = ("高", "中", "低", "无")
 """From grave to none."""
 
+_Source: TypeAlias = tuple[Table, str] | Attendance
 _GRADES = ("高", "中", "低", "加重")
 _SHOWN = 24
 """Characters of a record that a reason quotes."""
@@ -73,7 +75,7 @@ class Assessment:
     policy: Policy
     date: dt.date
     facts: pd.DataFrame
-    sources: list[tuple[Table, str] | Attendance]
+    sources: list[_Source]
     """Where facts stand: a table and its field, or the attendance records."""
     lacking: dict[str, str] = field(default_factory=dict)
     """Factor → why it could not be judged here."""
@@ -215,19 +217,50 @@ def _assess(scope: Scope) -> Assessment:
     if "students" not in scope.tables:
         raise NotApplicable("没有学生花名册，看不出有哪些学生")
     gathered = _Facts(scope)
-    for factors, gather in _GATHER:
-        try:
-            gather(gathered)
-        except (MissingTableError, MissingColumnError) as missing:
-            for factor in factors:
-                gathered.lacking[factor] = what_lacks(missing)
-        except NotApplicable as why:
-            for factor in factors:
-                gathered.lacking[factor] = str(why)
+    for step in _GATHER:
+        gathered.take(step)
     return Assessment(
-        gathered.students, scope.policy, scope.date, gathered.frame(), gathered.sources,
+        gathered.students, scope.policy, scope.date, gathered.frame(),
+        gathered.sources(),
         {f: why for f, why in gathered.lacking.items() if f in gathered.factors},
     )  # fmt: skip
+
+
+class _Step(NamedTuple):
+    """One look for facts."""
+
+    factors: tuple[str, ...]
+    """What it can't tell where it lacks a table or a column."""
+    gather: Callable[[_Facts], None]
+    rests_on: tuple[str, ...] | None = None
+    """Tables that with the roster, policy and check date decide what it finds; None: more does."""
+
+
+class _Told(NamedTuple):
+    """Facts of one factor that stand in one place: a row each."""
+
+    factor: str
+    source: tuple[str, str] | None
+    """Kind of table and field; None for the attendance records."""
+    student: npt.NDArray[np.int64]
+    at: npt.NDArray[np.int64]
+    words: npt.NDArray[np.object_]
+
+
+class _Kept(NamedTuple):
+    """What a step has found, and in what."""
+
+    basis: tuple[object, ...]
+    told: list[_Told]
+    lacking: str
+    """Why it could not look; ``""`` where it could."""
+
+
+_kept: WeakKeyDictionary[Table, dict[Callable[[_Facts], None], _Kept]] = WeakKeyDictionary()
+"""What steps found last about a roster: in an open workbook few tables change at a time.
+
+Nothing in it holds a table: what is kept of a roster would keep the roster.
+"""
 
 
 class _Facts:
@@ -238,10 +271,40 @@ class _Facts:
         self.students = scope.tables["students"]
         self.date, self.term, self.policy = scope.date, scope.term, scope.policy
         self.factors = {f.id: f for f in scope.policy.risk if f.grade != OFF}
-        self.sources: list[tuple[Table, str] | Attendance] = []
+        self.told: list[_Told] = []
         self.lacking: dict[str, str] = {}
-        self._frames: list[pd.DataFrame] = []
-        self._here = at_school(self.students).to_numpy(dtype=bool)
+
+    def take(self, step: _Step) -> None:
+        """Add what a step finds, or what it has found before in the same tables."""
+        if step.rests_on is None:
+            found = self._find(step, ())
+        else:
+            tables = [table and ref(table) for table in map(self.table, step.rests_on)]
+            basis = (self.policy, self.date, *tables)
+            kept = _kept.setdefault(self.students, {})
+            if step.gather not in kept or kept[step.gather].basis != basis:
+                kept[step.gather] = self._find(step, basis)
+            found = kept[step.gather]
+        self.told += found.told
+        if found.lacking:
+            self.lacking |= dict.fromkeys(step.factors, found.lacking)
+
+    def _find(self, step: _Step, basis: tuple[object, ...]) -> _Kept:
+        before, lacking = self.told, ""
+        found: list[_Told] = []
+        self.told = found
+        try:
+            step.gather(self)
+        except (MissingTableError, MissingColumnError) as missing:
+            lacking = what_lacks(missing)
+        except NotApplicable as why:
+            lacking = str(why)
+        self.told = before
+        return _Kept(basis, found, lacking)
+
+    @cached_property
+    def _here(self) -> npt.NDArray[np.bool_]:
+        return at_school(self.students).to_numpy(dtype=bool)
 
     def table(self, kind: str) -> Table | None:
         """The table of a kind, None where nobody has one."""
@@ -274,7 +337,7 @@ class _Facts:
     def add(
         self,
         factor: str,
-        source: tuple[Table, str] | Attendance,
+        source: _Source,
         student: npt.ArrayLike,
         at: npt.ArrayLike,
         detail: pd.Series | Sequence[str] | str = "",
@@ -283,25 +346,15 @@ class _Facts:
         who, where = np.asarray(student, dtype=np.int64), np.asarray(at, dtype=np.int64)
         if factor not in self.factors or not len(who):
             return
-        said = [detail] * len(who) if isinstance(detail, str) else list(detail)
-        words = self.factors[factor].words
-        filled = {one: words.format(one) for one in set(said)}
         chosen = (who >= 0) & self._here[np.maximum(who, 0)]
         if not chosen.any():
             return
-        self.sources.append(source)
-        self._frames.append(
-            pd.DataFrame(
-                {
-                    "student": who[chosen],
-                    "factor": factor,
-                    "grade": self.factors[factor].grade,
-                    "words": np.array([filled[one] for one in said], dtype=object)[chosen],
-                    "source": len(self.sources) - 1,
-                    "at": where[chosen],
-                }
-            )
-        )
+        said = [detail] * len(who) if isinstance(detail, str) else list(detail)
+        words = self.factors[factor].words
+        filled = {one: words.format(one) for one in set(said)}
+        spoken = np.array([filled[one] for one in said], dtype=object)
+        place = (source[0].kind, source[1]) if isinstance(source, tuple) else None
+        self.told.append(_Told(factor, place, who[chosen], where[chosen], spoken[chosen]))
 
     def rows(
         self, factor: str, field_id: str, told: pd.Series, detail: pd.Series | str = ""
@@ -324,17 +377,36 @@ class _Facts:
         said = detail.take(at) if isinstance(detail, pd.Series) else detail
         self.add(factor, (table, field_id), match(table, self.students)[at], at, said)
 
+    def sources(self) -> list[_Source]:
+        """Where the facts stand, by their number in ``frame``."""
+        places = [one.source for one in self.told]
+        return [(self.need(p[0]), p[1]) if p else self.scope.attendance for p in places]
+
     def frame(self) -> pd.DataFrame:
         """All facts by student, grave ones first."""
-        if not self._frames:
-            columns = {"student": "int64", "factor": "str", "grade": "str", "words": "object",
-                       "source": "int64", "at": "int64"}  # fmt: skip
-            return pd.DataFrame({k: pd.Series([], dtype=t) for k, t in columns.items()})
-        facts = pd.concat(self._frames, ignore_index=True)
-        weight = facts["grade"].map({grade: n for n, grade in enumerate(_GRADES)})
-        facts = facts.iloc[np.lexsort((facts.index, weight, facts["student"]))]
+        told = self.told
+        sizes = [len(one.student) for one in told]
+        number = np.repeat(np.arange(len(told)), sizes)
+        students, at, words = (
+            np.concatenate([getattr(one, name) for one in told] or [np.array([], dtype=type_)])
+            for name, type_ in (("student", np.int64), ("at", np.int64), ("words", object))
+        )
+        grades = [self.factors[one.factor].grade for one in told]
+        weights = np.array([_GRADES.index(grade) for grade in grades], dtype=np.int64)
+        order = np.lexsort((weights[number], students))
+        number = number[order]
+        facts = pd.DataFrame(
+            {
+                "student": students[order],
+                "factor": pd.array([one.factor for one in told], dtype="str").take(number),
+                "grade": pd.array(grades, dtype="str").take(number),
+                "words": pd.Series(words[order], dtype=object),
+                "source": number,
+                "at": at[order],
+            }
+        )
         alike = ["student", "factor", "words", "source", "at"]
-        return facts.drop_duplicates(alike).reset_index(drop=True)
+        return facts.drop_duplicates(alike, ignore_index=True)
 
 
 # ── absence ──────────────────────────────────────────────────────────────────────────────────────
@@ -597,18 +669,17 @@ def _age_and_grade(facts: _Facts) -> None:
     facts.rows("over_age", "birth_date", old, older)
 
 
-_GATHER: tuple[tuple[tuple[str, ...], Callable[[_Facts], None]], ...] = (
-    (("absent_streak",), _streaks),
-    (("absent_again",), _absent_again),
-    (("intention",), _intention),
-    (("suspected", "earlier_dropout"), _cases),
-    (("recent_absence",), _recent),
-    (("cumulative_absence", "half_days", "low_attendance"), _sums),
-    (("leave_overrun",), _overrun),
-    (tuple(_GROUPS), _standing),
-    ((), _households),
-    (("key_grade", "over_age"), _age_and_grade),
-    (("missing_visits",), _visits),
-    (("guardian_unreachable",), _unreachable),
+_GATHER = (
+    _Step(("absent_streak",), _streaks),
+    _Step(("absent_again",), _absent_again),
+    _Step(("intention",), _intention),
+    _Step(("suspected", "earlier_dropout"), _cases, ("cases",)),
+    _Step(("recent_absence",), _recent),
+    _Step(("cumulative_absence", "half_days", "low_attendance"), _sums),
+    _Step(("leave_overrun",), _overrun),
+    _Step(tuple(_GROUPS), _standing, ("special_groups", "placements")),
+    _Step((), _households, ("households",)),
+    _Step(("key_grade", "over_age"), _age_and_grade, ()),
+    _Step(("missing_visits",), _visits),
+    _Step(("guardian_unreachable",), _unreachable),
 )
-"""Which factors each step looks for."""
