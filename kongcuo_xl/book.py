@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
@@ -51,6 +51,10 @@ class Area(NamedTuple):
             and self.left <= other.left
             and other.right <= self.right
         )
+
+    def turned(self) -> Area:
+        """The area with rows and columns changed about."""
+        return Area(self.left, self.top, self.right, self.bottom)
 
     @property
     def a1(self) -> str:
@@ -125,6 +129,8 @@ class Sheet:
     """Numbers of more than 15 digits, as the file stores them: they have lost digits."""
     visible: bool = True
     protected: bool = False
+    turned: bool = False
+    """Rows and columns are changed about (``turn``): ``place`` says where a cell of it stands."""
     _in_one: tuple[Sequence[Sequence[Value]], list[Value]] | None = field(
         default=None, init=False, repr=False, compare=False
     )
@@ -148,6 +154,30 @@ class Sheet:
                 return [cells[row * width + column] for row in rows]
             rows = range(first, first + len(rows))
         return cells[rows.start * width + column : rows.stop * width : width]
+
+    def place(self, row: int, column: int) -> Cell:
+        """Where a cell stands in the workbook."""
+        return (column, row) if self.turned else (row, column)
+
+    def place_of(self, area: Area) -> Area:
+        """Where an area stands in the workbook."""
+        return area.turned() if self.turned else area
+
+    def turn(self) -> Sheet:
+        """The sheet with rows and columns changed about, as a table across it is read."""
+        return replace(
+            self,
+            rows=[list(cells) for cells in zip(*self.rows, strict=True)],
+            merges=[merge.turned() for merge in self.merges],
+            hidden_rows=self.hidden_columns,
+            hidden_columns=self.hidden_rows,
+            uncached=frozenset((c, r) for r, c in self.uncached),
+            counted=frozenset((c, r) for r, c in self.counted),
+            apart={(c, r): value for (r, c), value in self.apart.items()},
+            errors={(c, r): text for (r, c), text in self.errors.items()},
+            long_numbers={(c, r): text for (r, c), text in self.long_numbers.items()},
+            turned=not self.turned,
+        )
 
     @property
     def _cells(self) -> list[Value]:

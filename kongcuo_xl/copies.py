@@ -153,8 +153,9 @@ def plan(
 ) -> Plan:
     """The plan that marks one of the workbooks of a report with findings of its own."""
     places = [
-        marks.TablePlace(p.sheet.name, p.area, p.header.bottom - p.header.top + 1)
+        marks.TablePlace(p.sheet.name, area, header.bottom - header.top + 1)
         for p in book.pieces
+        for area, header in [map(p.sheet.place_of, (p.area, p.header))]
     ]
     fingerprints = {marks.fingerprint(finding) for finding in (*findings, *explained)}
     kept = [

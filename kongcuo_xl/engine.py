@@ -148,14 +148,15 @@ def _findings(flags: Flags, rule: Rule, level: Level, clause: str) -> Iterator[F
         flags.pieces, flags.rows, flags.columns, flags.persons, flags.messages,
         flags.suggestions, values, levels, strict=True,
     ):  # fmt: skip
+        at = piece.sheet.place(int(row), int(column))
         yield Finding(
             code=rule.code,
             level=graded[own],
             unit=piece.unit,
             file=piece.file,
             sheet=piece.sheet.name,
-            row=int(row),
-            column=int(column),
+            row=at[0],
+            column=at[1],
             person=person,
             message=message,
             suggestion=suggestion,

@@ -136,7 +136,12 @@ def _file(book: BookReading) -> dict[str, Any]:
     for reading in book.sheets:
         name = reading.sheet.name
         tables = [_table(piece) for piece in reading.pieces]
-        listed = {r for p in reading.pieces for r in range(p.area.top, p.area.bottom + 1)}
+        listed = {
+            r
+            for p in reading.pieces
+            for a in [p.sheet.place_of(p.area)]
+            for r in range(a.top, a.bottom + 1)
+        }
         tables += [
             _figures(block)
             for block in figures
@@ -165,13 +170,17 @@ def _table(piece: Piece) -> dict[str, Any]:
     unused = piece.unused | {c: piece.headings.get(c, "") for c in idle}
     table: dict[str, Any] = {
         "table": piece.kind,
-        "range": piece.area.a1,
+        "range": piece.sheet.place_of(piece.area).a1,
         "rows": len(piece.rows) or len({r for r, _, _ in piece.people}),
-        "columns": {label: column_letters(c) for label, c in piece.labels.items()},
+        "columns": {} if piece.sheet.turned else _letters(piece),
         "unused": {column_letters(c): identity.mask_in(h) for c, h in sorted(unused.items())},
         "suggested": {column_letters(c): fields[f].label for c, f in piece.suggested.items()},
     }
     return table
+
+
+def _letters(piece: Piece) -> dict[str, str]:
+    return {label: column_letters(c) for label, c in piece.labels.items()}
 
 
 def as_object(finding: Finding) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kongcuo_xl import cards, clean, grids, headings, recognition, surroundings
+from kongcuo_xl import calls_across, cards, clean, grids, headings, recognition, surroundings
 from kongcuo_xl.body import body_of
 from kongcuo_xl.book import Area, Book, Sheet
 from kongcuo_xl.headings import Block, Grid
@@ -132,6 +132,10 @@ def _read_sheet(sheet: Sheet, file: str, unit: str, school_year: int | None) -> 
     seat_plan = grids.seating(grid, file, unit, school_year)
     if seat_plan:
         result.pieces = seat_plan
+        return result
+    across = calls_across.read(grid, file, unit, school_year)
+    if across is not None:
+        result.pieces = [across]
         return result
     blocks = headings.blocks(grid)
     found: list[Piece] = []

@@ -175,11 +175,12 @@ class Assessment:
                 int(origin.records[name].to_numpy()[at]) for name in ("piece", "row", "column")
             )
             piece = origin.pieces[number]
-            return piece.file, piece.sheet.name, a1(row, column)
+            return piece.file, piece.sheet.name, a1(*piece.sheet.place(row, column))
         table, field_id = origin
         piece = table.pieces[table.piece_no[at]]
         wanted = field_id if piece.has(field_id) else "name"
-        return piece.file, piece.sheet.name, a1(*piece.cell(int(table.row[at]), wanted))
+        cell = piece.cell(int(table.row[at]), wanted)
+        return piece.file, piece.sheet.name, a1(*piece.sheet.place(*cell))
 
     def _counts(self, kept: npt.NDArray[np.bool_]) -> dict[str, npt.NDArray[np.int64]]:
         """How many different factors of each grade every pupil has."""

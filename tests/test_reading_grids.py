@@ -429,3 +429,54 @@ def test_each_week_may_name_its_days() -> None:
         "A1:E1 A2:A3 B2:C2 D2:E2",
     )
     assert dates(piece) == ["?-9-1", "?-9-2", "?-9-8", "?-9-9"]
+
+
+_ACROSS = """
+    柳村小学三年级考勤登记（2025年10月）||||||
+    说明：出勤“√”，病假“○”，旷课“×”||||||
+    日期|星期|张三|李四|王小五|赵六|合计
+    10月13日|一|√|×|√|√|#3
+    10月14日|二|√|×|○|√|#2
+    10月15日|三|√|√|○|√|#3
+    班主任：孙七||||||
+"""
+
+
+def test_pupils_across_and_days_down_are_a_roll_call_turned_over() -> None:
+    [piece] = read(sheet(_ACROSS, "A1:G1")).pieces
+    assert piece.kind == "roll_call"
+    assert piece.sheet.place_of(piece.area).a1 == "A3:F6"
+    assert [piece.sheet.rows[r][piece.columns["name"]] for r in piece.rows] == [
+        "张三", "李四", "王小五", "赵六",
+    ]  # fmt: skip
+    assert [(d.year, d.month, d.day) for d in piece.days] == [
+        (2025, 10, 13), (2025, 10, 14), (2025, 10, 15),
+    ]  # fmt: skip
+    assert piece.marks == {"√": "出勤", "○": "病假", "×": "旷课"}
+    absent = piece.sheet.place(piece.rows[1], piece.days[0].column)
+    assert absent == (3, 3)
+
+
+def test_halves_of_days_down_and_days_of_the_month_alone() -> None:
+    rows = """
+        柳村小学三年级点名册（2025年10月）||||||
+        日期|时段|张三|李四|王小五|赵六
+        #13|上午|√|×|√|√
+        |下午|√|×|√|√
+        #14|上午|√|√|√|√
+        |下午|√|√|√|√
+    """
+    [piece] = read(sheet(rows, "A1:F1 A3:A4 A5:A6")).pieces
+    assert [(d.month, d.day, d.share) for d in piece.days] == [
+        (10, 13, 0.5), (10, 13, 0.5), (10, 14, 0.5), (10, 14, 0.5),
+    ]  # fmt: skip
+
+
+def test_temperatures_across_are_no_roll_call() -> None:
+    rows = """
+        三年级晨检体温登记（考勤）||||||
+        日期|张三|李四|王小五|赵六
+        10月13日|#36.5|#36.4|#36.6|#36.7
+        10月14日|#36.5|#36.4|#36.6|#36.7
+    """
+    assert all(p.kind != "roll_call" for p in read(sheet(rows)).pieces)

@@ -111,15 +111,17 @@ def _nothing(at: _Chosen, book: Opened, report: Report) -> str:
     inside = [
         piece
         for piece in book.book.pieces
-        if piece.sheet.name == at.sheet and piece.area.holds(at.area.top, at.area.left)
+        if piece.sheet.name == at.sheet
+        and piece.sheet.place_of(piece.area).holds(at.area.top, at.area.left)
     ]
     if inside:
         piece = inside[0]
         fields = kinds()[piece.kind].fields
-        here = (id_ for id_, column in piece.columns.items() if column == at.area.left)
+        _, across = piece.sheet.place(at.area.top, at.area.left)
+        here = (id_ for id_, column in piece.columns.items() if column == across)
         field = next((fields[id_].label for id_ in here if id_ in fields), "")
         lines.append(
-            f"它在{kinds()[piece.kind].label}（{piece.area.a1}）里"
+            f"它在{kinds()[piece.kind].label}（{piece.sheet.place_of(piece.area).a1}）里"
             + (f"，是“{field}”一栏。" if field else "，这一栏不参加核查。")
         )
     else:

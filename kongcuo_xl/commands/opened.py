@@ -89,7 +89,7 @@ def selected_people(opened: Opened, sheet: str, areas: list[Area]) -> list[str]:
     """The people in whose rows the selected cells lie, by name, in the order of the sheet."""
     names: dict[str, None] = {}
     for piece in opened.book.pieces:
-        if piece.sheet.name != sheet:
+        if piece.sheet.name != sheet or piece.sheet.turned:
             continue
         column = piece.columns.get("name", piece.columns.get("student"))
         if column is None:

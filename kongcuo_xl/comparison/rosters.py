@@ -128,8 +128,8 @@ class Roster:
         piece = self.table.pieces[self.table.piece_no[row]]
         cell = piece.cell(int(self.table.row[row]), field_id or name_field(self.table.kind))
         return Entry(
-            piece.file, piece.sheet.name, a1(*cell), self.names[at], self.ids[at],
-            piece.context.school or piece.unit, self.classes[at],
+            piece.file, piece.sheet.name, a1(*piece.sheet.place(*cell)),
+            self.names[at], self.ids[at], piece.context.school or piece.unit, self.classes[at],
         )  # fmt: skip
 
 

@@ -183,7 +183,8 @@ def _of_reading(book: BookReading, reading: SheetReading) -> list[FilledSheet]:
         row
         for piece in reading.pieces
         if piece.kind not in _OF_NOBODY
-        for row in range(piece.area.top, piece.area.bottom + 1)
+        for area in [piece.sheet.place_of(piece.area)]
+        for row in range(area.top, area.bottom + 1)
     }
     return blocks(sheet, taken, unit=book.unit, file=book.book.name)
 

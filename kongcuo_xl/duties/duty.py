@@ -84,4 +84,4 @@ def address(place: tuple[Piece, Cell] | None) -> tuple[str, str, str]:
     if place is None:
         return "", "", ""
     piece, cell = place
-    return piece.file, piece.sheet.name, a1(*cell)
+    return piece.file, piece.sheet.name, a1(*piece.sheet.place(*cell))

@@ -123,6 +123,7 @@ class Workbook:
             if piece.sheet.name == place.sheet
             and place.file in ("", piece.file)
             and place.row in piece.rows
+            and not piece.sheet.turned
         ]
         for piece in sorted(on_sheet, key=lambda piece: piece.kind != "students"):
             if name_field(piece.kind) not in kinds()[piece.kind].fields:
