@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from test_blank_forms import built, held, scope_of
 
-from kongcuo_xl.hosts.filling import fill_form
+from kongcuo_xl.hosts.filling import fill_form, learn_form
 
 SCHOOL = """
     [石桥学校/花名册]
@@ -39,6 +39,15 @@ SCHOOL = """
     2025-10-14|张三|七年级|1|李强|电话|劝返|未接通
     2025-10-16|李四|七年级|1|李强|到校|日常|正常
     2025-10-18|赵六|八年级|1|王刚|入户|日常|正常
+    [石桥学校/班级]
+    班级表
+    年级|班级|班主任|人数|包保领导
+    七年级|1|李强|2|杜校长
+    八年级|1|王刚|2|
+    [石桥学校/包保]
+    包保责任表
+    层级|包保对象|包保人|职务
+    年级-班|八(1)班|孟主任|
 """
 
 FORMS = {
@@ -75,6 +84,53 @@ FORMS = {
         #七年级|男|?|?2
         #^|女|?|?1
         """,
+    "shares of all pupils, of columns and of a row": """
+        学生构成表|<|<|<
+        #年级|在籍学生数|其中：留守儿童|<|女生占比（%）
+        #^|^|人数|占比（%）|^
+        #七年级|?3|?1|?33.33|?33.33
+        #八年级|?2|?1|?50|?50
+        #合计|?5|?2|?40|?40
+        """,
+    "shares of all pupils, down the rows": """
+        学生构成表|<|<
+        #类别|人数|所占比例
+        #学生总数|?5|?
+        #留守儿童|?2|?40.00%
+        #其中：女生|?0|?0.00%
+        """,
+    "有无 is answered and ticked": """
+        控辍保学情况表|<|<|<
+        #本月有无新增辍学学生|有□ 无□⇒有☑ 无□|有无疑似辍学学生|?有
+        #本月是否有转入学生|是□ 否□|是否有休学学生|?
+        """,
+    "有无 in a column": """
+        控辍保学情况表|<|<|<
+        #年级|学生数|有无新增辍学学生（有/无）|有无新增疑似辍学学生
+        #七年级|?3|?有|有□无□⇒有□无☑
+        #八年级|?2|?无|有□无□⇒有□无☑
+        """,
+    "visits that persuade, by their kind": """
+        学生劝返工作台账|<|<|<|<
+        #序号|劝返日期|学生姓名|劝返方式|劝返结果
+        #1|?2025-10-11|?张三|?入户|?未返校
+        #2|?2025-10-14|?张三|?电话|?未接通
+        #3|?|?|?|?
+        """,
+    "who teaches a class and who keeps it": """
+        班级包保台账|<|<|<
+        #班级|学生数|班主任|包保领导
+        #?七(1)班|?2|?李强|?杜校长
+        #?七(2)班|?1|?|?
+        #?八(1)班|?2|?王刚|?
+        """,
+    "who keeps whom": """
+        控辍保学包保责任台账|<|<|<|<
+        #序号|包保对象|包保人|职务|备注
+        #1|?八(1)班|?孟主任|?|
+        #2|?七(1)班|?杜校长|?|
+        #3|?|?|?|
+        """,
     "nations other than 汉族": """
         学生情况统计表|<|<
         #年级|在籍学生数|其中：少数民族
@@ -90,4 +146,25 @@ def test_what_a_form_asks_is_filled(tmp_path, what):
     expected = built(path, FORMS[what])
     done = fill_form(str(path), scope_of(SCHOOL), "2025-10", tmp_path / "填好.xlsx")
     shown = held(done.path)
-    assert {cell: shown[cell] for cell in expected} == expected, done.notes
+    assert {cell: str(shown[cell]) for cell in expected} == {
+        cell: str(value) for cell, value in expected.items()
+    }, done.notes
+
+
+def test_a_formula_over_cells_left_blank_is_said_to_be_partial(tmp_path):
+    path = tmp_path / "表样.xlsx"
+    built(path, "学生表|<|<\n#年级|学生数|近视人数\n#七年级||\n#合计|=SUM(B3:B3)|=SUM(C3:C3)")
+    learn_form(path)
+    done = fill_form(str(path), scope_of(SCHOOL), "2025-10", tmp_path / "填好.xlsx")
+    assert "［Sheet1］C4的公式含有留空的格子，得数不全；请先补填留空的格子。" in done.notes
+
+
+def test_a_mapping_of_shares_and_answers_fills_as_learning_does(tmp_path):
+    path = tmp_path / "表样.xlsx"
+    for what in ("shares of all pupils, of columns and of a row", "有无 in a column"):
+        built(path, FORMS[what])
+        filled = fill_form(str(path), scope_of(SCHOOL), "2025-10", tmp_path / "甲.xlsx").path
+        mapping, _ = learn_form(path)
+        again = fill_form(str(path), scope_of(SCHOOL), "2025-10", tmp_path / "乙.xlsx")
+        assert held(again.path) == held(filled)
+        mapping.unlink()

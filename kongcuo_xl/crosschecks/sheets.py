@@ -373,7 +373,7 @@ def _header_rows(
         if row in numbered:
             continue
         texts = grid.own(row)
-        if row in taken or len(texts) < 2 or any("：" in t or ":" in t for t in texts.values()):
+        if row in taken or len(texts) < 2 or any(map(_labels_a_cell, texts.values())):
             if rows or texts:
                 break
             continue
@@ -381,6 +381,11 @@ def _header_rows(
             break
         rows.insert(0, row)
     return rows or [first]
+
+
+def _labels_a_cell(text: str) -> bool:
+    """Whether a text has a colon, 填报单位：; 其中：女生 heads a column."""
+    return bool(re.search("[:：]", re.sub("其中[:：]", "", text)))
 
 
 _FILLED_IN = re.compile(

@@ -123,7 +123,9 @@ def _read(page: BlankSheet, title: str) -> dict[Cell, Terms]:
     return {
         from_a1(place.cell): whole(place.of)
         for place in form.places
-        if place.of and not any(MEASURES[term.measure].is_rate for term in place.of)
+        if place.of
+        and not place.answers
+        and not any(MEASURES[term.measure].is_rate for term in place.of)
     }
 
 

@@ -258,8 +258,9 @@ class _Filling:
     def county(self) -> County:
         """The figures of a county's own form."""
         writer = Writer(
-            self._put_figure, self._rewrite, self._shown_at, self._explain, self._people
-        )
+            self._put_figure, self._rewrite, self._shown_at, self._percent_at, self._explain,
+            self._people,
+        )  # fmt: skip
         return County(self.form, self.blank, self.pages, self.statistics, self.unit, writer)
 
     def _rewrite(self, sheet: str, at: Cell, text: str) -> None:
@@ -386,6 +387,9 @@ class _Filling:
         """A number as its cell shows it: a rate is 0.98, 98 or 98% by format and headings."""
         if not figure.measure.is_rate or number is None:
             return self._shown(number)
+        return self._percent_at(sheet, cell, number)
+
+    def _percent_at(self, sheet: str, cell: Cell, number: float) -> Value:
         page = self.pages[sheet]
         if cell in page.percents:
             return round(number / 100, 8)
@@ -646,7 +650,8 @@ class _Filling:
         """Give every formula the value it comes to."""
         known: dict[str, PageValues] = {}
         for name, page in self.pages.items():
-            known[name.lower()] = PageValues(page, known)
+            left = {page.moved(from_a1(cell)) for cell in self.form.left.get(name, ())}
+            known[name.lower()] = PageValues(page, known, left | self.county.unknown(name))
         for name, page in self.pages.items():
             failed: list[str] = []
             for cell, formula in page.formulas.items():
@@ -657,6 +662,12 @@ class _Filling:
                     continue
                 page.values[cell] = value
                 page.steps.append(SetFormula(name, *cell, formula, value))
+            if partial := sorted(known[name.lower()].partial):
+                cells = "、".join(a1(*c) for c in partial[:8])
+                more = f"等{len(partial)}格" if len(partial) > 8 else ""
+                self.notes.append(
+                    f"［{name}］{cells}{more}的公式含有留空的格子，得数不全；请先补填留空的格子。"
+                )
             if failed:
                 cells = "、".join(failed[:8]) + (f"等{len(failed)}格" if len(failed) > 8 else "")
                 self.notes.append(f"［{name}］{cells}的公式没有算出，用表格软件打开后会自动计算。")

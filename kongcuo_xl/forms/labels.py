@@ -42,6 +42,7 @@ _SAYS_NO_MORE = frozenset(
 CASES = frozenset({"疑似", "辍学"})
 WAYS = frozenset({"上门", "电话"})
 """Ways to visit; there are others."""
+PUPILS = frozenset({"学生数", "在籍", "在校"})
 ACTIVITIES = frozenset({"家访", "缺课", "旷课"})
 """What is done to, or by, any pupil: no sort of pupils, as 送教 and 休学 are."""
 EVERYBODY = "全体"
@@ -146,6 +147,63 @@ _KIND_OF_SCHOOL = re.compile(
 def names_school(label: str) -> bool:
     """Whether a label looks like the name of a school (石桥中学), no sort of schools (农村小学)."""
     return len(label) > 2 and bool(_SCHOOL.search(label)) and not _KIND_OF_SCHOOL.search(label)
+
+
+_SHARE = re.compile(
+    "(?P<part>.*?)所?占(?P<whole>.*?)的?(?:比例|比重|百分比|百分率|比率|比)(?:情况)?|(?:比例|百分比|比重|百分率)"
+)
+
+
+def share(label: str) -> tuple[str, str] | None:
+    """Of whom a label asks the share, and of what: 留守儿童占在校生比例.
+
+    Empty texts for what it leaves to the labels beside it (占比); None for other labels.
+    """
+    found = _SHARE.fullmatch(label)
+    if not found:
+        return None
+    whole = re.sub("总人数|总数|总量|总体|全校|全镇|全县|人数", "", found["whole"] or "")
+    return re.sub("^其中[:：,，]?|(?:学生)?人?数$", "", found["part"] or ""), whole
+
+
+_WHETHER = re.compile(
+    "^(本[期月季周学]度?期?|当月)?(有无|有没有|是否有|是否存在|是否出现|是否发生|是否新增|有否)"
+)
+_BOX = "[□☐○◯◻]|[（(][ \u3000]*[)）]"
+_BOXED = re.compile(f"(?:{_BOX})\\s*(?:有|无|是|否)|(?:有|无|是|否)\\s*(?:{_BOX})")
+
+
+def whether(label: str) -> tuple[str, tuple[str, ...]]:
+    """What a label that asks 有无 or 是否有 is about, and the words to answer with.
+
+    The label itself and nothing for one that asks for a number.
+    """
+    found = _WHETHER.match(label)
+    if not found:
+        return label, ()
+    more = "新增" if found[2].endswith("新增") else ""
+    rest = f"{found[1] or ''}{more}{label[found.end() :]}"
+    answers = ("是", "否") if found[2].startswith("是否") else ("有", "无")
+    return re.sub("[（(]?(?:有[/、]?无|是[/、]?否)[)）]?$", "", rest), answers
+
+
+def boxes(text: str) -> tuple[str, tuple[str, ...]]:
+    """What stands before the boxes for yes and no in a text, and their words; none: no boxes."""
+    words = [found[0] for found in _BOXED.finditer(text)]
+    for answers in (("有", "无"), ("是", "否")):
+        if len(words) == 2 and all(a in w for a, w in zip(answers, words, strict=True)):
+            return text[: text.find(words[0])].strip(" :：\u3000"), answers
+    return "", ()
+
+
+def ticked(text: str, word: str) -> str:
+    """A text with the box of one of its answers ticked."""
+    for found in _BOXED.finditer(text):
+        if word in found[0]:
+            mark = re.sub("[□☐○◯◻]", "☑", found[0])
+            mark = re.sub("[（(][ \u3000]*[)）]", "（√）", mark)
+            return text[: found.start()] + mark + text[found.end() :]
+    return text
 
 
 def is_part(label: str) -> bool:

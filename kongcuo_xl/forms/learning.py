@@ -17,7 +17,7 @@ from kongcuo_xl.book import Cell, a1, column_letters
 from kongcuo_xl.forms import cards, heads, labels, people_lists
 from kongcuo_xl.forms.blank import Blank, BlankSheet, FormError
 from kongcuo_xl.forms.labels import AmbiguousError, NotUnderstoodError, Tokens
-from kongcuo_xl.forms.lines import Line, understand
+from kongcuo_xl.forms.lines import Line, ask, understand, whole_of
 from kongcuo_xl.forms.mapping import (
     Band,
     BandColumn,
@@ -28,6 +28,7 @@ from kongcuo_xl.forms.mapping import (
     Place,
     Term,
 )
+from kongcuo_xl.forms.members import told_of
 from kongcuo_xl.forms.outline import Outline, Table, texts
 from kongcuo_xl.statistics import GROUPS, MEASURES, STAGES
 
@@ -148,9 +149,16 @@ def learn(blank: Blank, path: Path) -> Learnt:
         raise FormError(f"“{path.name}”中没有认出可填的格子；请确认这是一张带表头的空白表样。")
     learnt.form = replace(
         form, heads=tuple(found.heads), places=tuple(found.places), bands=tuple(found.bands),
-        lists=tuple(found.lists),
+        lists=tuple(found.lists), left=_left_of(learnt.unexplained),
     )  # fmt: skip
     return learnt
+
+
+def _left_of(unexplained: Iterable[Unexplained]) -> dict[str, tuple[str, ...]]:
+    left: dict[str, list[str]] = {}
+    for each in unexplained:
+        left.setdefault(each.sheet, []).append(a1(*each.cell))
+    return {sheet: tuple(cells) for sheet, cells in left.items()}
 
 
 def _kind(text: str) -> FormKind:
@@ -210,11 +218,15 @@ class _Sheet:
                 "这是一人一张的卡片，不是统计表；每人一份的文书请用 kongcuo print",
             )
             return
+        pairs += self._boxes(inside)
         asking = {(pair.cell[0], self._left_of(pair.cell)) for pair in pairs}
+        asking |= {pair.cell for pair in pairs}
         asking |= {gap.cell for gap in cards.gaps(self.sheet, inside)}
         title = texts(self.sheet, range(2), besides=asking) or self.sheet.name
         said, fault = self._title(title)
         lines = [Line(n, (pair.label,)) for n, pair in enumerate(pairs)]
+        for line in lines:
+            ask(line)
         understand(lines, self.kind)
         for pair, line in zip(pairs, lines, strict=True):
             self.learnt.cells += 1
@@ -229,6 +241,17 @@ class _Sheet:
                 self.found.places.append(
                     Place(self.sheet.name, a1(*place[0]), place[1], (term,), place[2])
                 )
+
+    def _boxes(self, inside: set[Cell]) -> list[cards.Pair]:
+        """Boxes to tick for yes and no, with the label before them or beside them."""
+        found = []
+        for cell, value in sorted(self.sheet.values.items()):
+            label, answers = labels.boxes(value) if isinstance(value, str) else ("", ())
+            if answers and cell not in inside:
+                label = clean.header_key(label) or self.sheet.label((cell[0], self._left_of(cell)))
+                if labels.whether(label)[1]:
+                    found.append(cards.Pair(cell, label))
+        return found
 
     def _left_of(self, cell: Cell) -> int:
         area = self.sheet.merge_at((cell[0], cell[1] - 1))
@@ -305,7 +328,7 @@ class _Sheet:
                 continue
             elif path[-1:] and path[-1] not in _REMARKS:
                 self._left((table.first, column), label, "名单的这一列没有对应的内容")
-        if named := {"name", "student"} & set(columns.values()):
+        if named := people_lists.KEYS & set(columns.values()):
             rows = f"{table.area.top + 1}:{table.first}"
             self.found.lists.append(
                 People(
@@ -347,6 +370,7 @@ class _Sheet:
             c for c, path in paths.items()
             if c in numbering or c in named.values() or path[-1:] == ("年级",)
             or (any(isinstance(self.sheet.values.get((r, c)), str) for r in body)
+                and not all(self._is_boxed((r, c)) for r in body)
                 and (c == first or not path or not all(map(self._is_word, path))))
         }  # fmt: skip
         if table.sections and first not in stub and first + 1 in stub:
@@ -360,6 +384,8 @@ class _Sheet:
             Line(c, p) for c, p in paths.items()
             if c > edge and c not in remarks and c not in numbering
         ]  # fmt: skip
+        told = self._told(paths, named, body, edge)
+        columns = [column for column in columns if column.at not in told]
         stubs = [c for c in range(first, edge + 1) if c not in numbering]
         names = {kind: c for kind, c in named.items() if first <= c <= edge}
         rows, free = self._rows(table, stubs, names, edge)
@@ -373,6 +399,7 @@ class _Sheet:
         for lines in (rows, columns):
             self._schools(lines)
             for line in lines:
+                ask(line)
                 line.unit = next((self.units[p] for p in line.path if p in self.units), "")
             understand(lines, self.kind)
         said = _by_table(said, [line.tokens for line in (*rows, *columns)])
@@ -380,13 +407,30 @@ class _Sheet:
             _distrust(lines)
         cells = self._grid(rows, columns, said, fault)
         self._settle(cells, said, fault)
-        for cell, row, column, terms in cells:
+        self._shares(cells, said, fault)
+        for cell, row, column, terms, over in cells:
             if row.band < 0:
-                self._place_terms(cell, row, column, terms)
+                label = f"{row.words} × {column.words}"
+                self._put(cell, label, terms, row.answers or column.answers, over)
         counts = {c for c, p in paths.items() if p and p[-1] in _COUNTED and c in numbering}
         named_too = names | ({"seq": min(counts)} if counts else {})
+        named_too |= {field: column for column, field in told.items()}
         self._bands(table, rows, columns, cells, named_too, free)
         self._add_up(rows, columns)
+
+    def _told(
+        self, paths: dict[int, tuple[str, ...]], named: dict[str, int], body: Sequence[int],
+        edge: int,
+    ) -> dict[int, str]:  # fmt: skip
+        """Columns of what is said of a class or school itself (班主任), where all are left free."""
+        each = _each({kind: c for kind, c in named.items() if 0 <= c <= edge})
+        if not each:
+            return {}
+        rows = [r for r in body if not self._is_total(self.sheet.label((r, named[each])))]
+        if any(self.sheet.label((r, named[each])) for r in rows):
+            return {}
+        found = {c: told_of(each, path[-1]) for c, path in paths.items() if path and c > edge}
+        return {c: field for c, field in found.items() if field}
 
     def _names(self, column: int, body: Sequence[int]) -> bool:
         """Whether a column holds names: typed ones, or room for them."""
@@ -543,7 +587,7 @@ class _Sheet:
         for row in rows:
             for column in columns:
                 at = row.at, column.at
-                typed = self._is_typed(at)
+                typed = self._is_typed(at) or self._is_boxed(at)
                 if not (typed or self.outline.blank(*at)) or at in self.sheet.formulas:
                     continue
                 asked = _asked([row, column], said, fault)
@@ -558,6 +602,11 @@ class _Sheet:
         area = self.sheet.merge_at(cell)
         value = self.sheet.values.get(cell, "")
         return isinstance(value, int | float) and (area.top, area.left) == cell
+
+    def _is_boxed(self, cell: Cell) -> bool:
+        """Whether a cell holds boxes to tick for yes and no."""
+        value = self.sheet.values.get(cell, "")
+        return isinstance(value, str) and bool(labels.boxes(value)[1])
 
     def _settle(self, cells: list[_Cell], said: Tokens, fault: str) -> None:
         """Words that are a state or a change, by what else the table asks for."""
@@ -605,19 +654,38 @@ class _Sheet:
                 )
                 cells[n] = each._replace(asked=terms)
 
-    def _place_terms(self, cell: Cell, row: Line, column: Line, asked: _Asked) -> None:
-        self._put(cell, f"{row.words} × {column.words}", asked)
+    def _shares(self, cells: list[_Cell], said: Tokens, fault: str) -> None:
+        """What the shares among some cells are taken of: by their columns, or by their rows."""
+        rows = list({id(each.row): each.row for each in cells}.values())
+        for n, (at, row, column, asked, _) in enumerate(cells):
+            if column.of is None and row.of is None:
+                continue
+            over: _Asked = NotUnderstoodError("占比是占什么的，看不出来")
+            if column.of is not None and row.of is None:
+                whole = replace(column, alternatives=column.over)
+                by_row = replace(row, alternatives=whole_of(row, rows[: rows.index(row)]))
+                if column.over:
+                    over = _asked([row, whole], said, fault)
+                elif by_row.alternatives and not _of_somebody(column):
+                    over = _asked([by_row, column], said, fault)
+            if isinstance(over, NotUnderstoodError):
+                asked, over = (asked if isinstance(asked, NotUnderstoodError) else over), ()
+            cells[n] = _Cell(at, row, column, asked, over)
 
     def _place(self, cell: Cell, label: str, lines: list[Line], said: Tokens, fault: str) -> None:
-        self._put(cell, label, _asked(lines, said, fault))
+        self._put(cell, label, _asked(lines, said, fault), lines[0].answers)
 
-    def _put(self, cell: Cell, label: str, asked: _Asked) -> None:
+    def _put(
+        self, cell: Cell, label: str, asked: _Asked, answers: tuple[str, ...] = (),
+        over: tuple[Term, ...] = (),
+    ) -> None:  # fmt: skip
         if isinstance(asked, AmbiguousError):
             self._left(cell, label, "", tuple(asked.args[0]))
         elif isinstance(asked, NotUnderstoodError):
             self._left(cell, label, str(asked))
         else:
-            self.found.places.append(Place(self.sheet.name, a1(*cell), label, asked))
+            place = Place(self.sheet.name, a1(*cell), label, asked, answers=answers, over=over)
+            self.found.places.append(place)
 
     def _bands(
         self, table: Table, rows: list[Line], columns: list[Line], cells: list[_Cell],
@@ -626,11 +694,13 @@ class _Sheet:
         for number, at in free.items():
             line = next(row for row in rows if row.band == number)
             asked: dict[str, BandColumn] = {}
-            for cell, row, column, terms in cells:
+            for cell, row, column, terms, over in cells:
                 if row is not line:
                     continue
                 if isinstance(terms, tuple):
-                    asked[column_letters(cell[1])] = BandColumn(column.words, terms)
+                    asked[column_letters(cell[1])] = BandColumn(
+                        column.words, terms, column.answers, over
+                    )
                     continue
                 for each in at:
                     self._put((each, cell[1]), f"{line.words} × {column.words}", terms)
@@ -640,7 +710,7 @@ class _Sheet:
                 column_letters(c): "grade"
                 for c in table.columns
                 if self.outline.path(c, table.area.top, table.first - 1)[-1:] == ("年级",)
-                and c not in names.values() and c < min(x.at for x in columns)
+                and c not in names.values() and c < min((x.at for x in columns), default=0)
             }  # fmt: skip
             self.found.bands.append(
                 Band(
@@ -673,6 +743,8 @@ class _Cell(NamedTuple):
     row: Line
     column: Line
     asked: _Asked
+    over: tuple[Term, ...] = ()
+    """What a share is taken of."""
 
 
 def _asked(lines: Sequence[Line], said: Tokens, fault: str, prefer: Collection[str] = ()) -> _Asked:
@@ -683,9 +755,10 @@ def _asked(lines: Sequence[Line], said: Tokens, fault: str, prefer: Collection[s
     together: list[Tokens] = [frozenset()]
     for line in lines:
         together = [one | other for one in together for other in line.alternatives]
+    whether = any(line.answers for line in lines)
     try:
         terms = tuple(
-            dict.fromkeys(Term(*labels.resolved(each, said, prefer)) for each in together)
+            dict.fromkeys(t for each in together for t in _terms(each, said, prefer, whether))
         )
     except NotUnderstoodError as error:
         return error
@@ -695,6 +768,22 @@ def _asked(lines: Sequence[Line], said: Tokens, fault: str, prefer: Collection[s
         label = next((p for line in lines for p in line.path), "")
         return NotUnderstoodError(f"“{label}”的单位不是人" if not rate else "单位与比率不合")
     return terms
+
+
+def _terms(told: Tokens, said: Tokens, prefer: Collection[str], whether: bool) -> tuple[Term, ...]:
+    """The measures that labels ask for, mostly one. Raises NotUnderstoodError.
+
+    Asked ``whether`` there are any cases, those that were open on any day of the period: at its
+    beginning, or found in it.
+    """
+    try:
+        return (Term(*labels.resolved(told, said, prefer)),)
+    except AmbiguousError as error:
+        for kind in ("suspected", "dropout"):
+            parts = f"{kind}_start", f"{kind}_new"
+            if whether and {*parts} <= {*error.args[0]}:
+                return tuple(Term(*labels.resolved(told, said, (part,))) for part in parts)
+        raise
 
 
 def _term(told: Tokens, said: Tokens, prefer: Collection[str] = ()) -> Term | None:
@@ -707,13 +796,16 @@ def _term(told: Tokens, said: Tokens, prefer: Collection[str] = ()) -> Term | No
         return None
 
 
+def _of_somebody(line: Line) -> bool:
+    """Whether a line says itself whom it counts: 留守儿童, and not 人数 alone."""
+    told = frozenset().union(*line.alternatives)
+    return bool(told - {"学生数"})
+
+
 def _bare(cell: _Cell, when: str) -> bool:
     """Whether the labels of a cell say nothing of what is counted but when."""
     told = frozenset().union(*cell.row.alternatives, *cell.column.alternatives)
     return labels.subject(told) == {when}
-
-
-_PUPILS = frozenset({"学生数", "在籍", "在校"})
 
 
 def _by_table(said: Tokens, lines: Sequence[Tokens]) -> Tokens:
@@ -725,7 +817,7 @@ def _by_table(said: Tokens, lines: Sequence[Tokens]) -> Tokens:
     own = frozenset().union(*lines)
     if own >= labels.CASES:
         said -= labels.CASES  # 疑似辍学 and 辍学 each in a column: others are about both
-    if any(line & _PUPILS and not labels.groups(line) for line in lines):
+    if any(line & labels.PUPILS and not labels.groups(line) for line in lines):
         said -= labels.groups(own)
     if said & own & labels.ACTIVITIES:
         said |= {labels.EVERYBODY}  # 家访情况表, 学生数, 家访次数: how many pupils there are

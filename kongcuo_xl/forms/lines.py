@@ -29,6 +29,12 @@ class Line:
     """The unit that its labels state, if it is not persons: ``%``, ``人次``."""
     trait: str = ""
     """What its labels are sorts of, by the head over them: 安置方式 → ``placement``."""
+    answers: tuple[str, ...] = ()
+    """What to answer where its labels ask 有无 or 是否有 and no number."""
+    over: list[Tokens] = field(default_factory=list)
+    """What the line is a share of, as alternatives; none where it asks for numbers."""
+    of: Line | None = None
+    """The line whose share it is."""
     band: int = -1
     """Which of the table's runs of rows left for names it belongs to; -1 for none."""
 
@@ -43,8 +49,78 @@ class Line:
         return "/".join(self.path)
 
 
+def ask(line: Line) -> None:
+    """Take from a line's labels that they ask 有无 or 是否有."""
+    for n, label in enumerate(line.path):
+        about, answers = labels.whether(label)
+        if answers:
+            line.answers = answers
+            line.path = (*line.path[:n], about, *line.path[n + 1 :])
+
+
 def understand(lines: Sequence[Line], kind: str) -> None:
     """Work out what the lines of a form for periods of a kind stand for."""
+    told = [labels.share(line.path[-1]) if line.path else None for line in lines]
+    _numbers([line for line, share in zip(lines, told, strict=True) if share is None], kind)
+    for n, share in enumerate(told):
+        if share is not None and not lines[n].fault:
+            _share(lines, n, *share, kind)
+
+
+def _share(lines: Sequence[Line], n: int, part: str, whole: str, kind: str) -> None:
+    """Work out whose share a line asks for, and of what."""
+    line = lines[n]
+    head = line.path[:-1]
+    before = lines[n - 1] if n else None
+    if part:
+        line.of = Line(line.at, (*head, part))
+        _numbers([line.of], kind)
+    elif before is not None and before.path[: len(head)] == head and not before.of:
+        line.of = before
+    if line.of is None or line.of.fault or not line.of.alternatives:
+        line.fault = f"“{line.words}”是谁的占比，看不出来"
+        return
+    if line.unit not in ("", "%"):
+        line.fault = f"“{line.words}”的单位是{line.unit}"
+        return
+    line.unit, line.alternatives = "", line.of.alternatives
+    try:
+        named = labels.tokens(whole, kind) if whole else frozenset()
+    except NotUnderstoodError as error:
+        line.fault = str(error)
+        return
+    line.over = whole_of(line.of, lines[:n], named)
+    if part and line.over:
+        # 女生占比: of those girls among them.
+        line.alternatives = [whole | line.of.tokens for whole in line.over]
+
+
+def whole_of(part: Line, before: Sequence[Line], named: Tokens = frozenset()) -> list[Tokens]:
+    """What a line is a part of: all pupils, as the nearest line before it counts them.
+
+    ``named`` is what a label says that it is. No alternatives where that can't be told.
+    """
+    own = frozenset().union(*part.alternatives)
+    sorts = own - labels.subject(own)
+    if not sorts:
+        return []
+    found = [
+        each for each in before
+        if not each.fault and not each.of and each is not part and each.tokens & labels.PUPILS
+        and labels.subject(each.tokens) <= labels.PUPILS
+        and (each.tokens - labels.subject(each.tokens) - {labels.TOTAL}) < sorts
+    ]  # fmt: skip
+    if named:
+        found = [each for each in found if named <= each.tokens]
+    if not found:
+        return []
+    closest = max(len(each.tokens & sorts) for each in found)
+    found = [each for each in found if len(each.tokens & sorts) == closest]
+    counted = {labels.subject(each.tokens) for each in found}
+    return list(found[-1].alternatives) if len(counted) == 1 else []
+
+
+def _numbers(lines: Sequence[Line], kind: str) -> None:
     for line in lines:
         if not line.fault:
             _read(line, kind)

@@ -91,6 +91,11 @@ class Place:
     """What is added up there."""
     blank: int = 0
     """Which blank of the cell's own sentence it is (``在校生____人``), from 1; 0 for the cell."""
+    answers: tuple[str, ...] = ()
+    """What is said for some and for none, 有 and 无, where not their number is asked; boxes before
+    or behind these words are ticked."""
+    over: tuple[Term, ...] = ()
+    """What a share is taken of (占比): ``of`` over ``over``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,9 @@ class BandColumn:
 
     labels: str
     of: tuple[Term, ...]
+    answers: tuple[str, ...] = ()
+    over: tuple[Term, ...] = ()
+    """Both as a place has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +123,8 @@ class Band:
     rows: str
     """First and last row, ``4:9``; more are made when there are more names."""
     names: dict[str, str]
-    """Column → which name stands there: ``school``, ``klass``, ``grade``, ``village``, ``seq``."""
+    """Column → which name stands there: ``school``, ``klass``, ``grade``, ``village``, ``seq``; or
+    what 班级表 or 学校表 says of it: ``class_teacher``, ``principal`` … (``members.told_of``)."""
     columns: dict[str, BandColumn]
     """Column → what its figures are."""
     stage: str = ""
@@ -139,6 +148,8 @@ class Form:
     bands: tuple[Band, ...] = ()
     sheets: tuple[SheetLayout, ...] = ()
     """What our own forms look like; a county's form has none."""
+    left: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Sheet → cells for figures that nobody knows the meaning of: they stay blank."""
 
 
 def folder() -> Path:
@@ -207,6 +218,7 @@ def read_mapping(path: Path) -> Form:
         checks=tuple(Check(**check) for check in data.get("checks", ())),
         places=tuple(_place(place) for place in data.get("places", ())),
         bands=tuple(_band(band) for band in data.get("bands", ())),
+        left={sheet: tuple(cells) for sheet, cells in data.get("left", {}).items()},
         sheets=sheets,
     )
 
@@ -243,13 +255,19 @@ def _lists(sheets: tuple[SheetLayout, ...]) -> list[People]:
 def _place(data: dict[str, Any]) -> Place:
     return Place(
         data["sheet"], data["cell"], data["labels"], _terms(data.get("of", ())),
-        data.get("blank", 0),
+        data.get("blank", 0), tuple(data.get("answers", ())),
+        _terms(data.get("over", ())),
     )  # fmt: skip
 
 
 def _band(data: dict[str, Any]) -> Band:
     columns = {
-        letters: BandColumn(column["labels"], _terms(column["of"]))
+        letters: BandColumn(
+            column["labels"],
+            _terms(column["of"]),
+            tuple(column.get("answers", ())),
+            _terms(column.get("over", ())),
+        )
         for letters, column in data.get("columns", {}).items()
     }
     rest = {key: value for key, value in data.items() if key != "columns"}

@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from kongcuo_xl.book import a1
 from kongcuo_xl.forms.learning import Learnt
-from kongcuo_xl.forms.mapping import Band, Term
+from kongcuo_xl.forms.mapping import Band, BandColumn, Place, Term
 from kongcuo_xl.statistics import MEASURES
 
 _EACH = {"school": "所学校", "klass": "个班", "village": "个村"}
@@ -39,12 +39,14 @@ def text(learnt: Learnt) -> str:
         for letters, column in band.columns.items():
             lines += ["", f"[bands.columns.{letters}]", f"labels = {_value(column.labels)}"]
             lines.append(f"of = [{', '.join(map(_term, column.of))}]")
+            lines += _answers(column)
     for place in form.places:
         plain = {"sheet": place.sheet, "cell": place.cell, "labels": place.labels}
         lines += ["", "[[places]]", *_pairs(plain)]
         if place.blank:
             lines.append(f"blank = {place.blank}")
         lines.append(f"of = [{', '.join(map(_term, place.of))}]")
+        lines += _answers(place)
     for people in form.lists:
         plain = {"sheet": people.sheet, "id": people.id, "heads": people.heads}
         lines += ["", "[[lists]]", *_pairs(plain)]
@@ -56,6 +58,9 @@ def text(learnt: Learnt) -> str:
             lines.append(f"words = {{ {', '.join(_pairs(people.words))} }}")
         lines += ["", "[lists.columns]", *(_quoted(people.columns))]
         lines += ["", "[lists.empty]", *_quoted(people.empty)]
+    if form.left:
+        lines += ["", "# 留空的格子：含它们的公式得数不全，填表时会说明。", "[left]"]
+        lines += [f"{_value(sheet)} = {_value(list(cells))}" for sheet, cells in form.left.items()]
     if learnt.unexplained:
         lines += ["", f"# ── 没有认出、留空的（{len(learnt.unexplained)}处） ──"]
     for each in learnt.unexplained:
@@ -92,6 +97,11 @@ def _size(band: Band) -> int:
     """How many figures the rows of a band have as the form came."""
     first, last = map(int, band.rows.split(":"))
     return len(band.columns) * (last - first + 1)
+
+
+def _answers(place: Place | BandColumn) -> list[str]:
+    lines = [f"over = [{', '.join(map(_term, place.over))}]"] if place.over else []
+    return lines + ([f"answers = {_value(list(place.answers))}"] if place.answers else [])
 
 
 def _pairs(values: Mapping[str, object]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -67,6 +67,42 @@ def _villages(statistics: Statistics) -> Members:
         if table is not None and "village" in kinds()[kind].fields:
             named |= dict.fromkeys(village for village in table.text("village") if village)
     return [(village, {"village": village}) for village in named]
+
+
+_TABLES = {"klass": "classes", "school": "schools"}
+_TOLD = {
+    "klass": frozenset({"class_teacher", "keeper_leader", "phone"}),
+    "school": frozenset({"principal", "phone", "school_code", "school_kind", "township"}),
+}
+
+
+def told_of(each: str, label: str) -> str:
+    """The field that a label asks for of a class or school itself, and not of its pupils."""
+    if each not in _TABLES:
+        return ""
+    field = kinds()[_TABLES[each]].by_word.get(label, "")
+    return field if field in _TOLD[each] else ""
+
+
+def what_is_told(
+    statistics: Statistics, each: str, conditions: Mapping[str, Any], field: str
+) -> str:
+    """A field of a class or school by 班级表 or 学校表; ``""`` where they say nothing."""
+    records = statistics.records
+    table = records.table(_TABLES[each])
+    if table is None:
+        return ""
+    school = conditions.get("school", "")
+    if each == "klass":
+        rows = table.class_label == conditions["klass"]
+        if school:
+            rows &= table.unit.isin(records.units_of(school))
+    else:
+        units = records.units_of(school) if school else set(records.units)
+        named = table.text("school").map(records.units_of)
+        rows = named.map(lambda found: bool(found & units))
+    found = table.text(field)[rows.to_numpy(dtype=bool)]
+    return next((value for value in found if value), "")
 
 
 MEMBERS: dict[str, Callable[[Statistics], Members]] = {

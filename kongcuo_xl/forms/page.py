@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -111,25 +112,41 @@ def lines_taken(value: Value, width: float) -> int:
 class PageValues:
     """Values of a page's cells; those of formulas are worked out, a circle comes to nothing."""
 
-    def __init__(self, page: Page, book: dict[str, PageValues]) -> None:
+    def __init__(
+        self, page: Page, book: dict[str, PageValues], left: Collection[Cell] = ()
+    ) -> None:
+        """``left`` are cells for figures that are not known."""
         self._page = page
         self._book = book
         self._known: dict[Cell, Value | None] = {}
+        self._left = left
+        self._gaps = 0
+        """How many times a cell was met that is not known."""
+        self.partial: set[Cell] = set()
+        """Formulas that take in cells that are not known."""
 
     def __call__(self, cell: Cell) -> Value:
         """The value of a cell. Raises UnsupportedError."""
         if cell in self._page.formulas:
             return self.worked_out(cell)
-        return self._page.values.get(cell, "")
+        value = self._page.values.get(cell, "")
+        if value == "" and cell in self._left:
+            self._gaps += 1
+        return value
 
     def worked_out(self, cell: Cell) -> Value:
         """What a formula comes to. Raises UnsupportedError."""
         if cell not in self._known:
             self._known[cell] = ""
+            before = sum(each._gaps for each in self._book.values())
             try:
                 self._known[cell] = result(self._page.formulas[cell], self, self._elsewhere)
             except UnsupportedError:
                 self._known[cell] = None
+            if sum(each._gaps for each in self._book.values()) > before:
+                self.partial.add(cell)
+        elif cell in self.partial:
+            self._gaps += 1
         value = self._known[cell]
         if value is None:
             raise UnsupportedError(self._page.formulas[cell])

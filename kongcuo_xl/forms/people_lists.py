@@ -12,18 +12,28 @@ from kongcuo_xl.recognition import field_of, group_keys
 from kongcuo_xl.statistics import STAGES
 from kongcuo_xl.tables import group_words, kinds
 
+_OF_PERSUASIONS = (
+    "^(?!.*(?:(?:辍学|离校|失学|复学|返校).{0,2}(?:时间|日期)|(?:辍学|离校|失学)原因))"
+    ".*(?:劝返|家访|走访)(?:方式|形式|内容|经过|过程|记录|地点)"
+)
+"""Heads of a list of what was done to bring pupils back, not of the pupils."""
 _LISTS: tuple[tuple[str, str, str], ...] = (
     # What the title says, what the heads have to say as well, the list (``forms.lists``).
     ("延缓|缓学", "", "deferred"),
     ("送教", "送教(?:日期|时间|内容)|^日期|学时|课时", "home_teaching"),
     ("送教", "", "home_taught"),
     ("随班就读", "", "inclusive"),
+    ("劝返.*(?:家访|走访|访谈)|(?:家访|走访|访谈).*劝返", "", "persuasions"),
     ("家访|访谈", "", "visits"),
+    ("劝返", _OF_PERSUASIONS, "persuasions"),
     (
         "(?:失学|辍学|流失|流生).*疑似|疑似(?:辍学|失学|流失)?.*[、和及(（](?:辍学|失学|流失)",
         "", "open_cases",
     ),
     ("疑似", "", "suspected"),
+    ("包保|包联", "包[保联]学校", "school_keepers"),
+    ("包保|包联", "(?:学生)?姓名.*身份证|学生姓名|包[保联]学生", "kept"),
+    ("包保|包联", "", "keepers"),
     ("毕业生.*(?:交接|移交)|(?:交接|移交).*毕业|小升初|毕业生去向|升学去向", "", "graduates"),
     ("(?:辍学|失学|流失|流生).*劝返", "辍学|失学|流失|离校", "dropouts"),
     ("劝返|返校", "", "returned"),
@@ -55,16 +65,17 @@ _OF_GROUPS = frozenset({
 _KINDS = {
     "deferred": "deferrals", "suspended": "changes", "inclusive": "placements",
     "home_taught": "placements", "home_teaching": "home_teaching", "visits": "visits",
-    "open_cases": "cases", "suspected": "cases", "dropouts": "cases", "returned": "cases",
-    "changes": "changes", "transferred": "changes", "transferred_in": "changes",
-    "transferred_out": "changes", "disabled": "placements", "children": "children",
+    "persuasions": "visits", "open_cases": "cases", "suspected": "cases", "dropouts": "cases",
+    "returned": "cases", "changes": "changes", "transferred": "changes",
+    "transferred_in": "changes", "transferred_out": "changes", "disabled": "placements",
+    "children": "children", "keepers": "responsibility", "school_keepers": "responsibility",
     "elsewhere": "elsewhere", "absences": "absences", "graduates": "graduates",
 }  # fmt: skip
 """The table that tells most of the people of a list."""
 _OWN_NAMES: dict[str, str] = {}
 _DATES = {
-    "visits": "date", "home_teaching": "date", "absences": "date", "changes": "change_date",
-    "returned": "return_date",
+    "visits": "date", "persuasions": "date", "home_teaching": "date", "absences": "date",
+    "changes": "change_date", "returned": "return_date",
 }  # fmt: skip
 """What places a row of a list in the period."""
 _CASES = frozenset({"open_cases", "suspected", "dropouts", "returned"})
@@ -95,6 +106,10 @@ _OTHER_WORDS = {
 }  # fmt: skip
 
 
+KEYS = frozenset({"name", "student", "target"})
+"""Fields that say whom or what a row of a list is about."""
+
+
 def about(title: str, sheet: str, file: str, heads: str) -> str:
     """Which people a list is of (``forms.lists``); ``""`` where its title does not say."""
     if len([id_ for words, _, id_ in _LISTS if id_ in _OF_GROUPS and re.search(words, title)]) > 1:
@@ -117,7 +132,7 @@ def are_records(paths: Sequence[Sequence[str]], about: str) -> bool:
     """Whether heads without 姓名 are all the same those of a list: 日期, 走访人, 走访学生 …"""
     fields = [field(path, about) for path in paths if path]
     known = sum(map(bool, fields))
-    return bool({"name", "student"} & {*fields}) and known >= max(4, 0.7 * len(fields))
+    return bool(KEYS & {*fields}) and known >= max(4, 0.7 * len(fields))
 
 
 def dated(about: str) -> str:

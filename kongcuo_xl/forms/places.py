@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Protocol
 
 from kongcuo_xl import clean
-from kongcuo_xl.book import Cell, Value, column_number, from_a1
+from kongcuo_xl.book import Cell, Value, a1, column_number, from_a1
 from kongcuo_xl.forms import cards
 from kongcuo_xl.forms.blank import Blank
 from kongcuo_xl.forms.explanation import Explained
+from kongcuo_xl.forms.labels import ticked
 from kongcuo_xl.forms.mapping import Band, Form, Place, Term
-from kongcuo_xl.forms.members import MEMBERS
+from kongcuo_xl.forms.members import MEMBERS, what_is_told
 from kongcuo_xl.statistics import MEASURES, STAGES, Conditions, Figure, Statistics
 
 NAMED = ("klass", "village", "school")
@@ -38,6 +39,7 @@ class Writer:
     put: Callable[[str, Cell, Value, str], None]
     rewrite: Callable[[str, Cell, str], None]
     shown: Callable[[str, Cell, Figure, float | None], Value]
+    percent: Callable[[str, Cell, float], Value]
     explain: Callable[[str, Cell, Figure], None]
     people: Callable[[Figure], Any]
 
@@ -63,6 +65,7 @@ class County:
     said: dict[str, None] = field(default_factory=dict)
     """Sentences for the user, each once."""
     figures: list[Explained] = field(default_factory=list)
+    _unknown: dict[str, set[Cell]] = field(default_factory=dict)
     _members: dict[int, list[_Member]] = field(default_factory=dict)
 
     # ── rows for names ───────────────────────────────────────────────────────────────────────────
@@ -144,10 +147,16 @@ class County:
                     value = self._number(band.sheet, (row, column_number(letters)), row == top)
                 self.writer.put(band.sheet, (row, column_number(letters)), value, member.name)
             for letters, column in band.columns.items():
-                terms = [Term(t.measure, _of_member(t.conditions, member)) for t in column.of]
+                of, over = (
+                    [Term(t.measure, _of_member(t.conditions, member)) for t in terms]
+                    for terms in (column.of, column.over)
+                )
                 labels = f"{member.name} × {column.labels}"
                 cell = row, column_number(letters)
-                self._fill_cell(band.sheet, cell, labels, terms)
+                if over:
+                    self._fill_share(band.sheet, cell, labels, of, over)
+                else:
+                    self._fill_cell(band.sheet, cell, labels, of, column.answers)
 
     def _number(self, sheet: str, cell: Cell, first: bool) -> Value:
         """The number of a row: one more than that above it; "" where its own is printed."""
@@ -167,7 +176,13 @@ class County:
             return f"{number}班" if number and number.isdecimal() else str(told.get("klass", ""))
         if kind == "school":
             return str(told.get("school", "") or self.unit)
+        if kind not in (*NAMED, "seq"):
+            return what_is_told(self.statistics, band.each, told, kind)
         return str(told.get(kind, ""))
+
+    def unknown(self, sheet: str) -> set[Cell]:
+        """The cells of a sheet for figures that could not be told."""
+        return self._unknown.get(sheet, set())
 
     # ── cells ────────────────────────────────────────────────────────────────────────────────────
     def fill(self) -> None:
@@ -177,19 +192,22 @@ class County:
         sentences: dict[tuple[str, str], list[tuple[Place, Value]]] = {}
         for place in self.form.places:
             cell = self.pages[place.sheet].moved(from_a1(place.cell))
-            terms = list(self._terms(place))
-            if place.blank:
+            terms = list(self._terms(place, place.of))
+            if place.over:
+                over = list(self._terms(place, place.over))
+                self._fill_share(place.sheet, cell, place.labels, terms, over)
+            elif place.blank:
                 value = self._value(place.sheet, cell, place.labels, terms)
                 sentences.setdefault((place.sheet, place.cell), []).append((place, value))
             else:
-                self._fill_cell(place.sheet, cell, place.labels, terms)
+                self._fill_cell(place.sheet, cell, place.labels, terms, place.answers)
         for (sheet, address), values in sentences.items():
             self._fill_sentence(sheet, from_a1(address), values)
         self._unlisted()
 
-    def _terms(self, place: Place) -> Iterator[Term]:
+    def _terms(self, place: Place, terms: Sequence[Term]) -> Iterator[Term]:
         """The terms of a cell, with one for every row that ``*`` stands for."""
-        for term in place.of:
+        for term in terms:
             each = next((n for n in NAMED if getattr(term.conditions, n) == "*"), "")
             if not each:
                 yield term
@@ -202,11 +220,62 @@ class County:
                 for member in self._members[number]:
                     yield Term(term.measure, _of_member(term.conditions, member))
 
-    def _fill_cell(self, sheet: str, cell: Cell, labels: str, terms: list[Term]) -> None:
-        value = self._value(sheet, cell, labels, terms)
-        self.writer.put(sheet, cell, value, labels)
+    def _fill_cell(
+        self, sheet: str, cell: Cell, labels: str, terms: list[Term],
+        answers: tuple[str, ...] = (),
+    ) -> None:  # fmt: skip
+        value = self._value(sheet, cell, labels, terms, answers)
+        if value == "":
+            self._unknown.setdefault(sheet, set()).add(cell)
+        text = str(self.pages[sheet].values.get(cell, ""))
+        if answers and value and text not in answers:
+            self.writer.rewrite(sheet, cell, ticked(text, str(value)) or str(value))
+        else:
+            self.writer.put(sheet, cell, value, labels)
 
-    def _value(self, sheet: str, cell: Cell, labels: str, terms: list[Term]) -> Value:
+    def _fill_share(
+        self, sheet: str, cell: Cell, labels: str, of: list[Term], over: list[Term]
+    ) -> None:
+        """Write what part some terms are of others, in per cent."""
+        parts = [self._figure(term) for term in of], [self._figure(term) for term in over]
+        above, below = ([each for each in part if each is not None] for part in parts)
+        if not above or not below or [len(above), len(below)] != [*map(len, parts)]:
+            return
+        numbers = self.statistics.total(above), self.statistics.total(below)
+        for figure in (*above, *below):
+            self._say(*self.statistics.notes(figure.measure.id), *self._unflagged(figure))
+        if numbers[0] is None or numbers[1] is None:
+            self._say(*self._untold([*above, *below]))
+            return
+        if not numbers[1]:
+            self._say(f"［{sheet}］{a1(*cell)}（{labels}）：分母是0，没有占比，留空。")
+            return
+        percent = round(
+            100 * numbers[0] / numbers[1], self.statistics.scope.policy["rate_decimals"]
+        )
+        named = (
+            "、".join(f"{x.measure.label}·{x.conditions.words}" for x in each[:6])
+            for each in (above, below)
+        )
+        told = [f"{number:g}（{words}）" for number, words in zip(numbers, named, strict=True)]
+        sources = [
+            source._replace(said=f"{role}：{source.said}".rstrip("："))
+            for role, each in (("分子", above), ("分母", below))
+            for figure in each
+            for source in self.writer.people(figure)
+        ]
+        self.figures.append(
+            Explained(
+                sheet, *cell, labels, "", f"{percent:g}%", f"{'÷'.join(told)}×100%",
+                above[0].basis, sources,
+            )
+        )  # fmt: skip
+        self.writer.put(sheet, cell, self.writer.percent(sheet, cell, percent), labels)
+
+    def _value(
+        self, sheet: str, cell: Cell, labels: str, terms: list[Term],
+        answers: tuple[str, ...] = (),
+    ) -> Value:  # fmt: skip
         """What a cell comes to, with what is to be said of it; ``""`` where it is not known."""
         figures = [self._figure(term) for term in terms]
         if not figures:
@@ -225,6 +294,8 @@ class County:
             school = figure.conditions.school
             if school and not self.statistics.records.units_of(school):
                 self._say(f"所给的文件中没有“{school}”，这一行留空。")
+        if answers and whole is not None:
+            return answers[0] if whole > 0 else answers[1]
         return self.writer.shown(sheet, cell, there[0], whole)
 
     def _untold(self, figures: list[Figure]) -> Iterator[str]:

@@ -154,9 +154,12 @@ def _line_of(word: str, mapping: Path) -> str:
 def _check(form: Form) -> None:
     """Raise ValueError for a measure, list, name or group that there is not."""
     of_bands = [
-        (letters, column.of) for band in form.bands for letters, column in band.columns.items()
+        (letters, (*column.of, *column.over))
+        for band in form.bands
+        for letters, column in band.columns.items()
     ]
-    for cell, terms in [*((place.cell, place.of) for place in form.places), *of_bands]:
+    of_places = [(place.cell, (*place.of, *place.over)) for place in form.places]
+    for cell, terms in [*of_places, *of_bands]:
         for term in terms:
             if term.measure not in MEASURES:
                 raise ValueError(f"{cell} 的指标“{term.measure}”没有")

@@ -17,10 +17,39 @@ _NO_LIST = "缺少家访登记表"
 _FAR = "电话|视频|微信|线上|网络|QQ|钉钉|短信"
 
 
+_PERSUADING = "劝返|劝学|返校|复学"
+
+
+def persuading(records: Records, pairs: pd.DataFrame) -> pd.Series:
+    """Which of ``visits.visits_made`` persuade somebody to come back to school.
+
+    The register says so; where it says nothing of the kind, the pupil's case was open on that day.
+    """
+    table = records.tables["visits"]
+    kind = table.text("visit_kind").take(pairs["entry"].to_numpy()).to_numpy()
+    said = pd.Series(kind, index=pairs.index, dtype="str")
+    cases = records.cases[["key", "left", "opened", "ended"]]
+    silent = pairs[(said == "").to_numpy()]
+    keys = records.frame("students").set_index("at")["key"]
+    own = records.frame("visits").set_index("at")["key"]
+    person = silent["person"].where(silent["person"] >= 0)
+    silent = silent.assign(key=person.map(keys).fillna(silent["entry"].map(own)), pair=silent.index)
+    met = silent[["key", "date", "pair"]].merge(cases, on="key")
+    open_ = (met["date"] >= met["left"].fillna(met["opened"])) & ~(met["date"] > met["ended"])
+    return said.str.contains(_PERSUADING) | said.index.isin(met.loc[open_, "pair"])
+
+
+def persuasions_told(records: Records) -> set[str]:
+    """The units of which it can be told which visits persuade somebody to come back."""
+    table = records.table("visits")
+    kinds_said = set() if table is None else {p.unit for p in table.pieces if p.has("visit_kind")}
+    return kinds_said | (records.units_with("cases") & records.units_with("visits"))
+
+
 def made(records: Records) -> pd.DataFrame:
     """The visits of the period: a row a pupil and day, however many teachers came.
 
-    Columns PERSON, ``date``, ``at_home``, ``far`` (by telephone or video).
+    Columns PERSON, ``date``, ``at_home``, ``far`` (by telephone or video), ``persuading``.
     """
     return records.derived(_made)
 
@@ -30,7 +59,7 @@ def _made(records: Records) -> pd.DataFrame:
     nobody = (
         records.frame("visits")
         .iloc[:0]
-        .assign(date=pd.Series(dtype="datetime64[s]"), at_home=False, far=False)
+        .assign(date=pd.Series(dtype="datetime64[s]"), at_home=False, far=False, persuading=False)
     )
     if table is None or not len(table):
         return nobody
@@ -38,7 +67,11 @@ def _made(records: Records) -> pd.DataFrame:
         return nobody
     pairs = register.visits_made(table, records.table("students"), records.table("staff"))
     pairs = pairs[within(pairs["date"], records.period) & (pairs["student"] != "")]
-    once = pairs.drop_duplicates(["unit", "pupil", "date"])
+    of_one = ["unit", "pupil", "date"]
+    pairs = pairs.reset_index(drop=True)
+    pairs = pairs.assign(persuading=persuading(records, pairs))
+    once = pairs.drop_duplicates(of_one)
+    persuades = pairs.groupby(of_one, sort=False)["persuading"].any().to_numpy(dtype=bool)
     at = once["entry"].to_numpy()
     frame = pd.DataFrame(
         {
@@ -56,6 +89,7 @@ def _made(records: Records) -> pd.DataFrame:
             "date": once["date"],
             "at_home": once["at_home"],
             "far": table.text("visit_form").str.contains(_FAR).take(at).to_numpy(),
+            "persuading": persuades,
         }
     ).reset_index(drop=True)
     return _of_roster(records, frame, once["person"].to_numpy())
@@ -91,6 +125,16 @@ def _times(column: str = "") -> Callable[[Records], Counted]:
         return Counted(chosen.reset_index(drop=True), _basis(records), (), lacking)
 
     return count
+
+
+def _persuasions(records: Records) -> Counted:
+    counted = _times("persuading")(records)
+    why = "家访登记表没有类型一列，也没有台账，分不出哪些是劝返"
+    lacking = counted.lacking | without(
+        records, persuasions_told(records) | counted.lacking.keys(), why
+    )
+    people = outside(counted.people, lacking).reset_index(drop=True)
+    return Counted(people, counted.basis, counted.notes, lacking, counted.gaps)
 
 
 def _pupils(records: Records) -> Counted:
@@ -139,6 +183,11 @@ MEASURES = (
         "phone_visit_times", "电话家访人次",
         "家访人次中以电话、视频、微信等方式进行的",
         _times("far"), "人次", basis="家访登记表",
+    ),
+    Measure(
+        "persuasion_times", "劝返人次",
+        "家访人次中登记为劝返的；登记表没有写类型的，是台账中学生离校以后、返校以前的家访",
+        _persuasions, "人次", basis="家访登记表、台账",
     ),
     Measure(
         "visited_pupils", "家访学生数",

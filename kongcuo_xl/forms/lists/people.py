@@ -25,8 +25,9 @@ from kongcuo_xl.records import PERSON, Records
 from kongcuo_xl.rule import rules
 from kongcuo_xl.rules.responsibility.targets import targets
 from kongcuo_xl.rules.special_groups import placed
-from kongcuo_xl.statistics import MEASURES, NO_LEDGER, Source
+from kongcuo_xl.statistics import MEASURES, NO_LEDGER, Source, visits
 from kongcuo_xl.tables import Piece, Table, kinds
+from kongcuo_xl.visits import visits_made
 
 _NOBODY = frozenset({"无", "本月无", "本期无", "暂无"})
 _LEVELS = ("错误", "疑问")
@@ -315,6 +316,26 @@ def _inclusive(records: Records) -> Listed:
     )  # fmt: skip
 
 
+def _persuasions(records: Records) -> Listed:
+    """The visits that persuade somebody to come back to school."""
+    found = of_table("visits", records)
+    table = records.table("visits")
+    if table is None or not len(found):
+        return found
+    pairs = visits_made(table, records.table("students"), records.table("staff"))
+    chosen = set(pairs.loc[visits.persuading(records, pairs), "entry"])
+    why = "家访登记表没有类型一列，也没有台账，分不出哪些是劝返"
+    told = visits.persuasions_told(records) | found.lacking.keys()
+    lacking = found.lacking | {unit: why for unit in records.units if unit not in told}
+    people = found.people
+    people = people[people["at"].isin(chosen) & ~people["unit"].isin(set(lacking))]
+    people = people.reset_index(drop=True)
+    return replace(
+        found, people=people, lacking=lacking, counts={"rows": len(people)},
+        definition="家访登记表中登记为劝返的；没有写类型的，台账中学生离校以后、返校以前的家访",
+    )  # fmt: skip
+
+
 # ── 包保 ─────────────────────────────────────────────────────────────────────────────────────────
 def _keepers(records: Records) -> Listed:
     """Who keeps whom: 包保责任表; classes and pupils that it leaves out, by 班级表 and 花名册."""
@@ -356,6 +377,24 @@ def _keepers(records: Records) -> Listed:
         records, people, lacking, {"rows": len(people)}, (),
         "包保责任表；其中没有的班级和学生，按班级表的包保领导、花名册的包保教师",
         "包保责任表、班级表、花名册", told,
+    )  # fmt: skip
+
+
+def _kept(records: Records) -> Listed:
+    """The pupils of whom the roster names who looks after them."""
+    found = _by_measure("enrolled_end")(records)
+    columns = found.columns
+    keepers = zip(columns.texts("keeper"), columns.texts("helper"), strict=True)
+    chosen = [n for n, either in enumerate(keepers) if any(either)]
+    students = records.table("students")
+    pieces = () if students is None else students.pieces
+    have = {p.unit for p in pieces if p.has("keeper") or p.has("helper")}
+    why = "花名册没有“包保教师”这一列"
+    lacking = found.lacking | {unit: why for unit in records.units if unit not in have}
+    people = found.people.iloc[chosen].reset_index(drop=True)
+    return replace(
+        found, people=people, lacking=lacking, counts={"rows": len(people)},
+        definition="期末在籍学生中花名册写明包保教师、帮扶人的",
     )  # fmt: skip
 
 
@@ -529,6 +568,7 @@ NAMED: dict[str, Callable[[Records], Listed]] = {
     "returned": _of_cases(
         lambda r: _latest(r, "outcome", "返校"), "本学年到期末已经复学、期末仍在校的学生"
     ),
+    "persuasions": _persuasions,
     "deferred": _by_measure("deferred"),
     "suspended": _by_measure("suspended"),
     "home_taught": _home_taught,
@@ -549,6 +589,7 @@ NAMED: dict[str, Callable[[Records], Listed]] = {
     "transferred_in": _by_measure("transferred_in"),
     "transferred_out": _by_measure("transferred_out"),
     "keepers": _keepers,
+    "kept": _kept,
     "school_keepers": _school_keepers,
     "problems": _problems,
     "problem_kinds": _problem_kinds,
