@@ -87,8 +87,8 @@ def _of_piece(piece: Piece) -> Iterator[tuple[Correction, bool]]:
                     person = clean.person_name(grid[row][names]) if names is not None else ""
                     yield (
                         Correction(
-                            piece.file, piece.sheet.name, *piece.sheet.place(row, column), person, fields[id_].label,
-                            value, after, "；".join(done), type_ in WELL_FORMED, like,
+                            piece.file, piece.sheet.name, *piece.sheet.place(row, column), person,
+                            fields[id_].label, value, after, "；".join(done), type_ in WELL_FORMED, like,
                         ),
                         sure,
                     )  # fmt: skip
