@@ -88,7 +88,8 @@ def _of_piece(piece: Piece) -> Iterator[tuple[Correction, bool]]:
                     yield (
                         Correction(
                             piece.file, piece.sheet.name, *piece.sheet.place(row, column), person,
-                            fields[id_].label, value, after, "；".join(done), type_ in WELL_FORMED, like,
+                            fields[id_].label, value, after, "；".join(done),
+                            type_ in WELL_FORMED, like,
                         ),
                         sure,
                     )  # fmt: skip
