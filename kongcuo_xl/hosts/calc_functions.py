@@ -7,6 +7,7 @@ is therefore written with the numbers of its sheet and row, see ``calc_files``.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import re
 import traceback
 from collections.abc import Callable, Sequence
@@ -140,4 +141,6 @@ def _shown(value: Value, document: Uno) -> Any:
 
 def answering(context: Uno) -> Callable[[str, Uno, Sequence[Any]], Any]:
     """What the extension calls: (name of a function, document, its arguments) → its answer."""
+    # All that was loaded stays; looking through it for garbage would stop a calculation at times.
+    gc.freeze()
     return Answers(context)
