@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -134,10 +134,15 @@ def tidy_id(raw: pd.Series) -> pd.Series:
     Letters that look like X (Cyrillic, Greek, ×) become X only after seventeen digits. Digits are
     never added, taken away or changed; a missing value becomes ``""``.
     """
+    return _tidied(raw, tidy)
+
+
+def _tidied(raw: pd.Series, as_typed: Callable[[str], str]) -> pd.Series:
+    """A column of numbers, those that are not digits and capitals already made tidy."""
     array = _texts(raw)
     untidy = holding(array, _UNTIDY)
     if untidy.any():
-        tidied = [tidy(text) for text in array.filter(pa.array(untidy)).to_pylist()]
+        tidied = [as_typed(text) for text in array.filter(pa.array(untidy)).to_pylist()]
         array = replaced(array, untidy, pa.array(tidied))
     return pd.Series(pd.array(array, dtype="str"), index=raw.index)
 
@@ -362,6 +367,11 @@ def one_digit_apart(a: str, b: str) -> bool:
 
 
 # --- 学籍号 ---------------------------------------------------------------------------------------
+
+
+def tidy_student_number(raw: pd.Series) -> pd.Series:
+    """学籍号 as they should have been typed: as ``tidy_id``, every letter a capital."""
+    return _tidied(raw, lambda text: tidy(text).upper())
 
 
 def student_number_ok(numbers: pd.Series) -> pd.Series:

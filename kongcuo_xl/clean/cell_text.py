@@ -95,7 +95,8 @@ def texts(values: pd.Series) -> pd.Series:
 def text_array(values: Sequence[object]) -> tuple[pa.Array, Mask]:
     """``text`` of every value, as an Arrow array, and which may not be what was typed."""
     try:
-        return _tidied(pa.array(values, type=pa.large_string()).fill_null(""))
+        array = pa.array(values, type=pa.large_string())
+        return _tidied(array.fill_null("") if array.null_count else array)
     except pa.ArrowTypeError:
         other = np.array([kind is not str for kind in map(type, values)], dtype=bool)
         others = [value for value in values if type(value) is not str]

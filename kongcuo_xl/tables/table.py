@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import cache, cached_property
 from itertools import chain
 from typing import Any, TypeVar
@@ -126,7 +125,22 @@ class Table:
         """Cell values as read."""
         if field_id in self._raw:
             return self._raw[field_id].tolist()
-        return list(chain.from_iterable(self._piece_values(p, field_id) for p in self.pieces))
+        told = [
+            self._piece_values(piece, field_id, rows)
+            for piece, rows in zip(self.pieces, self._sheet_rows, strict=True)
+        ]
+        return told[0] if len(told) == 1 else list(chain.from_iterable(told))
+
+    @cached_property
+    def _sheet_rows(self) -> list[Sequence[int]]:
+        """The sheet rows of each piece: as a range where none is left out."""
+        ends = np.cumsum([len(p.rows) for p in self.pieces]).tolist()
+        return [
+            range(rows[0], rows[0] + len(rows))
+            if (rows := piece.rows) and (np.diff(self.row[end - len(rows) : end]) == 1).all()
+            else rows
+            for piece, end in zip(self.pieces, ends, strict=True)
+        ]
 
     def raw_at(self, field_id: str, rows: np.ndarray[Any, np.dtype[np.int64]]) -> list[Value]:
         """``raw`` of some rows alone."""
@@ -136,53 +150,55 @@ class Table:
         numbers = self.piece_no[rows]
         for number in np.unique(numbers).tolist():
             here = numbers == number
-            of_piece = replace(self.pieces[number], rows=self.row[rows[here]].tolist())
-            values[here] = self._piece_values(of_piece, field_id)
+            of_piece = self.row[rows[here]].tolist()
+            values[here] = self._piece_values(self.pieces[number], field_id, of_piece)
         return list(values)
 
     def _is_written(self, field_id: str) -> bool:
         return any(field_id in p.columns or field_id in p.single for p in self.pieces)
 
-    def _piece_values(self, piece: Piece, field_id: str) -> list[Value]:
+    def _piece_values(self, piece: Piece, field_id: str, rows: Sequence[int]) -> list[Value]:
+        """Cell values of a piece in some rows of its sheet."""
         if field_id in piece.single:
-            return [piece.single[field_id].value] * len(piece.rows)
+            return [piece.single[field_id].value] * len(rows)
         column = piece.columns.get(field_id)
         if column is None:
-            return [""] * len(piece.rows)
+            return [""] * len(rows)
         grid = piece.sheet.rows
         ticked = piece.ticked.get(field_id, {})
         if column in ticked:
-            return self._ticked(piece, ticked)
+            return self._ticked(piece, ticked, rows)
         if field_id in piece.joined:
             columns = piece.joined[field_id]
-            parts = ([clean.text(grid[r][c]) for c in columns] for r in piece.rows)
+            parts = ([clean.text(grid[r][c]) for c in columns] for r in rows)
             type_ = kinds()[piece.kind].fields[field_id].type
             if type_ == "date":
                 units = [piece.headings[c].rpartition("›")[2] for c in columns]
                 return [self._whole_date(piece.context, units, row) for row in parts]
             between = "、" if type_ == "names" else ""
             return [between.join(filter(None, row)) for row in parts]
-        values = piece.sheet.column(column, piece.rows)
+        values = piece.sheet.column(column, rows)
         if piece.spread:
-            cells = [piece.spread.get((r, column)) for r in piece.rows]
+            cells = [piece.spread.get((r, column)) for r in rows]
             values = [grid[at[0]][at[1]] if at else v for v, at in zip(values, cells, strict=True)]
         exact = piece.sheet.long_numbers
         if exact:
-            values = [exact.get((r, column), v) for r, v in zip(piece.rows, values, strict=True)]
+            values = [exact.get((r, column), v) for r, v in zip(rows, values, strict=True)]
         if ticked:
             # What is written out says more than a tick beside it.
-            values = [v or t for v, t in zip(values, self._ticked(piece, ticked), strict=True)]
+            marked = self._ticked(piece, ticked, rows)
+            values = [v or t for v, t in zip(values, marked, strict=True)]
         if piece.shares(field_id):
             name = kinds()[piece.kind].fields[field_id].type in ("name", "names")
             return [part_of(clean.text(value), name=name) for value in values]
         return values
 
-    def _ticked(self, piece: Piece, ticked: Mapping[int, str]) -> list[Value]:
+    def _ticked(self, piece: Piece, ticked: Mapping[int, str], rows: Sequence[int]) -> list[Value]:
         """The values whose columns are ticked in each row."""
         grid = piece.sheet.rows
         return [
             "、".join(said for c, said in ticked.items() if clean.yes_no(grid[r][c]) is True)
-            for r in piece.rows
+            for r in rows
         ]
 
     def _whole_date(self, context: Context, units: Sequence[str], parts: Sequence[str]) -> str:
@@ -357,7 +373,7 @@ class Table:
         if type_ == "id":
             cleaned, bad = identity.tidy_id(self.text(field_id)), none_bad
         elif type_ == "student_no":
-            cleaned, bad = identity.tidy_id(self.text(field_id)).str.upper(), none_bad
+            cleaned, bad = identity.tidy_student_number(self.text(field_id)), none_bad
         elif type_ == "name":
             cleaned, bad = clean.person_names(self.text(field_id)), none_bad
         elif type_ == "number":

@@ -49,13 +49,13 @@ def check(tables: Tables) -> Iterator[Flags]:
                 continue
             rows = np.flatnonzero(table.unreadable(field_id))
             allowed = _YEAR if field_id == "entry_month" else _NOT_YET
-            texts = table.text(field_id).take(rows)
+            texts = table.text_at(field_id, rows)
             wrong = rows[[not allowed.fullmatch(text) for text in texts]]
             if len(wrong):
                 yield table.flag_at(
                     wrong,
                     field_id,
                     field.label + "“{}”认不出，或没有这一天",
-                    table.text(field_id),
+                    texts,
                     suggestion="请写成2025-09-01这样的形式",
                 )
