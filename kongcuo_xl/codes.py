@@ -108,8 +108,7 @@ def _words(raw: dict[str, object], part: str) -> list[str]:
 
 def outside(table: Table, field_id: str, codes: CodeList) -> pd.Series:
     """Rows whose cell holds something that is not on the list."""
-    within = clean.each(table.text(field_id), codes.holds).astype(bool)
-    return pd.Series(~within, index=table.index)
+    return ~clean.which(table.text(field_id), codes.holds)
 
 
 def flags(field: Field, values: pd.Series) -> tuple[pd.Series, pd.Series]:

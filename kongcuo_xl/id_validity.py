@@ -113,11 +113,7 @@ def _sex(table: Table, date: dt.date) -> pd.Series:
 def explained(table: Table) -> pd.Series:
     """Rows that say why there is no 身份证号: another document, or a reason in 备注."""
     other = table.given("id_type") & (table.maybe("id_type") != "居民身份证")
-    remarks = pd.Series(
-        clean.each(table.text("remark"), lambda remark: bool(_reason(remark))).astype(bool),
-        index=table.index,
-    )
-    return other | remarks
+    return other | clean.which(table.text("remark"), _reason)
 
 
 def _reason(text: str) -> bool:

@@ -19,7 +19,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from kongcuo_xl.clean.utf8 import (
     Bytes,
@@ -27,6 +26,7 @@ from kongcuo_xl.clean.utf8 import (
     Offsets,
     among,
     arrow,
+    as_series,
     holding,
     layout,
     matrix,
@@ -144,7 +144,7 @@ def _tidied(raw: pd.Series, as_typed: Callable[[str], str]) -> pd.Series:
     if untidy.any():
         tidied = [as_typed(text) for text in array.filter(pa.array(untidy)).to_pylist()]
         array = replaced(array, untidy, pa.array(tidied))
-    return pd.Series(pd.array(array, dtype="str"), index=raw.index)
+    return as_series(array, raw.index)
 
 
 # --- 公民身份号码 ------------------------------------------------------------------------------
@@ -265,7 +265,7 @@ def _words(
 ) -> pd.Series:
     """The words at these places, as a string Series."""
     taken = pa.array(words, type=pa.large_string()).take(pa.array(places))
-    return pd.Series(pd.array(taken, dtype="str"), index=index)
+    return as_series(taken, index)
 
 
 def check_ok(ids: pd.Series) -> pd.Series:
@@ -374,17 +374,13 @@ def tidy_student_number(raw: pd.Series) -> pd.Series:
     return _tidied(raw, lambda text: tidy(text).upper())
 
 
-def student_number_ok(numbers: pd.Series) -> pd.Series:
-    """Whether each is G, J or L and 18 characters (digits, the last may be X). Blank is False."""
-    return pd.Series(_are_student_numbers(_texts(numbers), b"GJL"), index=numbers.index)
+def student_number_ok(numbers: pd.Series, letters: str = "GJL") -> pd.Series:
+    """Whether each is one of the letters and 18 characters (digits, the last may be X).
 
-
-def student_number_id(numbers: pd.Series) -> pd.Series:
-    """The 18 characters behind the letter of a well-formed G number; missing for all others."""
-    array = _texts(numbers)
-    formal = pa.array(_are_student_numbers(array, b"G"))
-    eighteen = pc.if_else(formal, pc.utf8_slice_codeunits(array, 1, 19), None)
-    return pd.Series(pd.array(eighteen, dtype="str"), index=numbers.index)
+    Blank is False.
+    """
+    formal = _are_student_numbers(_texts(numbers), letters.encode())
+    return pd.Series(formal, index=numbers.index)
 
 
 def _are_student_numbers(array: pa.LargeStringArray, letters: bytes) -> Mask:

@@ -143,7 +143,7 @@ def test_only_one_difference_is_one_digit_apart(a, b):
 def test_student_numbers():
     column = pd.Series([f"G{VALID}", f"J{VALID}", f"L{VALID}", VALID, f"A{VALID}", "G123", ""])
     assert identity.student_number_ok(column).tolist() == [True] * 3 + [False] * 4
-    assert identity.student_number_id(column).fillna("").tolist() == [VALID] + [""] * 6
+    assert identity.student_number_ok(column, "G").tolist() == [True] + [False] * 6
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from kongcuo_xl.clean.answers import flags, yes_no
 from kongcuo_xl.clean.cell_text import is_in, key, text, text_array, texts, trimmed
 from kongcuo_xl.clean.class_names import Class, class_label, class_of, classes, grade, grade_label
 from kongcuo_xl.clean.code_lists import DOCUMENT_TYPES, NATIONS, document_type, nation, sex
-from kongcuo_xl.clean.distinct_values import each, each_text
+from kongcuo_xl.clean.distinct_values import each, each_text, which
 from kongcuo_xl.clean.header_words import header_key, header_keys, simplified
 from kongcuo_xl.clean.people_names import (
     are_plain_names,
@@ -20,7 +20,7 @@ from kongcuo_xl.clean.people_names import (
     split_names,
 )
 from kongcuo_xl.clean.telephones import phone, phones
-from kongcuo_xl.clean.utf8 import are_empty, arrow, repeated
+from kongcuo_xl.clean.utf8 import are_empty, arrow, as_series, repeated, repeated_together
 from kongcuo_xl.clean.written_dates import (
     DATE_STATUSES,
     FIRST_YEAR,
@@ -43,6 +43,7 @@ __all__ = [
     "are_empty",
     "are_plain_names",
     "arrow",
+    "as_series",
     "class_label",
     "class_of",
     "classes",
@@ -70,6 +71,7 @@ __all__ = [
     "phone",
     "phones",
     "repeated",
+    "repeated_together",
     "sex",
     "simplified",
     "split_names",
@@ -77,5 +79,6 @@ __all__ = [
     "text_array",
     "texts",
     "trimmed",
+    "which",
     "yes_no",
 ]

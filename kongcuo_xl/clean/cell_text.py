@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kongcuo_xl.clean.distinct_values import each
-from kongcuo_xl.clean.utf8 import Mask, among, arrow, holding, replaced
+from kongcuo_xl.clean.utf8 import Mask, among, arrow, as_series, holding, replaced
 
 INVISIBLE = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 """Characters that show nothing; for use in a character class."""
@@ -89,7 +89,7 @@ def texts(values: pd.Series) -> pd.Series:
         array, _ = _tidied(arrow(values).fill_null(""))
     else:
         array = pa.array(each(values, text), type=pa.large_string())
-    return pd.Series(pd.array(array, dtype="str"), index=values.index)
+    return as_series(array, values.index)
 
 
 def text_array(values: Sequence[object]) -> tuple[pa.Array, Mask]:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from kongcuo_xl.clean.utf8 import arrow
+from kongcuo_xl.clean.utf8 import arrow, as_series
 
 T = TypeVar("T")
 
@@ -25,11 +25,17 @@ def each(values: pd.Series, function: Callable[[Any], T]) -> npt.NDArray[np.obje
     return answers[positions]
 
 
+def which(values: pd.Series, says: Callable[[Any], bool]) -> pd.Series:
+    """The values of which ``says`` is true, as a bool Series; asked once a distinct value."""
+    positions, answers = answers_by_value(values, says)
+    return pd.Series(answers.astype(bool)[positions], index=values.index)
+
+
 def each_text(values: pd.Series, function: Callable[[Any], str | None]) -> pd.Series:
     """``function`` of every value as a string Series; called once a distinct value."""
     positions, answers = answers_by_value(values, function)
     taken = pa.array(answers, type=pa.large_string()).take(pa.array(positions % len(answers)))
-    return pd.Series(pd.array(taken, dtype="str"), index=values.index)
+    return as_series(taken, values.index)
 
 
 def answers_by_value(

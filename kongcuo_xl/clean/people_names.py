@@ -7,12 +7,11 @@ import re
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from kongcuo_xl import screen
 from kongcuo_xl.clean.cell_text import HALF_ALL, HALF_LETTERS, INVISIBLE, UNSEEN, text, texts
 from kongcuo_xl.clean.distinct_values import each
-from kongcuo_xl.clean.utf8 import among, arrow, holding, replaced
+from kongcuo_xl.clean.utf8 import among, arrow, as_series, holding, layout, replaced, strings_at
 
 _HAN = (
     "\u3400-\u4dbf\u4e00-\u9fff\u3007\uf900-\ufaff"
@@ -27,8 +26,8 @@ _BETWEEN_HAN = re.compile(f"(?<=[{_HAN}·])\\s+(?=[{_HAN}·])")
 _ONE_HAN = re.compile(f"[{_HAN}]")
 _NOT_PLAIN_HAN = ~among(range(0x80, 0xC0)) & ~among(range(0xE4, 0xEA))
 """Bytes of characters outside U+4000 to U+9FFF in UTF-8; no name without one needs tidying."""
-_MAY_NOT_BE_COMMON = ~among(range(0x80, 0xC0)) & ~among(range(0xE5, 0xEA))
-"""Bytes of characters outside U+5000 to U+9FFF: 丁 is common, but lies beyond."""
+_FIRST_OF_4000, _SECOND_OF_4E00 = "\u4e00".encode()[:2]
+"""U+4000 to U+4FFF begin alike; those before U+4E00, the rare ones, have a lower second byte."""
 _HAN_NAME = re.compile(f"[{_HAN}]+(?:·[{_HAN}]+)*")
 
 
@@ -52,20 +51,17 @@ def person_names(values: pd.Series) -> pd.Series:
     if odd.any():
         tidied = each(names[odd], person_name)
         array = replaced(array, odd, pa.array(tidied, type=pa.string()))
-        names = pd.Series(pd.array(array, dtype="str"), index=values.index)
+        names = as_series(array, values.index)
     return names
-
-
-_TWO_HAN = "^[\u4e00-\u9fff]{2,}$"
 
 
 def are_plain_names(names: pd.Series) -> pd.Series:
     """Which tidied names are two common Han characters or more and nothing else."""
     array = arrow(names)
-    plain = ~holding(array, _MAY_NOT_BE_COMMON)
-    plain &= pc.binary_length(array).to_numpy() >= len("二字".encode())
-    doubtful = np.flatnonzero(~plain)
-    plain[doubtful] = pc.match_substring_regex(array.take(pa.array(doubtful)), _TWO_HAN)
+    data, offsets = layout(array)
+    plain = (np.diff(offsets) >= len("二字".encode())) & ~holding(array, _NOT_PLAIN_HAN)
+    rare = np.flatnonzero((data[:-1] == _FIRST_OF_4000) & (data[1:] < _SECOND_OF_4E00))
+    plain[strings_at(rare, offsets)] = False
     return pd.Series(plain, index=names.index)
 
 

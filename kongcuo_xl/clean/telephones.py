@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from kongcuo_xl.clean.cell_text import HALF_ALL, text, texts
 from kongcuo_xl.clean.distinct_values import each
-from kongcuo_xl.clean.utf8 import Mask, among, arrow, holding, layout, replaced
+from kongcuo_xl.clean.utf8 import Mask, among, arrow, as_series, holding, layout, replaced
 
 _PHONE_BREAK = re.compile(r"[/、;,|\n\r\\]|或")
 _PHONE_NOISE = re.compile(r"[\s\-—–()（）.·+'‘’`]+|[\u4e00-\u9fff]+:?|:")
@@ -60,7 +60,7 @@ def phones(values: pd.Series) -> tuple[pd.Series, pd.Series]:
         other = ~good
         answers = each(tidied[other], phone)
         array = replaced(array, other, pa.array([one[0] for one in answers], type=pa.string()))
-        tidied = pd.Series(pd.array(array, dtype="str"), index=values.index)
+        tidied = as_series(array, values.index)
         good[other] = [one[1] for one in answers]
     return tidied, pd.Series(good, index=values.index)
 

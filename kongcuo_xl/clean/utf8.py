@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +15,11 @@ Bytes: TypeAlias = npt.NDArray[np.uint8]
 Mask: TypeAlias = npt.NDArray[np.bool_]
 Offsets: TypeAlias = npt.NDArray[np.int64]
 
+_STRINGS = pd.Series(dtype="str").dtype
 _BLOCK = 1 << 12
 """Strings turned round at a time, so that they stay in the processor's nearest cache."""
+_FEW = 1 << 11
+"""Up to so many strings are compared as they are; of more, only those of one fingerprint."""
 _WORD = 8
 """Bytes that a fingerprint takes up at a time."""
 _FIRST_BYTES = np.frombuffer(
@@ -31,6 +34,11 @@ def arrow(values: pd.Series) -> pa.Array:
     """A string Series as one Arrow array, nulls kept; nothing is copied where it is one already."""
     array = pa.array(values, type=pa.large_string(), from_pandas=True)
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
+def as_series(array: pa.Array, index: pd.Index[Any]) -> pd.Series:
+    """An Arrow array of strings as a string Series; nothing is copied."""
+    return pd.Series(pd.array(array, dtype=_STRINGS), index=index, copy=False)
 
 
 def layout(array: pa.Array) -> tuple[Bytes, Offsets]:
@@ -57,8 +65,13 @@ def holding(array: pa.Array, table: Mask) -> Mask:
     others = np.flatnonzero(~table).astype(np.uint8).tobytes()
     if data.tobytes().translate(None, others):
         places = np.flatnonzero(table[data])
-        held[np.searchsorted(offsets, places, side="right") - 1] = True
+        held[strings_at(places, offsets)] = True
     return held
+
+
+def strings_at(places: npt.NDArray[np.intp], offsets: Offsets) -> npt.NDArray[np.intp]:
+    """The numbers of the strings in which some of the bytes lie."""
+    return np.searchsorted(offsets, places, side="right") - 1
 
 
 def matrix(data: Bytes, offsets: Offsets, chosen: Mask, width: int) -> Bytes:
@@ -103,15 +116,31 @@ def are_empty(values: pd.Series) -> pd.Series:
 def repeated(values: pd.Series) -> Mask:
     """Which strings of a column without missing values stand more than once."""
     array = arrow(values)
-    told = fingerprints(array)
-    ordered = np.sort(told)
-    twice = ordered[1:][ordered[1:] == ordered[:-1]]
-    several: Mask = pc.is_in(pa.array(told), value_set=pa.array(twice)).to_numpy(False)
+    several: Mask = np.ones(len(array), dtype=bool)
+    if len(array) > _FEW:
+        several = _alike(fingerprints(array))
     # The fingerprints may be those of different strings: these have the last word.
     suspects = np.flatnonzero(several)
     encoded = array.take(pa.array(suspects)).dictionary_encode().indices.to_numpy()
     several[suspects] = (np.bincount(encoded) > 1)[encoded]
     return several
+
+
+def repeated_together(values: pd.Series, days: pd.Series) -> Mask:
+    """Rows whose string and day stand together in another row; no string may be missing."""
+    told = fingerprints(arrow(values)) ^ (days.to_numpy().view(np.uint64) * _SPREADING)
+    several = _alike(told)
+    suspects = pd.DataFrame({"value": values[several], "day": days[several]})
+    several[several] = suspects.duplicated(keep=False)
+    return several
+
+
+def _alike(numbers: npt.NDArray[np.uint64]) -> Mask:
+    """Which numbers stand more than once."""
+    ordered = np.sort(numbers)
+    twice = ordered[1:][ordered[1:] == ordered[:-1]]
+    found: Mask = pc.is_in(pa.array(numbers), value_set=pa.array(twice)).to_numpy(False)
+    return found
 
 
 def replaced(array: pa.Array, chosen: Mask, values: pa.Array) -> pa.Array:

@@ -93,6 +93,13 @@ class Table:
             self._clean["unit"] = self.of_piece((p.unit for p in self.pieces), "str")
         return self._clean["unit"]
 
+    @cached_property
+    def unit_no(self) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """The number of each row's unit, in the order found."""
+        numbers = {unit: at for at, unit in enumerate(dict.fromkeys(p.unit for p in self.pieces))}
+        of_piece = np.array([numbers[p.unit] for p in self.pieces], np.int64)
+        return of_piece.take(self.piece_no)
+
     def has(self, field_id: str) -> pd.Series:
         """Which rows stand in a piece that has the column."""
         return self.of_piece((p.has(field_id) for p in self.pieces), "bool")
@@ -259,7 +266,7 @@ class Table:
                         np.zeros(len(self), dtype=bool),
                     )
                 )
-                self._clean[key] = pd.Series(pd.array(array, dtype="str"), index=self.index)
+                self._clean[key] = clean.as_series(array, self.index)
         return self._clean[key]
 
     def retyped(self, field_id: str) -> pd.Series:
@@ -480,7 +487,7 @@ class Table:
             bar = pa.scalar("|", pa.large_string())
             whole = pc.binary_join_element_wise(*parts, bar).fill_null("")
             key = pc.if_else(pc.equal(class_, ""), "", whole)
-            self._clean["class_key"] = pd.Series(pd.array(key, dtype="str"), index=self.index)
+            self._clean["class_key"] = clean.as_series(key, self.index)
         return self._clean["class_key"]
 
     @property

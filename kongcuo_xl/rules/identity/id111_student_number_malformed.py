@@ -18,7 +18,7 @@
 
 from collections.abc import Iterator
 
-from kongcuo_xl import identity
+from kongcuo_xl import clean, identity
 from kongcuo_xl.id_validity import persons
 from kongcuo_xl.tables import Flags, Tables
 
@@ -31,14 +31,14 @@ _NONE = r"[-—_/\\.*?？无]+|暂无|没有"
 def check(tables: Tables) -> Iterator[Flags]:
     for people in persons(tables, "student_no"):
         numbers = people.maybe("student_no")
-        wrong = ~identity.student_number_ok(numbers) & (numbers != "")
-        wrong[wrong] = ~numbers[wrong].str.fullmatch(_NONE)
-        yield people.flag(
-            wrong,
+        odd = numbers[~identity.student_number_ok(numbers) & ~clean.are_empty(numbers)]
+        wrong = odd[~odd.str.fullmatch(_NONE)]
+        yield people.flag_at(
+            wrong.index,
             "student_no",
             "学籍号 {} {}",
             people.text("student_no"),
-            numbers[wrong].map(_fault),
+            wrong.map(_fault),
             suggestion="请按学籍系统改正",
         )
 

@@ -30,12 +30,13 @@ BASIS = ("学籍管理",)
 
 def check(tables: Tables, date: dt.date) -> Iterator[Flags]:
     for people in persons(tables, "id_number", "student_no"):
-        within = identity.student_number_id(people.maybe("student_no"))
+        ids, numbers = people.maybe("id_number"), people.maybe("student_no")
+        formal = identity.student_number_ok(numbers, "G")
         yield people.flag(
-            valid(people, date) & within.notna() & (within != people.maybe("id_number")),
+            valid(people, date) & formal & (numbers != "G" + ids),
             "student_no",
             "学籍号 {} 的后18位与身份证号 {} 不同",
-            people.maybe("student_no"),
-            people.maybe("id_number"),
+            numbers,
+            ids,
             suggestion="请按学籍系统和户口簿核对；身份证号更正过的，写明情况",
         )

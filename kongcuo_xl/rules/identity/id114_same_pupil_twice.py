@@ -22,6 +22,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from kongcuo_xl import clean
 from kongcuo_xl.id_validity import born, persons, sex, verdicts
 from kongcuo_xl.rules.identity.other_places import other_places, shared_in_unit
 from kongcuo_xl.tables import Flags, Table, Tables
@@ -57,20 +58,19 @@ def check(tables: Tables, date: dt.date) -> Iterator[Flags]:
 
 def _same_person(people: Table, date: dt.date) -> pd.Series:
     """``姓名|性别|出生日期`` where all are known, by row number; only of those that stand twice."""
-    written = people.maybe("birth_date")
+    name, written = people.maybe("name"), people.maybe("birth_date")
     exact = people.date_status("birth_date") == "ok"
+    birth = written.where(exact).fillna(born(people, date)).fillna(written)
+    # Few share a name and a day of birth: only they are looked at any closer.
+    alike = clean.repeated_together(name, birth) & ~clean.are_empty(name) & birth.notna()
     person = pd.DataFrame(
         {
-            "birth": written.where(exact).fillna(born(people, date)).fillna(written),
-            "name": people.maybe("name"),
-            "sex": people.maybe("sex").fillna(sex(people, date)),
-            "unit": people.unit,
+            "birth": birth[alike],
+            "name": name[alike],
+            "sex": people.maybe("sex")[alike].fillna(sex(people, date)[alike]),
+            "unit": people.unit[alike],
         }
-    )
-    known = (person["name"] != "") & person["sex"].notna() & person["birth"].notna()
-    # Few share a name and a day of birth: only they are looked at any closer.
-    alike = known & person[["name", "birth"]].duplicated(keep=False)
-    person = person[alike]
+    ).dropna(subset="sex")
     person = person[person.duplicated(keep=False)]
     day = person["birth"].dt.strftime("%Y-%m-%d")
     keys: pd.Series = person["name"] + "|" + person["sex"] + "|" + day

@@ -68,25 +68,23 @@ def _no_class(students: Table) -> pd.Series:
     klass = students.maybe("klass")
     # A class cell that only says the grade is made good by the class in the title.
     titled = students.of_piece((bool(p.context.klass) for p in students.pieces), "bool")
-    unknown = (klass == "") & ~titled
-    named = clean.each(klass, lambda word: word != "" and not _NUMBER.fullmatch(word)).astype(bool)
+    blank = clean.are_empty(klass)
+    named = clean.which(klass, lambda word: word != "" and not _NUMBER.fullmatch(word))
     if not named.any():
-        return unknown
-    no_name = clean.each(klass[named], _is_no_class).astype(bool)
-    numbered = ((klass != "") & ~named).groupby(students.unit).sum()
-    usual = students.unit[named].map(numbered) >= _ENOUGH_TO_TELL
-    unknown[named] = unknown[named] | no_name | (usual & _alone(students, named))
+        return blank & ~titled
+    numbered = np.bincount(students.unit_no[~blank & ~named], minlength=students.unit_no.max() + 1)
+    usual = numbered[students.unit_no] >= _ENOUGH_TO_TELL
+    no_name = clean.which(klass, _is_no_class) | (usual & _alone(students))
+    unknown: pd.Series = (blank & ~titled) | (named & no_name)
     return unknown
 
 
-def _alone(students: Table, named: npt.NDArray[np.bool_]) -> pd.Series:
-    """Of the rows with a named class, those that share it with no other."""
-    grade, klass = students.maybe("grade"), students.maybe("klass")
-    classes = pd.DataFrame({"unit": students.unit, "grade": grade, "klass": klass})[named]
-    alone = ~classes.duplicated(keep=False)
+def _alone(students: Table) -> npt.NDArray[np.bool_]:
+    """Rows that share their class with no other."""
+    keys = students.class_key
+    unknown = clean.are_empty(keys).to_numpy()
     # All rows without a grade or a class are as one class.
-    alone[classes["grade"].isna()] = (grade.isna() | (klass == "")).sum() == 1
-    return alone
+    return np.where(unknown, unknown.sum() == 1, ~clean.repeated(keys))
 
 
 def _is_no_class(word: str) -> bool:

@@ -20,8 +20,6 @@
 
 from collections.abc import Iterator
 
-import pandas as pd
-
 from kongcuo_xl import clean
 from kongcuo_xl.rules.roster.people_listed import lists
 from kongcuo_xl.tables import Flags, Table
@@ -32,9 +30,9 @@ BASIS = ("GB/T 3304",)
 
 def check(students: Table | None = None, registry: Table | None = None) -> Iterator[Flags]:
     for people in lists(students, registry, "nation"):
-        advice = pd.Series(clean.each(people.text("nation"), _advice), index=people.index)
+        advice = clean.each_text(people.text("nation"), _advice)
         yield people.flag(
-            advice != "",
+            ~clean.are_empty(advice),
             "nation",
             "民族“{}”{}",
             people.text("nation"),

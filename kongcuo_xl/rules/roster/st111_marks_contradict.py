@@ -64,9 +64,7 @@ def check(students: Table) -> Iterator[Flags]:
         detail,
         suggestion="请核对：有残疾证或诊断证明的填是，否则删去残疾类型等内容",
     )
-    included = pd.Series(
-        clean.each(students.text("inclusive"), _included).astype(bool), index=students.index
-    )
+    included = clean.which(students.text("inclusive"), _included)
     asked = students.has("disabled")
     for field_id in _DETAILS:
         asked |= students.has(field_id)
