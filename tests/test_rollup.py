@@ -471,6 +471,28 @@ def test_of_many_units_the_charts_show_those_with_the_most_findings(tmp_path: Pa
     assert "问题最多的32个单位的问题数" in chart
 
 
+def test_of_many_units_those_with_the_highest_rates_have_charts_of_their_own(
+    tmp_path: Path,
+) -> None:
+    def known(there: int, away: int) -> dict[tuple[str, str], float | None]:
+        return {("2025-09", "enrolled_end"): there, ("2025-09", "not_back"): away}
+
+    facts = [Facts(f"县/{n}小", lists=True, series=known(100 + n, n % 2)) for n in range(33)]
+    facts[0].series = known(100, 9)
+    roll = RollUp(
+        "云县", parse("2025-09"), None, DATE, "全国", [Member(f.unit[2:], facts=[f]) for f in facts]
+    )
+    sheets.write(roll, tmp_path / "汇总.xlsx")
+    lines = list(openpyxl.load_workbook(tmp_path / "汇总.xlsx")["图表"].values)
+    begins = next(n for n, line in enumerate(lines) if line[0] == "未返校率最高的32个单位")
+    assert lines[begins + 1][0] == "单位"
+    assert [line[0] for line in lines[begins + 2 : begins + 6]] == ["0小", "1小", "3小", "5小"]
+    with zipfile.ZipFile(tmp_path / "汇总.xlsx") as package:
+        charts = [package.read(n).decode() for n in package.namelist() if "charts/chart" in n]
+    rates = next(text for text in charts if "未返校率最高的32个单位的未返校率" in text)
+    assert f"<f>'图表'!$A${begins + 3}:$A${begins + 34}</f>" in rates
+
+
 def test_it_prints_on_a4(county: Path) -> None:
     _, book = merged(county)
     for sheet in book:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from kongcuo_xl.finding import LEVELS
 from kongcuo_xl.hosts.pages import COLORS, Formula, Page, Pages
@@ -30,17 +31,27 @@ def charts_sheet(pages: Pages, roll: RollUp) -> None:
         "未返校率＝未返÷期末在籍；有名册、台账的用测算数，没有的用上报数。"
     )
     page = pages.page("图表", f"{roll.county}图表", note, [26, 9, 9, 9, 11, 11, 11, 11])
-    whose, charted = _charted(roll)
-    units, somebody_away = _units(page, roll, charted)
+    whose, every = _bars(roll)
+    most = highest = whose
+    worst = away = [_Bar.of(roll, name, members) for name, members in every]
+    if len(every) > _MOST_CHARTED:
+        worst = sorted(worst, key=lambda bar: [-n for n in bar.levels])[:_MOST_CHARTED]
+        away = sorted(away, key=lambda bar: bar.rate, reverse=True)[:_MOST_CHARTED]
+        most = f"问题最多的{_MOST_CHARTED}个{whose[1:]}的"
+        highest = f"未返校率最高的{_MOST_CHARTED}个{whose[1:]}的"
+    units = not_back = _units(page, worst)
+    if any(bar.away for bar in away) and away is not worst:
+        page.words(highest.removesuffix("的"))
+        not_back = _units(page, away)
     months = _months(page, roll)
-    high = min(_PAPER - 1, 5 + 0.6 * len(charted))
+    high = min(_PAPER - 1, 5 + 0.6 * len(worst))
     of_units = [
-        ("stacked", f"{whose}问题数（处）", units, (2, 3, 4), [COLORS[v] for v in LEVELS], high),
-        ("bar", f"{whose}未返校学生（人）", units, (7,), ["C55A11"], high),
-        ("bar", f"{whose}未返校率", units, (8,), ["7030A0"], high),
+        ("stacked", f"{most}问题数（处）", units, (2, 3, 4), [COLORS[v] for v in LEVELS], high),
+        ("bar", f"{highest}未返校学生（人）", not_back, (7,), ["C55A11"], high),
+        ("bar", f"{highest}未返校率", not_back, (8,), ["7030A0"], high),
     ]
     drawn = [
-        *(of_units if somebody_away else of_units[:1]),
+        *(of_units if any(bar.away for bar in away) else of_units[:1]),
         ("line", "个案逐月（人）", months, (2, 3, 4, 5), _CASES, 9.0),
         ("line", "未返校率逐月", months, (8,), ["7030A0"], 9.0),
     ]
@@ -58,26 +69,42 @@ def charts_sheet(pages: Pages, roll: RollUp) -> None:
     page.finish(landscape=False, repeated=False)
 
 
-def _units(
-    page: Page, roll: RollUp, charted: Sequence[tuple[str, list[int]]]
-) -> tuple[_Area, bool]:
-    """A row for each of those charted, and whether any of them has pupils who have not returned."""
+class _Bar(NamedTuple):
+    """What the charts show of a unit or a township."""
+
+    name: str
+    levels: list[int]
+    there: float | None
+    away: float | None
+
+    @classmethod
+    def of(cls, roll: RollUp, name: str, members: Sequence[int]) -> _Bar:
+        """That of some units."""
+        there, away = (
+            _known_sum(roll, members, roll.period.name, measure)
+            for measure in ("enrolled_end", "not_back")
+        )
+        return cls(name, _by_level(roll, members), there, away)
+
+    @property
+    def rate(self) -> float:
+        """未返校率; 0 where it is not known."""
+        return (self.away or 0) / self.there if self.there else 0.0
+
+
+def _units(page: Page, bars: Sequence[_Bar]) -> _Area:
+    """A row for each of those charted."""
     page.heads([(h,) for h in ("单位", *LEVELS, "问题合计", "期末在籍", "未返", "未返校率")])
     first = page.row
-    somebody_away = False
-    for name, members in charted:
+    for name, levels, there, away in bars:
         row = page.row
-        levels = _by_level(roll, members)
-        there = _known_sum(roll, members, roll.period.name, "enrolled_end")
-        away = _known_sum(roll, members, roll.period.name, "not_back")
-        somebody_away |= bool(away)
         page.line(
             [name, *levels, Formula(f"SUM(B{row}:D{row})", sum(levels)), there, away,
              _share(f"G{row}", f"F{row}", away, there)],
             looks={7: "body%"},
         )  # fmt: skip
     page.skip()
-    return (first - 1, first, page.row - 2), somebody_away
+    return first - 1, first, page.row - 2
 
 
 def _months(page: Page, roll: RollUp) -> _Area:
@@ -105,18 +132,11 @@ def _share(part: str, whole: str, parts: float | None, of: float | None) -> Form
     return Formula(f'IF(OR({whole}="",{whole}=0,{part}=""),"",{part}/{whole})', result)
 
 
-def _charted(roll: RollUp) -> tuple[str, list[tuple[str, list[int]]]]:
-    """What the charts show, and its name: the units, or the townships where there are too many.
-
-    Of those that are too many still, the charts show the ones with the most findings.
-    """
-    whose, every = "各单位", [(member.name, [n]) for n, member in enumerate(roll.members)]
-    if len(every) > _MOST_CHARTED and has_townships(roll):
-        whose, every = "各乡镇", [(town or NO_TOWN, numbers) for town, numbers in roll.townships]
-    if len(every) <= _MOST_CHARTED:
-        return whose, every
-    order = sorted(every, key=lambda one: [-n for n in _by_level(roll, one[1])])
-    return f"问题最多的{_MOST_CHARTED}个{whose[1:]}的", order[:_MOST_CHARTED]
+def _bars(roll: RollUp) -> tuple[str, list[tuple[str, list[int]]]]:
+    """What the charts show, and its name: the units, or the townships of too many units."""
+    if len(roll.members) > _MOST_CHARTED and has_townships(roll):
+        return "各乡镇", [(town or NO_TOWN, numbers) for town, numbers in roll.townships]
+    return "各单位", [(member.name, [n]) for n, member in enumerate(roll.members)]
 
 
 def _by_level(roll: RollUp, numbers: Sequence[int]) -> list[int]:
