@@ -437,16 +437,6 @@ class Disguise:
             self._place_pattern = re.compile(f"(?:{known})(?={_PLACE_KINDS})")
         return self._place_pattern.sub(lambda m: self._places[m[0]], text)
 
-    # --- what is left ----------------------------------------------------------------------------
-
-    def leaks(self, text: str) -> list[str]:
-        """Original ID and telephone numbers that a text still holds."""
-        plain = _SPACES.sub("", text).translate(_HALF).upper()
-        found = re.findall(r"\d{10,20}X?", plain)
-        return [
-            f for f in found if f in self._numbers or (f in self._is_id and f not in self._taken)
-        ]
-
 
 def _plain(written: str) -> str:
     return re.sub(r"[^0-9X]", "", written.translate(_HALF).upper())

@@ -7,7 +7,7 @@ asked for, are reported as skipped. A rule that crashes is contained and reporte
 from __future__ import annotations
 
 import traceback
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,58 +58,28 @@ def run(scope: Scope, selected: Collection[str] | None = None) -> Result:
 
 
 def _run_one(rule: Rule, level: Level, scope: Scope, result: Result) -> None:
-    lacking = scope.lacking(rule.needs)
-    units = [u for u in scope.tables.units if not any(u in missing for missing in lacking.values())]
-    if lacking:
-        everywhere = set(scope.tables.units)
-        for name, missing in lacking.items():
-            if missing == everywhere:
-                result.skipped.append(Skipped(rule.code, f"缺少{_kind_label(name)}"))
-            elif not rule.across_units and (really := _without(name, missing, everywhere)):
-                named = few(u or "（所给文件）" for u in really)
-                result.skipped.append(Skipped(rule.code, f"缺少{_kind_label(name)}：{named}"))
-        if not units and not rule.across_units:
-            if not any(s.code == rule.code for s in result.skipped):
-                result.skipped.append(Skipped(rule.code, "各单位都缺少所需的表"))
-            return
-        if any(missing == everywhere for missing in lacking.values()):
-            return
+    """Add what one rule finds, or why it was not run."""
+    units = _units_able(rule, scope, result)
+    if units is None:
+        return
     narrowed = scope if rule.across_units else scope.only(units)
     given = {name: narrowed.give(name) for name in rule.needs}
-    wanting = any(given[name] is None for name, optional in rule.needs.items() if not optional)
-    if not narrowed.tables.pieces and (wanting or "books" not in rule.needs):
-        result.skipped.append(Skipped(rule.code, "没有可核查的表"))
+    if lacking := _not_given(rule, given, narrowed):
+        result.skipped.append(Skipped(rule.code, lacking))
         return
-    for name, optional in rule.needs.items():
-        # Where there are no units at all, none of them lacks it.
-        if given[name] is None and name in kinds() and not optional:
-            result.skipped.append(Skipped(rule.code, f"缺少{_kind_label(name)}"))
-            return
     asked_before = {id(table): set(table.asked) for table in _tables_of(given)}
     for table in _tables_of(given):
         table.asked.clear()
     try:
         found = rule.check(**given)
         flags = [found] if isinstance(found, Flags) else [f for f in (found or ()) if f is not None]
-    except MissingColumnError as missing:
-        kind, field_id = missing.args
-        result.skipped.append(
-            Skipped(rule.code, f"{_kind_label(kind)}缺少列“{_label(kind, field_id)}”")
-        )
-        return
-    except MissingTableError as missing:
-        result.skipped.append(Skipped(rule.code, f"缺少{_kind_label(missing.args[0])}"))
-        return
-    except NotApplicable as why:
-        result.skipped.append(Skipped(rule.code, str(why)))
+    except (MissingColumnError, MissingTableError, NotApplicable) as why:
+        result.skipped.append(Skipped(rule.code, _reason(why)))
         return
     except Exception as error:  # one rule's defect must not stop the others
         result.defects.append(f"{rule.code}\n{traceback.format_exc()}")
-        result.skipped.append(
-            Skipped(
-                rule.code, f"程序缺陷，本条规则没有运行（{type(error).__name__}），请反馈给开发者"
-            )
-        )
+        what = f"程序缺陷，本条规则没有运行（{type(error).__name__}），请反馈给开发者"
+        result.skipped.append(Skipped(rule.code, what))
         return
     clauses = "；".join(scope.policy.clause(n) for n in rule.needs if n in scope.policy)
     for flag in flags:
@@ -117,6 +87,48 @@ def _run_one(rule: Rule, level: Level, scope: Scope, result: Result) -> None:
     for table in _tables_of(given):
         result.skipped.extend(_lacking_columns(rule, table))
         table.asked |= asked_before.get(id(table), set())
+
+
+def _units_able(rule: Rule, scope: Scope, result: Result) -> list[str] | None:
+    """The units that have the tables a rule needs, the others said; None if it can't be run."""
+    lacking = scope.lacking(rule.needs)
+    units = [u for u in scope.tables.units if not any(u in missing for missing in lacking.values())]
+    if not lacking:
+        return units
+    everywhere = set(scope.tables.units)
+    said = []
+    for name, missing in lacking.items():
+        if missing == everywhere:
+            said.append(f"缺少{_kind_label(name)}")
+        elif not rule.across_units and (really := _without(name, missing, everywhere)):
+            named = few(u or "（所给文件）" for u in really)
+            said.append(f"缺少{_kind_label(name)}：{named}")
+    able = bool(units) or rule.across_units
+    if not able and not said:
+        said = ["各单位都缺少所需的表"]
+    result.skipped += [Skipped(rule.code, reason) for reason in said]
+    return units if able and everywhere not in lacking.values() else None
+
+
+def _not_given(rule: Rule, given: Mapping[str, Any], scope: Scope) -> str:
+    """Why a rule can't be run on what there is for it; ``""`` if it can."""
+    wanting = [
+        name for name, optional in rule.needs.items() if given[name] is None and not optional
+    ]
+    if not scope.tables.pieces and (wanting or "books" not in rule.needs):
+        return "没有可核查的表"
+    # Where there are no units at all, none of them lacks it.
+    table = next((name for name in wanting if name in kinds()), None)
+    return f"缺少{_kind_label(table)}" if table else ""
+
+
+def _reason(why: MissingColumnError | MissingTableError | NotApplicable) -> str:
+    if isinstance(why, MissingColumnError):
+        kind, field_id = why.args
+        return f"{_kind_label(kind)}缺少列“{_label(kind, field_id)}”"
+    if isinstance(why, MissingTableError):
+        return f"缺少{_kind_label(why.args[0])}"
+    return str(why)
 
 
 def _without(name: str, missing: Collection[str], units: Collection[str]) -> list[str]:

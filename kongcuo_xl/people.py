@@ -147,11 +147,6 @@ def _match(records: Table, roster: Table) -> Positions:
     return result
 
 
-def first_of(keys: pd.Series) -> pd.Series:
-    """True for the first row that bears each non-blank key."""
-    return ~keys.duplicated(keep="first") & (keys != "")
-
-
 def take(values: pd.Series, positions: npt.NDArray[Any], default: Any = None) -> pd.Series:
     """``values`` at positions, ``default`` (or missing) where a position is negative."""
     safe = np.where(positions >= 0, positions, 0)

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kongcuo_xl.cli import arguments, asked
 from kongcuo_xl.cli.terminal import FAULTY, FINE, WRONG, UsageError, hint, progress, say, tell
+
+if TYPE_CHECKING:
+    from kongcuo_xl.checking import Report
+    from kongcuo_xl.copies import Copy
 
 HELP = "核查工作簿，列出问题；加 --out 另写带标记的副本"
 EXAMPLES = (
@@ -76,37 +82,10 @@ def run(args: argparse.Namespace) -> int:
             args.paths, policy, date, selected=_selected(args), previous=args.previous, history=asked.history(args),
             leave_out=args.out, progress=step, named=asked.named(args),
         )  # fmt: skip
-    failed = bool(report.unreadable)
-    copied: dict[str, Path] = {}
-    if args.out is not None:
-        from kongcuo_xl import copies
-
-        with progress(args, "正在写副本") as step:
-            written = copies.write_marked(
-                report, args.out, show_ids=args.show_ids, notes=args.notes, progress=step
-            )
-        for copy in written:
-            if copy.failure:
-                failed = True
-                say(f"{copy.original}：没有写出副本：{copy.failure}")
-            elif copy.path is not None:
-                copied[copy.original] = copy.path
-                if not args.quiet:
-                    stored = f"，存入 {copy.results} 格函数结果" if copy.results else ""
-                    say(
-                        f"已写出 {copy.path}（{copy.findings} 处{stored}）"
-                        + "".join(f"；{n}" for n in copy.notes)
-                    )
-        if not written and not args.quiet:
-            say("没有发现问题，没有写副本。")
+    written = _write_copies(report, args) if args.out is not None else []
+    copied = {copy.original: copy.path for copy in written if copy.path is not None}
     if args.html is not None:
-        from kongcuo_xl import report_page
-
-        links = {name: report_page.address(path, args.html) for name, path in copied.items()}
-        page = report_page.of_check(report, copies=links, show_ids=args.show_ids)
-        report_page.write(page, args.html)
-        if not args.quiet:
-            say(f"已写出 {args.html}，用浏览器打开。")
+        _write_page(report, args, copied)
     if args.format == "text":
         tell(listing.as_text(report, show_ids=args.show_ids, quiet=args.quiet), args)
     else:
@@ -121,6 +100,37 @@ def run(args: argparse.Namespace) -> int:
         )
     elif copied:
         hint("打开副本逐处改正原表；属实的在副本“问题清单”里写核实说明，下次核查不再算问题。", args)
-    if failed:
+    if report.unreadable or any(copy.failure for copy in written):
         return WRONG
     return FAULTY if report.count("错误") else FINE
+
+
+def _write_copies(report: Report, args: argparse.Namespace) -> list[Copy]:
+    """Marked copies, and a line on each."""
+    from kongcuo_xl import copies
+
+    with progress(args, "正在写副本") as step:
+        written = copies.write_marked(
+            report, args.out, show_ids=args.show_ids, notes=args.notes, progress=step
+        )
+    for copy in written:
+        if copy.failure:
+            say(f"{copy.original}：没有写出副本：{copy.failure}")
+        elif not args.quiet:
+            stored = f"，存入 {copy.results} 格函数结果" if copy.results else ""
+            notes = "".join(f"；{note}" for note in copy.notes)
+            say(f"已写出 {copy.path}（{copy.findings} 处{stored}）{notes}")
+    if not written and not args.quiet:
+        say("没有发现问题，没有写副本。")
+    return written
+
+
+def _write_page(report: Report, args: argparse.Namespace, copied: Mapping[str, Path]) -> None:
+    """The report as a web page, with links to the copies of the workbooks."""
+    from kongcuo_xl import report_page
+
+    links = {name: report_page.address(path, args.html) for name, path in copied.items()}
+    page = report_page.of_check(report, copies=links, show_ids=args.show_ids)
+    report_page.write(page, args.html)
+    if not args.quiet:
+        say(f"已写出 {args.html}，用浏览器打开。")

@@ -79,11 +79,6 @@ def month_text(day: dt.date, style: str) -> str:
     return f"{day:%Y%m}"
 
 
-def full_width(text: str) -> str:
-    """Digits and letters in their full-width forms."""
-    return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text)
-
-
 @dataclass(frozen=True)
 class Hand:
     """How one clerk writes: a style for each kind of value."""

@@ -68,7 +68,6 @@ class Work:
         self._master: dict[At, At] = {}
         """The formula that fills a cell."""
         self._columns: dict[str, dict[int, Rows]] = {}
-        self._dependents: dict[At, list[At]] = {}
         self._inputs: dict[At, list[At]] = {}
         self._grown: dict[At, Area] = {}
         self._mine = set(self.calling)

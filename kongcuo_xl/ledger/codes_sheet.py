@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -14,7 +14,7 @@ from kongcuo_xl import policy as policies
 from kongcuo_xl.book import Value
 from kongcuo_xl.calendar import autumn_term, spring_term
 from kongcuo_xl.finding import LEVELS
-from kongcuo_xl.hosts.pages import Formula, Pages
+from kongcuo_xl.hosts.pages import Formula, Page, Pages
 from kongcuo_xl.ledger import choices, computed
 from kongcuo_xl.ledger.layout import Table
 from kongcuo_xl.policy import Policy
@@ -31,7 +31,6 @@ _TOP = 4
 _SPARE = 20
 """Rows below a list where more may be added."""
 Lines: TypeAlias = "Sequence[tuple[Value | Formula, ...]]"
-Put: TypeAlias = "Callable[[tuple[str, ...], Lines, tuple[float, ...]], tuple[int, int]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,32 +84,71 @@ def write(pages: Pages, tables: Mapping[str, Table], facts: computed.Facts) -> C
         "下拉选项和计算用的日期、标准。一般不用改；“选项”各列可以在下面接着添。",
         [24.0] * 4,
     )
-    sheet = page.sheet
-    sheet.sheet_properties.tabColor = "7F7F7F"
+    page.sheet.sheet_properties.tabColor = "7F7F7F"
+    blocks = _Blocks(page)
+    basics = blocks.room_for(24, 14)
     known = terms(facts.date, policies.load(policies.BASE))
-    column = 1
-
-    def put(heads: tuple[str, ...], lines: Lines, widths: tuple[float, ...]) -> tuple[int, int]:
-        """A block of lines; its first column and its last row."""
-        nonlocal column
-        first = column
-        for offset, (head, wide) in enumerate(zip(heads, widths, strict=True)):
-            page.put(3, first + offset, head, "head")
-            sheet.column_dimensions[get_column_letter(first + offset)].width = wide
-            for number, line in enumerate(lines):
-                page.put(_TOP + number, first + offset, line[offset])
-        column += len(heads) + 1
-        sheet.column_dimensions[get_column_letter(column - 1)].width = 3
-        return first, _TOP + len(lines) - 1
-
-    def area(at: int, last: int) -> str:
-        letter = get_column_letter(at)
-        return f"{SHEET}!${letter}${_TOP}:${letter}${last}"
-
-    # The blocks' places follow from their sizes: 2, 3, 4 columns with an empty one between.
-    names_of_terms, starts, ends = (area(at, _TOP + len(known) - 1) for at in (4, 5, 6))
+    semesters = blocks.add(("学期", "开始", "结束"), list(known), (10, 13, 13))
     shipped = [policies.load(name) for name in policies.names()]
-    titles, heads, others = (area(at, _TOP + len(shipped) - 1) for at in (8, 9, 10))
+    quotas = blocks.add(
+        ("政策", "班主任家访", "科任家访"),
+        [(p.title, p["class_teacher_visits"], p["subject_teacher_visits"]) for p in shipped],
+        (26, 11, 11),
+    )
+    blocks.write(basics, ("名称", "值"), _basics(tables, facts, semesters, quotas))
+    labels = [(p.label,) for p in policies.load(policies.BASE).schema.values()]
+    (parameters,) = blocks.add(("设置中可用的参数",), labels, (36,))
+    _, found_rules, _, counts = blocks.add(
+        ("规则", "名称", "问题数", "排序"), _rules(blocks.column), (9, 32, 9, 9)
+    )
+    lists = _lists(tables, blocks)
+    _define_names(pages, tables)
+    return Codes(semesters[0], quotas[0], parameters, found_rules, counts, lists)
+
+
+class _Blocks:
+    """Blocks of lines side by side on the sheet, an empty column behind each."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self.column = 1
+        """The column in which the next block begins, from 1."""
+
+    def room_for(self, *widths: float) -> int:
+        """Columns of these widths, kept for a block; the first of them."""
+        first = self.column
+        for column, width in enumerate([*widths, 3], first):
+            self._page.sheet.column_dimensions[get_column_letter(column)].width = width
+        self.column = first + len(widths) + 1
+        return first
+
+    def write(self, first: int, heads: Sequence[str], lines: Lines) -> None:
+        """Write heads and lines from a column on."""
+        for column, head in enumerate(heads, first):
+            self._page.put(_TOP - 1, column, head, "head")
+            for row, line in enumerate(lines, _TOP):
+                self._page.put(row, column, line[column - first])
+
+    def add(
+        self, heads: Sequence[str], lines: Lines, widths: Sequence[float], spare: int = 0
+    ) -> tuple[str, ...]:
+        """Add a block; where the lines of each column stand, with ``spare`` rows below them."""
+        first = self.room_for(*widths)
+        self.write(first, heads, lines)
+        last = _TOP + len(lines) - 1 + spare
+        letters = map(get_column_letter, range(first, first + len(heads)))
+        return tuple(f"{SHEET}!${letter}${_TOP}:${letter}${last}" for letter in letters)
+
+
+def _basics(
+    tables: Mapping[str, Table],
+    facts: computed.Facts,
+    semesters: Sequence[str],
+    quotas: Sequence[str],
+) -> list[tuple[str, Formula]]:
+    """Check date, semester and quotas: as 设置 has them, else as policy and today's date do."""
+    names, starts, ends = semesters
+    titles, heads, others = quotas
     base = policies.load(policies.BASE)
 
     def quota(key: str, at: str) -> str:
@@ -119,65 +157,53 @@ def write(pages: Pages, tables: Mapping[str, Table], facts: computed.Facts) -> C
         return f"IFERROR({own},IFERROR({of_policy},{base[key]}))"
 
     day, semester = f"{SHEET}!$B$4", f"{SHEET}!$B$5"
-    first, last = (
-        f"INDEX({starts},MATCH({semester},{names_of_terms},0))",
-        f"INDEX({ends},MATCH({semester},{names_of_terms},0))",
-    )
-    begin, finish = first, last
+    by_date = f"INDEX({names},MATCH({day},{starts},1))"
+    begin, finish = (f"INDEX({at},MATCH({semester},{names},0))" for at in (starts, ends))
     if "calendar" in tables:
-        c = tables["calendar"]
-        kind, a, b = c.range("day_kind"), c.range("start"), c.range("end")
-        within = f'({kind}="上课")*ISNUMBER({a})*({a}>={first}-40)*({a}<={last})'
-        none = f"SUMPRODUCT({within})=0"
-        begin = f"IFERROR(IF({none},{first},99999-SUMPRODUCT(MAX({within}*(99999-{a})))),{first})"
-        finish = f"IFERROR(IF({none},{last},SUMPRODUCT(MAX({within}*{b}))),{last})"
-    by_date = f"INDEX({names_of_terms},MATCH({day},{starts},1))"
-    put(
-        ("名称", "值"),
-        [
-            ("检查日期", Formula(f'IF({DATE}="",TODAY(),{DATE})', facts.date)),
-            (
-                "学期",
-                Formula(
-                    f"IF(ISNUMBER(MATCH({TERM},{names_of_terms},0)),{TERM},{by_date})", facts.term
-                ),
-            ),
-            ("学期开始", Formula(begin, facts.start)),
-            ("学期结束", Formula(finish, facts.end)),
-            (
-                "班主任每学期家访人次",
-                Formula(quota("class_teacher_visits", heads), facts.head_quota),
-            ),
-            (
-                "科任教师每学期家访人次",
-                Formula(quota("subject_teacher_visits", others), facts.other_quota),
-            ),
-        ],
-        (24, 14),
-    )
-    put(("学期", "开始", "结束"), list(known), (10, 13, 13))
-    put(
-        ("政策", "班主任家访", "科任家访"),
-        [(p.title, p["class_teacher_visits"], p["subject_teacher_visits"]) for p in shipped],
-        (26, 11, 11),
-    )
-    labels = [(p.label,) for p in base.schema.values()]
-    at, bottom = put(("设置中可用的参数",), labels, (36,))
-    parameters = area(at, bottom)
-    codes = []
+        begin, finish = _by_calendar(tables["calendar"], begin, finish)
+    return [
+        ("检查日期", Formula(f'IF({DATE}="",TODAY(),{DATE})', facts.date)),
+        ("学期", Formula(f"IF(ISNUMBER(MATCH({TERM},{names},0)),{TERM},{by_date})", facts.term)),
+        ("学期开始", Formula(begin, facts.start)),
+        ("学期结束", Formula(finish, facts.end)),
+        ("班主任每学期家访人次", Formula(quota("class_teacher_visits", heads), facts.head_quota)),
+        (
+            "科任教师每学期家访人次",
+            Formula(quota("subject_teacher_visits", others), facts.other_quota),
+        ),
+    ]
+
+
+def _by_calendar(calendar: Table, first: str, last: str) -> tuple[str, str]:
+    """The formulas of a semester's ends, with those of its lessons by 校历 before them."""
+    kind, start, end = (calendar.range(f) for f in ("day_kind", "start", "end"))
+    within = f'({kind}="上课")*ISNUMBER({start})*({start}>={first}-40)*({start}<={last})'
+    none = f"SUMPRODUCT({within})=0"
+    begin = f"IFERROR(IF({none},{first},99999-SUMPRODUCT(MAX({within}*(99999-{start})))),{first})"
+    finish = f"IFERROR(IF({none},{last},SUMPRODUCT(MAX({within}*{end}))),{last})"
+    return begin, finish
+
+
+def _rules(column: int) -> list[tuple[str, str, Formula, Formula]]:
+    """Each rule with how often 问题清单 names it, and that number made different for each.
+
+    ``column`` is where the codes stand.
+    """
+    code_at, count_at = get_column_letter(column), get_column_letter(column + 2)
     levels = "{" + ",".join(f'"{level}"' for level in LEVELS) + "}"
+    # In the list of findings a level stands beside the code, in the sums below it a number
+    # (which LibreOffice, unlike Excel, finds with "?*").
+    codes, grades = (f"INDIRECT(\"'{FINDINGS}'!{letter}:{letter}\")" for letter in "CB")
+    lines = []
     for row, (code, rule) in enumerate(rules().items(), _TOP):
-        letter = get_column_letter(column)
-        # In the list of findings a level stands beside the code, in the sums below it a number
-        # (which LibreOffice, unlike Excel, finds with "?*").
-        column_of = f"INDIRECT(\"'{FINDINGS}'!{{}}:{{}}\")".format
-        counted = f"COUNTIFS({column_of('C', 'C')},{letter}{row},{column_of('B', 'B')},{levels})"
-        found = f"IFERROR(SUMPRODUCT({counted}),0)"
-        ranked = f"{get_column_letter(column + 2)}{row}+(1000-ROW())/1000000"
-        codes.append((code, rule.name, Formula(found, 0), Formula(ranked, (1000 - row) / 1000000)))
-    at, bottom = put(("规则", "名称", "问题数", "排序"), codes, (9, 32, 9, 9))
-    found_rules, counts = area(at + 1, bottom), area(at + 3, bottom)
-    lists = _lists(tables, put, area)
+        counted = f"COUNTIFS({codes},{code_at}{row},{grades},{levels})"
+        found = Formula(f"IFERROR(SUMPRODUCT({counted}),0)", 0)
+        ranked = Formula(f"{count_at}{row}+(1000-ROW())/1000000", (1000 - row) / 1000000)
+        lines.append((code, rule.name, found, ranked))
+    return lines
+
+
+def _define_names(pages: Pages, tables: Mapping[str, Table]) -> None:
     basics = (
         computed.DATE, computed.TERM, computed.START, computed.END,
         computed.HEAD_QUOTA, computed.OTHER_QUOTA,
@@ -192,14 +218,9 @@ def write(pages: Pages, tables: Mapping[str, Table], facts: computed.Facts) -> C
             filled = tables[kind].range(field)
             text = f"OFFSET({filled.split(':')[0]},0,0,MAX(1,COUNTA({filled})),1)"
             pages.book.defined_names[name] = DefinedName(name, attr_text=text)
-    return Codes(names_of_terms, titles, parameters, found_rules, counts, lists)
 
 
-def _lists(
-    tables: Mapping[str, Table],
-    put: Put,
-    area: Callable[[int, int], str],
-) -> dict[choices.Choice, str]:
+def _lists(tables: Mapping[str, Table], blocks: _Blocks) -> dict[choices.Choice, str]:
     """The lists too long for the checks themselves, each under the labels of its columns."""
     labels: dict[choices.Choice, list[str]] = {}
     for table in tables.values():
@@ -210,6 +231,6 @@ def _lists(
     found = {}
     for offered, where in labels.items():
         head = "选项：" + "、".join(dict.fromkeys(where))
-        first, last = put((head,), [(word,) for word in offered.words], (22,))
-        found[offered] = area(first, last + _SPARE)
+        words = [(word,) for word in offered.words]
+        (found[offered],) = blocks.add((head,), words, (22,), spare=_SPARE)
     return found

@@ -57,10 +57,10 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class GroupWords:
-    """Upper header cells: which ones say nothing, and which ones name another person."""
+    """Words of headings that no one kind of table owns."""
 
-    neutral: frozenset[str]
     person: frozenset[str]
+    """Upper headings that name another person than the pupil."""
     values: frozenset[str]
     """Words that are as often a value as a heading."""
     traps: tuple[str, ...]
@@ -120,7 +120,6 @@ def _catalogue() -> tuple[dict[str, Kind], GroupWords]:
         )
     groups = data["groups"]
     return kinds, GroupWords(
-        frozenset(clean.header_keys(w)[0] for w in groups["neutral"]),
         frozenset(clean.header_keys(w)[0] for w in groups["person"]),
         frozenset(clean.header_keys(w)[0] for w in groups["values"]),
         tuple(groups["traps"]),

@@ -247,7 +247,7 @@ def _add_sheet(workbook: Workbook, step: AddSheet) -> None:
     if step.name.lower() in (entry.name.lower() for entry in workbook.sheets):
         raise OutputError(f"工作簿里已有名为“{step.name}”的工作表，不能再加一张同名的。")
     content = step.content
-    data = sheet_xml(content, workbook.styles, workbook.root.space, workbook.date1904)
+    data = sheet_xml(content, workbook.styles, workbook.root.space, date1904=workbook.date1904)
     position = workbook.add_sheet(step.name, data)
     for defined, text, hidden in names_of(step.name, content):
         workbook.define(defined, text, position, hidden=hidden)

@@ -34,7 +34,9 @@ def package(
     styles = Part(_styles(font))
     looks = Styles(styles)
     parts = {
-        f"xl/worksheets/sheet{number}.xml": sheet_xml(content, looks, markup.TRANSITIONAL, False)
+        f"xl/worksheets/sheet{number}.xml": sheet_xml(
+            content, looks, markup.TRANSITIONAL, date1904=False
+        )
         for number, (_, content) in enumerate(sheets, 1)
     }
     looks.finish()

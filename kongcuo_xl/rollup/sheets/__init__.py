@@ -28,7 +28,7 @@ def write(roll: RollUp, target: Path, *, show_ids: bool = False) -> None:
     computed_sheet(pages, roll)
     reported_sheet(pages, roll)
     checks_sheet(pages, roll, links)
-    against_lists_sheets(pages, roll, links, show_ids)
+    against_lists_sheets(pages, roll, links, show_ids=show_ids)
     against_last_sheet(pages, roll)
     charts_sheet(pages, roll)
     notes_sheet(pages, roll)

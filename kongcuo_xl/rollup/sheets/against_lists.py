@@ -18,9 +18,50 @@ from kongcuo_xl.submitted import Submission
 _MOST_NAMES = 8
 
 
-def against_lists_sheets(pages: Pages, roll: RollUp, links: Links, show_ids: bool) -> None:
+_Told = tuple[str, Form, Submission, Cell, Computed]
+"""Unit, and a cell of its sheet of a form that differs from what the lists come to."""
+
+
+def against_lists_sheets(pages: Pages, roll: RollUp, links: Links, *, show_ids: bool) -> None:
     """Figures that differ from what the lists come to, and whom the lists count."""
-    told: list[tuple[str, Form, Submission, Cell, Computed]] = []
+    told, counts = _compared(roll)
+    note = (
+        f"{roll.period.label}　只列不符的数：上报的数，和按同一单位的名册、台账、考勤算出的数；"
+        "测算所计的人见“测算名单”。"
+    )
+    widths = [22, 20, 16, 16, 8, 8, 8, 26, 30, 36]
+    page = pages.page("上报与测算", f"{roll.county}上报数与测算数对照", note, widths)
+    heads = "单位 报表 行 列 上报 测算 差 口径 上报的单元格 测算所计的人"
+    page.heads([(head,) for head in heads.split()])
+    first = page.row
+    for name, form, sheet, cell, computed in told:
+        label, path = "/".join(sheet.labels[cell[0]]), column_words(sheet, cell[1])
+        stated = sheet.figures[cell]
+        counted = plain_number(computed.number or 0)
+        row = page.row
+        page.line(
+            [name, form.title, label, path, plain_number(stated), counted,
+             Formula(f"E{row}-F{row}", plain_number(stated - counted)), computed.basis,
+             links(sheet, cell), _names(computed)],
+            looks={6: "warn"},
+        )  # fmt: skip
+    if not told:
+        said = "都相符" if counts else "没有可以对照的：没有认出的上报数，或没有名册、台账"
+        page.line([said, *[""] * 9])
+    bottom = page.row - 1
+    if counts:
+        page.skip()
+        page.words("对照了多少")
+        page.line(["单位", "报表", "相符", "不符", "算不出"], "head")
+        for (number, title), tally in counts.items():
+            page.line([roll.members[number].name, title, *tally])
+    page.finish(filtered=f"A{first - 1}:J{bottom}")
+    _people(pages, roll, told, show_ids=show_ids)
+
+
+def _compared(roll: RollUp) -> tuple[list[_Told], dict[tuple[int, str], list[int]]]:
+    """What differs; and for each unit and form how many agree, differ and can't be told."""
+    told: list[_Told] = []
     counts: dict[tuple[int, str], list[int]] = {}
     for form in roll.forms:
         for number, use in sorted(form.uses.items()):
@@ -34,53 +75,18 @@ def against_lists_sheets(pages: Pages, roll: RollUp, links: Links, show_ids: boo
                 else:
                     tally[1] += 1
                     told.append((member.name, form, sheet, cell, computed))
-    note = (
-        f"{roll.period.label}　只列不符的数：上报的数，和按同一单位的名册、台账、考勤算出的数；"
-        "测算所计的人见“测算名单”。"
-    )
-    widths = [22, 20, 16, 16, 8, 8, 8, 26, 30, 36]
-    page = pages.page("上报与测算", f"{roll.county}上报数与测算数对照", note, widths)
-    heads = (
-        "单位",
-        "报表",
-        "行",
-        "列",
-        "上报",
-        "测算",
-        "差",
-        "口径",
-        "上报的单元格",
-        "测算所计的人",
-    )
-    page.heads([(h,) for h in heads])
-    first = page.row
-    for name, form, sheet, cell, computed in told:
-        label, path = "/".join(sheet.labels[cell[0]]), column_words(sheet, cell[1])
-        stated = sheet.figures[cell]
-        counted = plain_number(computed.number or 0)
-        row = page.row
-        names = "、".join(p.name for p in computed.people[:_MOST_NAMES])
-        more = f"等{counted}人" if counted > _MOST_NAMES and names else ""
-        if counted and not names:
-            more = f"{counted}人，名单用 kongcuo fill --explain 列出"
-        page.line(
-            [name, form.title, label, path, plain_number(stated), counted,
-             Formula(f"E{row}-F{row}", plain_number(stated - counted)), computed.basis,
-             links(sheet, cell), (names + more) or ("没有人" if counted == 0 else "")],
-            looks={6: "warn"},
-        )  # fmt: skip
-    if not told:
-        said = "都相符" if counts else "没有可以对照的：没有认出的上报数，或没有名册、台账"
-        page.line([said, *[""] * 9])
-    bottom = page.row - 1
-    if counts:
-        page.skip()
-        page.words("对照了多少")
-        page.line(["单位", "报表", "相符", "不符", "算不出"], "head")
-        for (number, title), (same, differs, unknown) in counts.items():
-            page.line([roll.members[number].name, title, same, differs, unknown])
-    page.finish(filtered=f"A{first - 1}:J{bottom}")
-    _people(pages, roll, told, show_ids)
+    return told, counts
+
+
+def _names(computed: Computed) -> str:
+    """The first people whom the lists count, and how many there are."""
+    counted = plain_number(computed.number or 0)
+    names = "、".join(person.name for person in computed.people[:_MOST_NAMES])
+    if not counted:
+        return names or "没有人"
+    if not names:
+        return f"{counted}人，名单用 kongcuo fill --explain 列出"
+    return f"{names}等{counted}人" if counted > _MOST_NAMES else names
 
 
 def _computed_of(
@@ -107,8 +113,7 @@ def _computed_of(
 
 
 def _people(
-    pages: Pages, roll: RollUp, told: Sequence[tuple[str, Form, Submission, Cell, Computed]],
-    show_ids: bool,
+    pages: Pages, roll: RollUp, told: Sequence[_Told], *, show_ids: bool,
 ) -> None:  # fmt: skip
     if not any(computed.people for *_, computed in told):
         return
