@@ -132,7 +132,10 @@ def read(
         or clean.header_key(paths[c][0]) in headings.SUBJECTS
     ]
     around = f"{nearest} {sheet} {file}"
-    if "作业" in around and "name" in as_homework.columns and (subjects or days):
+    # Under a title of its own it may be lessons, units or weeks that are marked.
+    marked = [c for c in as_homework.unknown if _is_marked(samples.get(c, ()))]
+    titled = "作业" in f"{nearest} {sheet}" and len(marked) >= 2
+    if "作业" in around and "name" in as_homework.columns and (subjects or days or titled):
         return as_homework
     roll = all_kinds["roll_call"]
     as_roll = recognition.read_as(roll, paths, samples)
@@ -145,6 +148,11 @@ def read(
         if others is None or others.score < 8:
             return as_roll
     return None
+
+
+def _is_marked(sample: tuple[str, ...]) -> bool:
+    """Whether a column holds marks and grades: √, A+, 优, 95."""
+    return bool(sample) and all(len(text) <= 3 for text in sample)
 
 
 @dataclass(slots=True)

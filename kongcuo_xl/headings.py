@@ -336,12 +336,18 @@ def _heads(grid: Grid, row: int, texts: dict[int, str]) -> bool:
         return True
     if subjects >= 2 and {"班级", "班主任"} <= {clean.header_key(t) for t in texts.values()}:
         return True
-    return names and (loose >= 2 or subjects >= 1 or _dayish(texts))
+    return names and (loose >= 2 or subjects >= 1 or _dayish(texts) or _is_series(texts))
 
 
 def _dayish(texts: dict[int, str]) -> bool:
     """Week days, months and weeks beside the name."""
     return sum(1 for t in texts.values() if is_weekday(t) or month_of(t) or _WEEK.match(t)) >= 2
+
+
+def _is_series(texts: dict[int, str]) -> bool:
+    """第1课, 第2课, 第3课 beside the name: headings that differ by their numbers alone."""
+    bare = [re.sub(r"[\d一二三四五六七八九十]+", "#", t) for t in texts.values()]
+    return any("#" in t and len(t) > 1 and bare.count(t) >= 3 for t in set(bare))
 
 
 def _candidates(grid: Grid) -> list[int]:

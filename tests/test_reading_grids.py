@@ -480,3 +480,16 @@ def test_temperatures_across_are_no_roll_call() -> None:
         10月14日|#36.5|#36.4|#36.6|#36.7
     """
     assert all(p.kind != "roll_call" for p in read(sheet(rows)).pieces)
+
+
+def test_homework_by_lessons_under_a_title_of_its_own() -> None:
+    rows = """
+        六（1）班语文作业批改登记|||||
+        姓名|第1课|第2课|第3课|单元练习|备注
+        张三|A|A+|B|A|
+        李四|A|A|A|A|
+        王五|优|良|A|A|
+    """
+    [piece] = read(sheet(rows, "A1:F1")).pieces
+    assert (piece.kind, piece.rows) == ("homework", [2, 3, 4])
+    assert [*piece.subjects.values()] == ["第1课", "第2课", "第3课", "单元练习"]

@@ -159,3 +159,20 @@ def test_wk_needs_its_table() -> None:
         张三 | 110105201309010017 | 七年级 | 1班
         """
     assert skipped("WK107", text) == ["缺少问题整改台账"]
+
+
+def test_a_month_without_a_meeting_is_told_where_such_meetings_are_recorded() -> None:
+    expected(
+        "WK102",
+        """
+        日期 2025-11-08
+        政策 model-8
+        [领导小组会议]
+        日期       | 主题                 | 参加人
+        2025-09-02 | 期初控辍保学工作部署 | 全体
+        [教导处月例会]
+        日期◀疑问  | 主题         | 参加人
+        2025-09-05 | 核对各班人数 | 教导处
+        2025-11-03 | 分析缺课原因 | 教导处
+        """,
+    )

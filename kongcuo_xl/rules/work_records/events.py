@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 
+import numpy as np
 import pandas as pd
 
 from kongcuo_xl import clean
@@ -27,15 +28,25 @@ Month = tuple[int, int]
 
 
 def are(meetings: Table, kind: str) -> pd.Series:
-    """Rows that record an event of a kind, by 类型; where that names none, by 主题."""
+    """Rows that record an event of a kind, by 类型; where that names none, by 主题, else by the
+    title of a list that is of one kind alone.
+    """
 
     def kind_of(text: str) -> str:
         words = text.split("\0")
         named = (next((k for k, w in _KINDS.items() if _any(w, word)), "") for word in words)
         return next(filter(None, named), "")
 
-    both = meetings.text("event_kind") + "\0" + meetings.text("topic")
-    return pd.Series(clean.each(both, kind_of) == kind, index=meetings.index)
+    alone = meetings.of_piece(map(_only_kind, meetings.pieces), "str")
+    said = meetings.text("event_kind") + "\0" + meetings.text("topic") + "\0" + alone
+    return pd.Series(clean.each(said, kind_of) == kind, index=meetings.index)
+
+
+def _only_kind(piece: Piece) -> str:
+    """The words of the one kind that a list's title or sheet names; "" for none or several."""
+    title = piece.context.title or piece.sheet.name
+    named = [k for k, words in _KINDS.items() if _any(words.removesuffix("|例会"), title)]
+    return named[0] if len(named) == 1 else ""
 
 
 def of_campaign(meetings: Table) -> pd.Series:
@@ -92,7 +103,7 @@ def short_in_term(
         return
     count = held_in_term(meetings, held, term, date)
     due = date <= term.end
-    for piece in first_pieces(meetings):
+    for piece in _homes(meetings, held):
         done = int(count.get(piece.unit, 0))
         if done < needed:
             tail = f"，还差{needed - done}次，请于{term.end}前完成" if due else ""
@@ -112,7 +123,7 @@ def short_in_months(
 ) -> Iterator[Flags]:
     """Units without enough in some of the months; 提示 for a month that is not yet due."""
     short = lacking_months(meetings, held, needed, owed)
-    for piece in first_pieces(meetings):
+    for piece in _homes(meetings, held):
         lacking = short[piece.unit]
         late = [m for m in lacking if due(m) < date]
         if late:
@@ -128,6 +139,13 @@ def short_in_months(
 def first_pieces(meetings: Table) -> Iterator[Piece]:
     """Each unit's first sheet of records: where it is told what is missing."""
     yield from {piece.unit: piece for piece in reversed(meetings.pieces)}.values()
+
+
+def _homes(meetings: Table, held: pd.Series) -> Iterator[Piece]:
+    """Each unit's first sheet that records such events, else its first of any."""
+    first = {piece.unit: piece for piece in first_pieces(meetings)}
+    keeping = [meetings.pieces[n] for n in np.unique(meetings.piece_no[held.to_numpy(dtype=bool)])]
+    yield from (first | {piece.unit: piece for piece in reversed(keeping)}).values()
 
 
 def _at_head(piece: Piece, message: str, level: str) -> Flags:
