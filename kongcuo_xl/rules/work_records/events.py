@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
@@ -43,8 +44,10 @@ def are(meetings: Table, kind: str) -> pd.Series:
 
 
 def _only_kind(piece: Piece) -> str:
-    """The words of the one kind that a list's title or sheet names; "" for none or several."""
+    """The one kind that a list without 类型 names in its title or sheet; "" for none or several."""
     title = piece.context.title or piece.sheet.name
+    if piece.has("event_kind") or re.search("活动|[、和及与]", title):
+        return ""
     named = [k for k, words in _KINDS.items() if _any(words.removesuffix("|例会"), title)]
     return named[0] if len(named) == 1 else ""
 
