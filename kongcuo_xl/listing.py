@@ -32,7 +32,7 @@ def masked(finding: Finding) -> Finding:
     )
 
 
-def shown(report: Report, show_ids: bool) -> list[Finding]:
+def shown(report: Report, *, show_ids: bool) -> list[Finding]:
     """The findings as they may be shown."""
     return report.findings if show_ids else [masked(f) for f in report.findings]
 
@@ -53,7 +53,7 @@ def as_text(report: Report, *, show_ids: bool = False, quiet: bool = False) -> s
     """What a person reads in a terminal: by file and sheet, then what was skipped, then counts."""
     lines: list[str] = []
     at = ("", "")
-    for finding in shown(report, show_ids):
+    for finding in shown(report, show_ids=show_ids):
         if (finding.file, finding.sheet) != at:
             at = (finding.file, finding.sheet)
             lines += ["", f"{finding.file} [{finding.sheet}]"]
@@ -111,7 +111,7 @@ def as_json(report: Report, *, show_ids: bool = False) -> str:
             "date": report.date.isoformat(),
             "policy": report.policy.name,
             "files": [_file(b) for b in report.books],
-            "findings": [as_object(f) for f in shown(report, show_ids)],
+            "findings": [as_object(f) for f in shown(report, show_ids=show_ids)],
             "explained": [
                 {
                     **as_object(e.finding if show_ids else masked(e.finding)),
@@ -206,7 +206,7 @@ def as_csv(report: Report, *, show_ids: bool = False) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(CSV_HEADINGS)
-    for f in shown(report, show_ids):
+    for f in shown(report, show_ids=show_ids):
         row = (
             f.level, f.code, rules()[f.code].name, f.file, f.sheet, a1(f.row, f.column), f.person,
             f.message, f.suggestion, "；".join([*f.basis, *([f.clause] if f.clause else [])]),

@@ -196,7 +196,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _row(pupil: Listed, show_ids: bool) -> tuple[str, ...]:
+def _row(pupil: Listed, *, show_ids: bool) -> tuple[str, ...]:
     """A pupil as the cells of a list."""
     basis = dict.fromkeys(one for reason in pupil.reasons for one in reason.basis)
     places = dict.fromkeys(f"{r.file}［{r.sheet}］{r.cell}" for r in pupil.reasons)
@@ -216,14 +216,16 @@ def as_csv(found: RiskList, *, show_ids: bool = False) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([column.heading for column in _COLUMNS])
-    writer.writerows([harmless(cell) for cell in _row(pupil, show_ids)] for pupil in found.pupils)
+    writer.writerows(
+        [harmless(cell) for cell in _row(pupil, show_ids=show_ids)] for pupil in found.pupils
+    )
     return "\ufeff" + out.getvalue()
 
 
 def write_workbook(found: RiskList, path: Path, *, show_ids: bool = False) -> None:
     """The list as a workbook. Raises OutputError."""
     note = f"{found.summary}。风险由事实得出，每条写明依据；更正了的事实不再计入。"
-    rows = [_row(pupil, show_ids) for pupil in found.pupils]
+    rows = [_row(pupil, show_ids=show_ids) for pupil in found.pupils]
     write(path, [ListSheet("预警名单", "辍学风险预警名单", note, _COLUMNS, rows, 0, _TINTS)])
 
 

@@ -71,7 +71,7 @@ def date(
     plain = _date_text(text(value))
     if plain in _NOTHING:
         return None, "blank"
-    parts = _date_parts(plain, day_first)
+    parts = _date_parts(plain, day_first=day_first)
     if parts is None:
         return None, "bad"
     year, month, day = parts
@@ -123,7 +123,7 @@ _MDY = re.compile(r"(\d{1,2})([-./])(\d{1,2})\2(\d{4})")
 _MD = re.compile(r"(\d{1,2})(?:月|[-./])(\d{1,2})[日号]?[-.]*")
 
 
-def _date_parts(plain: str, day_first: bool) -> _Parts | None:
+def _date_parts(plain: str, *, day_first: bool) -> _Parts | None:
     if plain.isdecimal():
         return _digit_date(plain)
     if found := _YMD.fullmatch(plain):
@@ -133,7 +133,7 @@ def _date_parts(plain: str, day_first: bool) -> _Parts | None:
     if found := _END_OF_MONTH.fullmatch(plain):
         return _last_of_month(_full_year(int(found[1])), int(found[2]))
     if found := _MDY.fullmatch(plain):
-        return _month_and_day(int(found[4]), int(found[1]), int(found[3]), day_first)
+        return _month_and_day(int(found[4]), int(found[1]), int(found[3]), day_first=day_first)
     if found := _SHORT_YM.fullmatch(plain):
         return _full_year(int(found[1])), int(found[2]), None
     if found := _SHORT_YMD.fullmatch(plain):
@@ -142,7 +142,7 @@ def _date_parts(plain: str, day_first: bool) -> _Parts | None:
             return None
         # 9/1/15 is how an American Excel shows a date; 15/9/1 and 15.9.1 are how people type it.
         if found[2] != "年" and len(found[1]) == 1 and len(found[5]) == 2:
-            return _month_and_day(_full_year(third), first, second, day_first)
+            return _month_and_day(_full_year(third), first, second, day_first=day_first)
         return _full_year(first), second, third
     if found := _MD.fullmatch(plain):
         return None, int(found[1]), int(found[2])
@@ -161,7 +161,7 @@ def _full_year(short: int) -> int:
     return short + (2000 if short < _TWO_DIGIT_PIVOT else 1900)
 
 
-def _month_and_day(year: int, first: int, second: int, day_first: bool) -> _Parts:
+def _month_and_day(year: int, first: int, second: int, *, day_first: bool) -> _Parts:
     if first > 12 or (day_first and second <= 12):
         return year, second, first
     return year, first, second
@@ -238,7 +238,7 @@ def _ends(
             return None
     if found := re.fullmatch(r"(\d{1,2})[日号]?", right):
         return _checked(start.year, start.month, int(found[1]))[0]
-    parts = _date_parts(_date_text(right), False)
+    parts = _date_parts(_date_text(right), day_first=False)
     if parts and parts[0] is None and parts[2] is not None:
         end, _ = _checked(start.year, parts[1], parts[2])
         if end and end < start and start.month >= 9 > end.month:

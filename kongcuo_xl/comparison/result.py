@@ -88,7 +88,7 @@ class Comparison:
     notes: list[str] = field(default_factory=list)
 
 
-def masked(entry: Entry, show_ids: bool) -> Entry:
+def masked(entry: Entry, *, show_ids: bool) -> Entry:
     """The entry as it may be shown."""
     if show_ids:
         return entry

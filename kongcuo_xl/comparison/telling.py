@@ -14,7 +14,7 @@ def as_json(found: Comparison, *, show_ids: bool = False) -> str:
     """One object: ``lists`` with their repeated rows, ``pairs``, ``unreadable``, ``notes``."""
 
     def told(entry: Entry) -> dict[str, Any]:
-        return masked(entry, show_ids)._asdict()
+        return masked(entry, show_ids=show_ids)._asdict()
 
     def value(text: str) -> str:
         return text if show_ids else identity.mask_in(text)
@@ -63,7 +63,8 @@ def as_text(found: Comparison, *, show_ids: bool = False, quiet: bool = False) -
     lines = [f"{each.label}：{each.title}，{each.people} 人" for each in found.lists]
     for each in found.lists:
         rows = [
-            f"{_at(r.entry)} {masked(r.entry, show_ids).name}：{r.reason}" for r in each.repeated
+            f"{_at(r.entry)} {masked(r.entry, show_ids=show_ids).name}：{r.reason}"
+            for r in each.repeated
         ]
         lines += _section(f"{each.label}内重复", rows)
     for pair in found.pairs:
@@ -73,12 +74,13 @@ def as_text(found: Comparison, *, show_ids: bool = False, quiet: bool = False) -
             (f"{pair.b.label}有、{pair.a.label}无", pair.only_b, likely(pair.probable, of_b=True)),
         ):
             rows = [
-                f"{_at(e)} {masked(e, show_ids).name}" + (f"　{told[e]}" if e in told else "")
+                f"{_at(e)} {masked(e, show_ids=show_ids).name}"
+                + (f"　{told[e]}" if e in told else "")
                 for e in people
             ]
             lines += _section(title, rows)
         rows = [
-            f"{masked(d.a, show_ids).name} {d.field}：“{d.value_a}”{_at(d.a)} ≠ "
+            f"{masked(d.a, show_ids=show_ids).name} {d.field}：“{d.value_a}”{_at(d.a)} ≠ "
             f"“{d.value_b}”{_at(d.b)}" + (f"（{d.note}）" if d.note else "")
             for d in pair.differing
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -38,10 +39,10 @@ def write(found: Comparison, target: Path, *, show_ids: bool = False) -> None:
     )
     first = book.active
     assert isinstance(first, Worksheet)
-    _summary(first, found, show_ids)
+    _summary(first, found, show_ids=show_ids)
     for pair in found.pairs:
-        _pair(book, pair, show_ids)
-    _repeated(book, found, show_ids)
+        _pair(book, pair, show_ids=show_ids)
+    _repeated(book, found, show_ids=show_ids)
     authorship.sign(book.properties, authorship.LIST)
     held = io.BytesIO()
     book.save(held)
@@ -49,7 +50,7 @@ def write(found: Comparison, target: Path, *, show_ids: bool = False) -> None:
         out.write(held.getvalue())
 
 
-def _summary(sheet: Worksheet, found: Comparison, show_ids: bool) -> None:
+def _summary(sheet: Worksheet, found: Comparison, *, show_ids: bool) -> None:
     sheet.title = "汇总"
     rows: list[Sequence[object]] = [
         (
@@ -81,7 +82,8 @@ def _summary(sheet: Worksheet, found: Comparison, show_ids: bool) -> None:
     _table(sheet, top, results_heads, results)
 
 
-def _pair(book: Workbook, pair: Pair, show_ids: bool) -> None:
+def _pair(book: Workbook, pair: Pair, *, show_ids: bool) -> None:
+    person, place = partial(_person, show_ids=show_ids), partial(_place, show_ids=show_ids)
     a, b = pair.a.label, pair.b.label
     several = f"{a}{b}" if len(book.sheetnames) > 1 else ""
     for title, people, told in (
@@ -92,7 +94,7 @@ def _pair(book: Workbook, pair: Pair, show_ids: bool) -> None:
             book.create_sheet(title),
             f"{title}　{len(people)} 人",
             (*_PERSON, ("可能对应", 40)),
-            ((*_person(e, show_ids), told.get(e, "")) for e in people),
+            ((*person(e), told.get(e, "")) for e in people),
         )
     _fill(
         book.create_sheet(f"{several}不一致"),
@@ -101,9 +103,9 @@ def _pair(book: Workbook, pair: Pair, show_ids: bool) -> None:
          *((f"{a}{head}", width) for head, width in _PLACE),
          *((f"{b}{head}", width) for head, width in _PLACE)),
         (
-            (masked(d.a, show_ids).name, d.field, ids(d.value_a, show_ids=show_ids),
+            (masked(d.a, show_ids=show_ids).name, d.field, ids(d.value_a, show_ids=show_ids),
              ids(d.value_b, show_ids=show_ids), d.note,
-             *_place(d.a, show_ids), *_place(d.b, show_ids))
+             *place(d.a), *place(d.b))
             for d in pair.differing
         ),
     )  # fmt: skip
@@ -113,20 +115,20 @@ def _pair(book: Workbook, pair: Pair, show_ids: bool) -> None:
         f"{pair.title}　疑为同一人 {len(pair.probable)} 对，请逐对核实",
         (("理由", 40), *((f"{a}{head}", width) for head, width in _PERSON),
          *((f"{b}{head}", width) for head, width in _PERSON)),
-        ((p.reason, *_person(p.a, show_ids), *_person(p.b, show_ids)) for p in pair.probable),
+        ((p.reason, *person(p.a), *person(p.b)) for p in pair.probable),
     )  # fmt: skip
     if pair.both:
         _fill(
             book.create_sheet(f"{several}两边都有"),
             f"{pair.title}　两边都有 {len(pair.both)} 人",
             (*_PERSON, *((f"{b}{head}", width) for head, width in _PLACE)),
-            ((*_person(x, show_ids), *_place(y, show_ids)) for x, y in pair.both),
+            ((*person(x), *place(y)) for x, y in pair.both),
         )
 
 
-def _repeated(book: Workbook, found: Comparison, show_ids: bool) -> None:
+def _repeated(book: Workbook, found: Comparison, *, show_ids: bool) -> None:
     rows = [
-        (each.label, r.group, *_person(r.entry, show_ids), r.reason)
+        (each.label, r.group, *_person(r.entry, show_ids=show_ids), r.reason)
         for each in found.lists
         for r in each.repeated
     ]
@@ -134,12 +136,12 @@ def _repeated(book: Workbook, found: Comparison, show_ids: bool) -> None:
     _fill(book.create_sheet("名单内重复"), f"名单内重复　{len(rows)} 行", heads, rows)
 
 
-def _person(entry: Entry, show_ids: bool) -> tuple[str, ...]:
-    shown = masked(entry, show_ids)
-    return shown.name, shown.id_number, shown.unit, shown.klass, *_place(entry, show_ids)
+def _person(entry: Entry, *, show_ids: bool) -> tuple[str, ...]:
+    shown = masked(entry, show_ids=show_ids)
+    return shown.name, shown.id_number, shown.unit, shown.klass, *_place(entry, show_ids=show_ids)
 
 
-def _place(entry: Entry, show_ids: bool) -> tuple[str, str, str]:
+def _place(entry: Entry, *, show_ids: bool) -> tuple[str, str, str]:
     file, sheet = (ids(text, show_ids=show_ids) for text in (entry.file, entry.sheet))
     return file, sheet, entry.cell
 

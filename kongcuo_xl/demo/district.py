@@ -238,14 +238,16 @@ def _graduates(district: District) -> None:
     """Last summer's leavers of the primary schools; nearly all sit in grade 7 now."""
     for number, (school, pupil) in enumerate(district.pupils(24, 7, 7)):
         who = {"姓名": pupil.name, "性别": pupil.sex, "身份证号": pupil.identity}
-        graduate(district, who, school.name, number, True)
+        graduate(district, who, school.name, number, came=True)
     for number in range(3):
         who = district.child(12)
-        row = graduate(district, who, OUTSIDE[number], number, False)
+        row = graduate(district, who, OUTSIDE[number], number, came=False)
         row.values.update(未报到去向="随父母在外就读", 证明="有就读证明")
 
 
-def graduate(district: District, who: dict[str, Any], goal: str, number: int, came: bool) -> Record:
+def graduate(
+    district: District, who: dict[str, Any], goal: str, number: int, *, came: bool
+) -> Record:
     """A row of the list that primary schools hand over."""
     primary = [s for s in district.schools if min(g.name.grade for g in s.classes) < 6]
     values = {
@@ -296,18 +298,18 @@ def _submissions(district: District) -> None:
             iso = week.isocalendar()
             friday = week + dt.timedelta(days=4)
             label = f"{iso.year}-W{iso.week:02d}" if number % 2 else str(friday)
-            _report(district, school, "流生情况周报表", label, friday, nothing)
+            _report(district, school, "流生情况周报表", label, friday, nothing=nothing)
             week += dt.timedelta(days=7)
         label = f"{term.start.year}年9月" if number % 2 else f"{term.start:%Y-%m}"
         last = dt.date(term.start.year, 10, 8) - dt.timedelta(days=number % 3)
-        _report(district, school, "失学辍学（疑似辍学）学生月报表", label, last, nothing)
+        _report(district, school, "失学辍学（疑似辍学）学生月报表", label, last, nothing=nothing)
         last = dt.date(term.start.year, 9, 15) - dt.timedelta(days=number % 4)
         label = f"{term.start.year}年第三季度" if number % 2 else f"{term.start.year}Q3"
-        _report(district, school, "学籍变动情况统计表", label, last, False)
+        _report(district, school, "学籍变动情况统计表", label, last, nothing=False)
 
 
 def _report(
-    district: District, school: School, name: str, period: str, on: dt.date, nothing: bool
+    district: District, school: School, name: str, period: str, on: dt.date, *, nothing: bool
 ) -> None:
     values = {
         "单位": school.name,

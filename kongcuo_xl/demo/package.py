@@ -35,7 +35,9 @@ def save(path: Path, canvases: list[Canvas]) -> None:
     A name ending in .et or .xls gets OOXML contents, as copies that went through a phone do.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    parts = _ods(canvases) if path.suffix == ".ods" else _xlsx(canvases, path.suffix == ".xlsm")
+    parts = (
+        _ods(canvases) if path.suffix == ".ods" else _xlsx(canvases, macro=path.suffix == ".xlsm")
+    )
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         for name, data in parts:
             info = zipfile.ZipInfo(name, STAMP)
@@ -71,7 +73,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
 }
 
 
-def _xlsx(canvases: list[Canvas], macro: bool) -> list[tuple[str, bytes]]:
+def _xlsx(canvases: list[Canvas], *, macro: bool) -> list[tuple[str, bytes]]:
     book = Workbook()
     book.remove(book.worksheets[0])
     looks = book.create_sheet("looks")
@@ -111,7 +113,7 @@ def _xlsx(canvases: list[Canvas], macro: bool) -> list[tuple[str, bytes]]:
     book.remove(looks)
     buffer = io.BytesIO()
     book.save(buffer)
-    return _settled(buffer, cached, macro)
+    return _settled(buffer, cached, macro=macro)
 
 
 def _dress(sheet: Worksheet, canvas: Canvas) -> None:
@@ -154,7 +156,7 @@ def _dress(sheet: Worksheet, canvas: Canvas) -> None:
 
 
 def _settled(
-    buffer: io.BytesIO, cached: list[dict[str, Any]], macro: bool
+    buffer: io.BytesIO, cached: list[dict[str, Any]], *, macro: bool
 ) -> list[tuple[str, bytes]]:
     """The saved parts with formula results filled in and nothing that names the hour."""
     parts = []

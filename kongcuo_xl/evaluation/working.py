@@ -229,7 +229,7 @@ class Work:
 
     def _same(self, value: Value, stored: Value | None) -> bool:
         if not isinstance(value, (str, int, float)):
-            value = serial(value, self.formulas.date1904)
+            value = serial(value, date1904=self.formulas.date1904)
         if isinstance(value, str) or isinstance(stored, str) or stored is None:
             return value == stored and isinstance(value, ErrorValue) == isinstance(
                 stored, ErrorValue

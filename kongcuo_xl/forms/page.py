@@ -53,7 +53,7 @@ class Page:
         self.formulas = {_after(insertion, cell): text for cell, text in self.formulas.items()}
         for page in self.book.values():
             page.formulas = {
-                cell: shifted(text, at, count, insertion.like_row, name, page is self)
+                cell: shifted(text, at, count, insertion.like_row, name, own=page is self)
                 for cell, text in page.formulas.items()
             }
         alike = [column for row, column in self.percents if row == insertion.like_row]

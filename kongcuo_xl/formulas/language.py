@@ -258,7 +258,7 @@ def _worked(sign: str, left: Come, right: Come) -> Come:
 
     def come(around: Surroundings) -> Operand:
         given = [left(around), right(around)]
-        return each(work, given, around.here, around.array, errors=False)
+        return each(work, given, around.here, array=around.array, errors=False)
 
     return come
 
@@ -322,7 +322,7 @@ def _function(name: str, asked: list[Come | None], formula: str) -> Come:
             raise _refused(formula)
         errors = plain in ERRORS_TOO
         return lambda around: each(
-            scalar, [part(around) for part in given], around.here, around.array, errors=errors
+            scalar, [part(around) for part in given], around.here, array=around.array, errors=errors
         )
     if plain in WHOLES:
         fewest, most, whole = WHOLES[plain]
@@ -348,11 +348,11 @@ def _whole_ranges(around: Surroundings) -> Surroundings:
 
 
 def _if(around: Surroundings, asked: Sequence[Come]) -> Operand:
-    condition = met(asked[0](around), around.here, around.array)
+    condition = met(asked[0](around), around.here, array=around.array)
     otherwise = asked[2] if len(asked) > 2 else lambda _: False
     if isinstance(condition, list):
         parts = [condition, asked[1](around), otherwise(around)]
-        return each(_chosen, parts, around.here, around.array, errors=True)
+        return each(_chosen, parts, around.here, array=around.array, errors=True)
     found = truth(condition)
     if isinstance(found, ErrorValue):
         return found
@@ -383,11 +383,11 @@ def _instead(only: ErrorValue | None) -> Callable[[Surroundings, Sequence[Come]]
         return isinstance(value, ErrorValue) and (only is None or value == only)
 
     def choice(around: Surroundings, asked: Sequence[Come]) -> Operand:
-        first = met(asked[0](around), around.here, around.array)
+        first = met(asked[0](around), around.here, array=around.array)
         if isinstance(first, list):
             return each(
                 lambda value, other: other if caught(value) else value,
-                [first, asked[1](around)], around.here, around.array, errors=True,
+                [first, asked[1](around)], around.here, array=around.array, errors=True,
             )  # fmt: skip
         return asked[1](around) if caught(first) else first
 

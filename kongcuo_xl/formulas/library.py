@@ -148,12 +148,12 @@ def _min(*given: Operand) -> Value:
 
 @_whole("COUNT", 1, _MANY)
 def _count(*given: Operand) -> Value:
-    def counts(value: Value, typed: bool) -> bool:
+    def counts(value: Value, *, typed: bool) -> bool:
         if isinstance(value, str):
             return typed and not isinstance(number(value), ErrorValue)
         return typed or not isinstance(value, bool)
 
-    return sum(counts(v, not isinstance(one, list)) for one in given for v in values(one))
+    return sum(counts(v, typed=not isinstance(one, list)) for one in given for v in values(one))
 
 
 @_whole("COUNTA", 1, _MANY)

@@ -13,7 +13,7 @@ _REFERENCE = re.compile(
 
 
 def shifted(
-    formula: str, at: int, count: int, like: int | None = None, sheet: str = "", own: bool = True
+    formula: str, at: int, count: int, like: int | None = None, sheet: str = "", *, own: bool = True
 ) -> str:
     """The formula once ``count`` rows were inserted on a sheet before row ``at`` (from 0).
 

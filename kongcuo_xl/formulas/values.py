@@ -49,7 +49,7 @@ class Range(Block):
         return (bottom - top + 1) * (right - left + 1) - sum(map(len, self))
 
 
-def met(operand: Operand, here: Cell, array: bool) -> Operand:
+def met(operand: Operand, here: Cell, *, array: bool) -> Operand:
     """A range where one value is wanted: the cell on the formula's own row or column.
 
     Array formulas take all of it.
@@ -78,13 +78,13 @@ def single(operand: Operand, here: Cell) -> Value:
 
 
 def each(
-    work: Callable[..., Value], operands: list[Operand], here: Cell, array: bool, *, errors: bool
+    work: Callable[..., Value], operands: list[Operand], here: Cell, *, array: bool, errors: bool
 ) -> Operand:
     """``work`` done on the values of some operands, place by place.
 
     With ``errors`` the work takes errors, too; without, the first error is what comes of it.
     """
-    given = [met(operand, here, array) for operand in operands]
+    given = [met(operand, here, array=array) for operand in operands]
 
     def one(*values: Value) -> Value:
         if not errors:
@@ -189,7 +189,7 @@ def _nothing_like(value: Value) -> Value:
 
 
 def serial(
-    value: dt.datetime | dt.date | dt.time | dt.timedelta, date1904: bool = False
+    value: dt.datetime | dt.date | dt.time | dt.timedelta, *, date1904: bool = False
 ) -> float | int:
     """A date or time as the number of days a workbook keeps (ECMA-376 part 1, 18.17.4)."""
     if isinstance(value, dt.timedelta):

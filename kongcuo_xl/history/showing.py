@@ -30,14 +30,14 @@ def as_text(answer: Answer) -> str:
     ]
     for row in cells:
         padded = [
-            _pad(text, width, right)
+            _pad(text, width, right=right)
             for text, width, right in zip(row, widths, numeric, strict=True)
         ]
         lines.append("  ".join(padded).rstrip())
     return "\n".join([*lines, *([""] if answer.notes else []), *answer.notes])
 
 
-def _pad(text: str, width: int, right: bool) -> str:
+def _pad(text: str, width: int, *, right: bool) -> str:
     blank = " " * (width - cell_len(text))
     return blank + text if right else text + blank
 

@@ -464,7 +464,9 @@ def _read_xlsx(
         for element in package.xml(workbook)
         if local(element.tag) == "workbookPr"
     )
-    reader = CalamineWorkbook.from_filelike(io.BytesIO(_plain(contents, len(sheets), date_1904)))
+    reader = CalamineWorkbook.from_filelike(
+        io.BytesIO(_plain(contents, len(sheets), date_1904=date_1904))
+    )
     contents.clear()
     book = Book(name, path, "xlsm" if is_macro else "xlsx", [], notes)
     for number, (sheet, found) in enumerate(zip(sheets, facts, strict=True)):
@@ -576,7 +578,7 @@ def _measured(found: Facts, part: bytes, sheet: str, limits: Limits, area: int) 
     return limits.check_area(sheet, found.height, found.width, area)
 
 
-def _plain(contents: dict[str, bytes], sheets: int, date_1904: bool) -> bytes:
+def _plain(contents: dict[str, bytes], sheets: int, *, date_1904: bool) -> bytes:
     """A package of nothing but what calamine needs, unpacked and under names of our own.
 
     Reading each part once and handing over these very bytes means that no zip directory can lie

@@ -36,7 +36,7 @@ def of_check(
     report: Report, *, copies: Mapping[str, str] | None = None, show_ids: bool = False
 ) -> str:
     """The page of one check. ``copies``: workbook → its marked copy, relative to the page."""
-    return _page(school.content(report, copies or {}), show_ids)
+    return _page(school.content(report, copies or {}), show_ids=show_ids)
 
 
 def of_county(outcome: Outcome, listed: Mapping[str, Sequence[Finding]]) -> str:
@@ -50,7 +50,7 @@ def write(page: str, target: Path) -> None:
         out.write(page.encode())
 
 
-def _page(content: dict[str, Any], show_ids: bool) -> str:
+def _page(content: dict[str, Any], *, show_ids: bool) -> str:
     def said(value: object) -> object:
         """Whatever stands in the page: IDs masked, nothing in it that is not seen."""
         plain = isinstance(value, str) and not isinstance(value, Markup)

@@ -59,7 +59,7 @@ def content(report: Report, copies: Mapping[str, str]) -> dict[str, Any]:
         "breakdowns": [
             breakdown("规则", "条", by_rule(report.findings)),
             *([breakdown("单位", "个", _by_unit(report.findings))] if len(units) > 1 else []),
-            breakdown("班级", "个", _by_class(report.findings, places, len(units) > 1)),
+            breakdown("班级", "个", _by_class(report.findings, places, several=len(units) > 1)),
         ],
         "wide": False,
         "total": len(report.findings),
@@ -94,7 +94,7 @@ def _by_unit(findings: Sequence[Finding]) -> list[Count]:
     ]
 
 
-def _by_class(findings: Sequence[Finding], places: Sequence[str], several: bool) -> list[Count]:
+def _by_class(findings: Sequence[Finding], places: Sequence[str], *, several: bool) -> list[Count]:
     keys = [(shown(f.unit), k) if k else () for f, k in zip(findings, places, strict=True)]
     return [
         Count(f"{unit} {klass}" if several else klass, numbers, {"unit": unit, "klass": klass})

@@ -35,7 +35,7 @@ def plan(
     ]
     names = {sheet.name.lower() for sheet in book.book.sheets}
     free = (name for name in _numbered(LIST_SHEET) if name.lower() not in names)
-    steps.append(AddSheet(next(free), _list(corrections, suggestions, show_ids)))
+    steps.append(AddSheet(next(free), _list(corrections, suggestions, show_ids=show_ids)))
     return tuple(steps)
 
 
@@ -65,7 +65,7 @@ def _numbered(name: str) -> Iterator[str]:
 
 
 def _list(
-    corrections: Sequence[Correction], suggestions: Sequence[Correction], show_ids: bool
+    corrections: Sequence[Correction], suggestions: Sequence[Correction], *, show_ids: bool
 ) -> SheetContent:
     told = f"改正 {len(corrections)} 处；另有 {len(suggestions)} 处没有把握，没有改动，列在后面。"
     cells = [NewCell(0, 0, LIST_SHEET, _TITLE), NewCell(1, 0, told, _NOTE)]

@@ -80,7 +80,7 @@ def poor_and_gone(county: District) -> bool:
 def leaver_not_arrived(county: District) -> bool:
     """Left primary school in June, registered nowhere since."""
     goal = county.schools[0].name
-    row = district.graduate(county, county.child(12), goal, len(county.expected), False)
+    row = district.graduate(county, county.child(12), goal, len(county.expected), came=False)
     county.plant("RC111", row, "姓名")
     return True
 

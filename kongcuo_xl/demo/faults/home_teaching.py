@@ -13,7 +13,7 @@ FAULTS = Faults()
 fault = FAULTS.register
 
 
-def _child(school: School, inside: bool = False) -> Record | None:
+def _child(school: School, *, inside: bool = False) -> Record | None:
     if "home_teaching" not in school.tables:
         return None
     return school.fresh(

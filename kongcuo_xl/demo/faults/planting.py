@@ -39,7 +39,7 @@ class Faults(dict[str, list[Fault]]):
                 planted += ways[planted % len(ways)](unit)
 
 
-def spoil(school: School, code: str, field: str, value: object, where: bool = True) -> bool:
+def spoil(school: School, code: str, field: str, value: object, *, where: bool = True) -> bool:
     """Give one ordinary pupil's roster cell a bad value, where the roster has the column."""
     if not where or not school.writes("students", field):
         return False

@@ -73,7 +73,7 @@ def age_against_grade(school: School) -> bool:
 @fault("ST106")
 def ethnic_group_short(school: School) -> bool:
     """汉 for 汉族."""
-    return spoil(school, "ST106", "民族", "汉", not school.writes("registry", "民族"))
+    return spoil(school, "ST106", "民族", "汉", where=not school.writes("registry", "民族"))
 
 
 @fault("ST107")

@@ -75,7 +75,7 @@ class Shift:
         """Where a row goes (0-based); the sheet's last row stays its last."""
         return min(row + self.count, LAST_ROW) if row >= self.at else row
 
-    def span(self, top: int, bottom: int, grow: bool = True) -> tuple[int, int]:
+    def span(self, top: int, bottom: int, *, grow: bool = True) -> tuple[int, int]:
         """Where a run of rows goes.
 
         A run that ends right above the insertion and holds the row that the new ones are like
@@ -88,7 +88,7 @@ class Shift:
         """Whether the new rows come between the rows of a run."""
         return top < self.at <= bottom
 
-    def areas(self, text: str, grow: bool = True) -> str:
+    def areas(self, text: str, *, grow: bool = True) -> str:
         """A list of areas (``sqref``, ``ref``) after the insertion."""
         moved = []
         for reference in text.split():
@@ -96,7 +96,7 @@ class Shift:
             if area is None:
                 moved.append(reference)
                 continue
-            top, bottom = self.span(area.top, area.bottom, grow)
+            top, bottom = self.span(area.top, area.bottom, grow=grow)
             now = area._replace(top=top, bottom=bottom)
             same = now == area
             moved.append(reference if same else short(now))
@@ -164,13 +164,13 @@ def insert_rows(archive: Archive, step: InsertRows) -> list[str]:
     _add_rows(sheet, shift)
     for entry in workbook.sheets:
         if entry.kind == "worksheet":
-            _move_formulas(workbook.worksheet(entry.name), shift, entry.name == step.sheet)
-            _move_frame(workbook.worksheet(entry.name), shift, entry.name == step.sheet)
+            _move_formulas(workbook.worksheet(entry.name), shift, own=entry.name == step.sheet)
+            _move_frame(workbook.worksheet(entry.name), shift, own=entry.name == step.sheet)
         _move_related(workbook, entry, shift)
     for node in workbook.names():
         local = node.attributes.get("localSheetId", "")
         own = local.isdigit() and names[int(local) : int(local) + 1] == (step.sheet,)
-        _rewrite(workbook.part(workbook.main), node, shift, own)
+        _rewrite(workbook.part(workbook.main), node, shift, own=own)
     _move_sources(workbook, shift)
     for name in workbook.related(workbook.main, "calcChain"):
         # Every entry below would move; the spreadsheet program makes a new chain when it opens.
@@ -268,7 +268,7 @@ def _master(sheet: Worksheet, index: str) -> tuple[str, str] | None:
     return None
 
 
-def _move_formulas(sheet: Worksheet, shift: Shift, own: bool) -> None:
+def _move_formulas(sheet: Worksheet, shift: Shift, *, own: bool) -> None:
     """Move the references in cell formulas; shared formulas are written out where they differ."""
     opening = f"<{sheet.prefix}f".encode()
     if opening not in sheet.data:
@@ -321,11 +321,11 @@ def _within(root: Node) -> Iterator[tuple[Node, Node]]:
         yield from _within(child)
 
 
-def _move_frame(sheet: Worksheet, shift: Shift, own: bool) -> None:
+def _move_frame(sheet: Worksheet, shift: Shift, *, own: bool) -> None:
     """Move what stands around the cells: merges, formats, validations, links, breaks, filter."""
     part = sheet.part
     for parent, node in _within(sheet.root):
-        _move_references(part, node, shift, own)
+        _move_references(part, node, shift, own=own)
         if not own:
             continue
         if node.name == "sqref":
@@ -340,7 +340,7 @@ def _move_frame(sheet: Worksheet, shift: Shift, own: bool) -> None:
         if node.name == "anchor":
             moves = node.attributes.get("moveWithCells") in ("1", "true")
             sizes = node.attributes.get("sizeWithCells") in ("1", "true")
-            _move_anchor(part, node, shift, moves or sizes, sizes)
+            _move_anchor(part, node, shift, moves=moves or sizes, sizes=sizes)
     merges = sheet.root.first("mergeCells")
     if not own or merges is None:
         return
@@ -365,23 +365,23 @@ def _move_areas(part: Part, node: Node, shift: Shift) -> None:
                 part.set_attribute(node, name, now)
 
 
-def _move_references(part: Part, node: Node, shift: Shift, own: bool) -> None:
+def _move_references(part: Part, node: Node, shift: Shift, *, own: bool) -> None:
     """Move the references in an element that holds a formula, as text or in an attribute."""
     if node.name in _FORMULAS:
-        _rewrite(part, node, shift, own)
+        _rewrite(part, node, shift, own=own)
     for name in _FORMULA_ATTRIBUTES & node.attributes.keys():
         now = shift.formula(node.attributes[name], own)
         if now != node.attributes[name]:
             part.set_attribute(node, name, now)
 
 
-def _rewrite(part: Part, node: Node, shift: Shift, own: bool) -> None:
+def _rewrite(part: Part, node: Node, shift: Shift, *, own: bool) -> None:
     now = shift.formula(node.text, own)
     if now != node.text:
         part.replace(node.open_end, node.close_start, markup.text(now).encode())
 
 
-def _move_anchor(part: Part, anchor: Node, shift: Shift, moves: bool, sizes: bool) -> None:
+def _move_anchor(part: Part, anchor: Node, shift: Shift, *, moves: bool, sizes: bool) -> None:
     """Move a picture, shape or control: with its cells, growing with them, or not at all."""
     by = 0
     for corner in anchor.children:
@@ -403,18 +403,18 @@ def _move_related(workbook: Workbook, entry: SheetEntry, shift: Shift) -> None:
         if name not in workbook.archive:
             continue
         if relation.kind == "vmlDrawing":
-            _move_vml(workbook.part(name), shift, own)
+            _move_vml(workbook.part(name), shift, own=own)
         elif relation.kind == "pivotTable" and own:
             _move_pivot(workbook, name, shift)
         elif relation.kind in ("comments", "threadedComment", "table", "drawing", "ctrlProp"):
             part, root = workbook.part(name), workbook.tree(name)
             for node in root.walk():
-                _move_references(part, node, shift, own)
+                _move_references(part, node, shift, own=own)
                 if own and relation.kind != "drawing":
                     _move_areas(part, node, shift)
                 elif own and node.name in ("twoCellAnchor", "oneCellAnchor"):
                     how = node.attributes.get("editAs", "twoCell")
-                    _move_anchor(part, node, shift, how != "absolute", how == "twoCell")
+                    _move_anchor(part, node, shift, moves=how != "absolute", sizes=how == "twoCell")
 
 
 def _move_pivot(workbook: Workbook, name: str, shift: Shift) -> None:
@@ -450,7 +450,7 @@ def _move_sources(workbook: Workbook, shift: Shift) -> None:
                     workbook.part(name).set_attribute(node, "ref", now)
 
 
-def _move_vml(part: Part, shift: Shift, own: bool) -> None:
+def _move_vml(part: Part, shift: Shift, *, own: bool) -> None:
     """Move the boxes of notes and controls (VML is not always well-formed, so by pattern)."""
     for found in _VML_FORMULA.finditer(part.data):
         text = unescape(found.group(2).decode())

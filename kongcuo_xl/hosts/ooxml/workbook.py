@@ -207,7 +207,9 @@ class Workbook:
         """Position of a sheet in the workbook."""
         return [entry.name for entry in self.sheets].index(sheet)
 
-    def define(self, name: str, text: str, sheet: int | None = None, hidden: bool = False) -> None:
+    def define(
+        self, name: str, text: str, sheet: int | None = None, *, hidden: bool = False
+    ) -> None:
         """Add a defined name, of the whole workbook or of the sheet at a position."""
         local = "" if sheet is None else f' localSheetId="{sheet}"'
         flag = ' hidden="1"' if hidden else ""

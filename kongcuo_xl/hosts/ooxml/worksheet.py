@@ -477,7 +477,7 @@ class Worksheet:
             if found is None:
                 continue
             result, area = self._results.pop(cell)
-            kind, said = _result(result, self.date1904)
+            kind, said = _result(result, date1904=self.date1904)
             self._set_type(place, kind)
             new = markup.written(f"<v>{said}</v>", self.prefix)
             old = value.search(self.part.data, found.end(), place.end)
@@ -625,7 +625,7 @@ def cell_xml(
             text = markup.text(value[:LONGEST_TEXT])
             inner = f'<is><t xml:space="preserve">{text}</t></is>'
     else:
-        kind, said = _result(value, date1904)
+        kind, said = _result(value, date1904=date1904)
         inner = f"<v>{said}</v>"
     if formula:
         inner = f"<f>{markup.text(formula)}</f>{inner}"
@@ -635,7 +635,7 @@ def cell_xml(
     return f"<c{attributes}>{inner}</c>" if inner else f"<c{attributes}/>"
 
 
-def _result(value: Value, date1904: bool) -> tuple[str, str]:
+def _result(value: Value, *, date1904: bool) -> tuple[str, str]:
     """Type and text of a value as a cell stores the result of a formula (18.3.1.4)."""
     match value:
         case bool():
@@ -646,7 +646,7 @@ def _result(value: Value, date1904: bool) -> tuple[str, str]:
             return "e", markup.text(value)
         case str():
             return "str", markup.text(value[:LONGEST_TEXT])
-    return "", repr(serial(value, date1904))
+    return "", repr(serial(value, date1904=date1904))
 
 
 def short(area: Area) -> str:
