@@ -240,8 +240,11 @@ _OF_A_BOOK = re.compile(
     r"[\d\s()（）\[\]【】《》_.．、—-]+|\d+[年月日]|日期|月份|[册表本簿页]|同学|老师|学生|记录|登记|工作|情况|台账|档案|材料"
 )
 _NO_PERSON = re.compile(
-    "[班级校组村镇乡县省市学]|安全|方案|计划|明细|常规|文件|安排|时间|关爱|宣传|管理|教育|汇总|统计|单位"
+    "[班级校组村镇乡县省市款]|[小中]学|学[生期年籍习前科]|[春夏秋冬四]季|费用|经费|[金余全]额"
+    "|安全|方案|计划|明细|常规|文件|安排|时间|关爱|宣传|管理|教育|汇总|统计|单位|花名|单亲|严重|全[部体员]"
+    "|成[绩员果]|项目|范[例文]|高[一二三中]|原始|备[份注用]|查询|强制|车辆|温馨"
 )
+"""Words that begin like a name and are none: 安全, 计划, 花名."""
 _SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁"
     "魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易"
@@ -265,9 +268,7 @@ def person_in(text: str, titles: Iterable[str] = ()) -> str:
     name = _OF_A_BOOK.sub("", clean.text(text))
     if "·" in name and re.fullmatch(r"[\u4e00-\u9fff]+(?:·[\u4e00-\u9fff]+)+", name):
         return name
-    if not re.fullmatch(r"[\u4e00-\u9fff]{2,4}", name) or re.search(
-        "[班级校组村镇乡县省市学]", name
-    ):
+    if not re.fullmatch(r"[\u4e00-\u9fff]{2,4}", name) or _NO_PERSON.search(name):
         return ""
     paired = name[:2] in _PAIRED
     return name if (paired and len(name) > 2) or (name[0] in _SURNAMES and len(name) < 4) else ""

@@ -120,6 +120,12 @@ def test_nearest_words_go_first() -> None:
         ("七(1)班", ""),
         ("家访", ""),
         ("安全教育", ""),
+        ("安全", ""),  # 安, 明, 花 and 全 are family names as well
+        ("明细", ""),
+        ("花名册", ""),
+        ("全部", ""),
+        ("夏季", ""),
+        ("王学军", "王学军"),
     ],
 )
 def test_for_whom_a_sheet_is_named(name: str, who: str) -> None:
