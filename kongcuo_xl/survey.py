@@ -9,6 +9,7 @@ import datetime as dt
 import tomllib
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -49,6 +50,20 @@ def outcome(text: str) -> str:
     if not word or ("随" not in word and any(other in word for other in _words()[3])):
         return ""
     return next((says for part, says in _words()[0] if part in word), "")
+
+
+class SchoolAge(NamedTuple):
+    """Whom the law calls to school in a school year: the policy's age, cut-off and years."""
+
+    school_year: int
+    entry_age: int
+    entry_cutoff: MonthDay
+    compulsory_years: int
+
+    @property
+    def day(self) -> dt.date:
+        """The day at which ages are taken."""
+        return cutoff_day(self.school_year, self.entry_cutoff)
 
 
 def cutoff_day(school_year: int, entry_cutoff: MonthDay) -> dt.date:
@@ -159,45 +174,26 @@ def _placed(texts: pd.Series) -> pd.Series:
     return texts.str.contains(_SPECIAL + "|随班|随读") & ~texts.str.contains(_NOT_PLACED)
 
 
-def new_pupils(
-    children: Table, date: dt.date, school_year: int, entry_age: int, entry_cutoff: MonthDay
-) -> pd.Series:
+def new_pupils(children: Table, date: dt.date, called: SchoolAge) -> pd.Series:
     """Children whom this school year is the first to call to school, and who say of no school.
 
     They reached the entry age in the year before the cut-off and 是否在读 is not 是.
     """
-    age = county.ages(children, date, cutoff_day(school_year, entry_cutoff))
+    age = county.ages(children, date, called.day)
     claimed = children.maybe("studying").fillna(False).astype(bool)
-    return (age == entry_age).fillna(False) & ~claimed
+    return (age == called.entry_age).fillna(False) & ~claimed
 
 
-def of_school_age(
-    children: Table,
-    date: dt.date,
-    school_year: int,
-    entry_age: int,
-    entry_cutoff: MonthDay,
-    compulsory_years: int,
-) -> pd.Series:
+def of_school_age(children: Table, date: dt.date, called: SchoolAge) -> pd.Series:
     """Children of an age for compulsory schooling at the cut-off; missing where not known."""
-    age = county.ages(children, date, cutoff_day(school_year, entry_cutoff))
-    return (age >= entry_age) & (age < entry_age + compulsory_years)
+    age = county.ages(children, date, called.day)
+    return (age >= called.entry_age) & (age < called.entry_age + called.compulsory_years)
 
 
-def unrecorded(
-    children: Table,
-    tables: Tables,
-    date: dt.date,
-    school_year: int,
-    entry_age: int,
-    entry_cutoff: MonthDay,
-    compulsory_years: int,
-) -> pd.Series:
+def unrecorded(children: Table, tables: Tables, date: dt.date, called: SchoolAge) -> pd.Series:
     """Children of school age on no roster of any unit and not accounted for (疑似失学)."""
-    called = of_school_age(
-        children, date, school_year, entry_age, entry_cutoff, compulsory_years
-    ).fillna(False)
-    missing = called & ~enrolled(children, tables, date) & (children.maybe("name") != "")
+    due = of_school_age(children, date, called).fillna(False)
+    missing = due & ~enrolled(children, tables, date) & (children.maybe("name") != "")
     return missing.astype(bool) & ~accounted_for(children, tables, Schools(tables), date)
 
 
@@ -231,22 +227,12 @@ def named_poor(children: Table) -> pd.Series:
     return poor
 
 
-def poor_unrecorded(
-    children: Table,
-    tables: Tables,
-    date: dt.date,
-    school_year: int,
-    entry_age: int,
-    entry_cutoff: MonthDay,
-    compulsory_years: int,
-) -> pd.Series:
+def poor_unrecorded(children: Table, tables: Tables, date: dt.date, called: SchoolAge) -> pd.Series:
     """Children of poor households without any record of schooling: RC110 says it of them.
 
     Nobody where no roster at all is given, as then nobody can be missing from one.
     """
     if not any(kind in tables for kind in ROSTERS):
         return pd.Series(False, index=children.index)
-    missing = unrecorded(
-        children, tables, date, school_year, entry_age, entry_cutoff, compulsory_years
-    )
+    missing = unrecorded(children, tables, date, called)
     return missing & (in_poor_household(children, tables, date)[0] | named_poor(children))

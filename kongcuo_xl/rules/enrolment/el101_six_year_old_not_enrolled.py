@@ -45,21 +45,19 @@ def check(
     compulsory_years: int,
 ) -> Flags:
     children.need("name")
-    due = survey.new_pupils(children, date, school_year, entry_age, entry_cutoff)
+    called = survey.SchoolAge(school_year, entry_age, entry_cutoff, compulsory_years)
+    due = survey.new_pupils(children, date, called)
     due &= children.maybe("name") != ""
     if not any(kind in tables for kind in survey.ROSTERS):
         due &= (~children["studying"]).fillna(False).astype(bool)
     missing = due & ~survey.enrolled(children, tables, date)
     missing &= ~survey.accounted_for(children, tables, Schools(tables), date)
     missing &= ~survey.unplaced_disabled(children, tables, date)
-    missing &= ~survey.poor_unrecorded(
-        children, tables, date, school_year, entry_age, entry_cutoff, compulsory_years
-    )
-    cutoff = survey.cutoff_day(school_year, entry_cutoff)
+    missing &= ~survey.poor_unrecorded(children, tables, date, called)
     return children.flag(
         missing,
         "name",
-        f"{{}}{{}}出生，到{cutoff}已满{entry_age}周岁，没有入学记录，也没有延缓入学",
+        f"{{}}{{}}出生，到{called.day}已满{entry_age}周岁，没有入学记录，也没有延缓入学",
         children.maybe("name"),
         birth_dates(children, date).dt.strftime("%Y-%m-%d").fillna(""),
         suggestion="请动员入学并录入花名册；在外地就读的登记异地就读，确需延缓的办理延缓入学",

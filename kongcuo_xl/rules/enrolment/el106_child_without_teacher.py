@@ -36,15 +36,14 @@ def check(
     compulsory_years: int,
 ) -> Flags:
     children.need("keeper")
-    called = survey.of_school_age(
-        children, date, school_year, entry_age, entry_cutoff, compulsory_years
-    ).fillna(True)
+    called = survey.SchoolAge(school_year, entry_age, entry_cutoff, compulsory_years)
+    due = survey.of_school_age(children, date, called).fillna(True)
     gone = survey.outcomes(children).isin(["死亡", "出国"])
     nobody = children.has("keeper") & children.text("keeper").isin(
         ["", "无", "没有", "/", "-", "—"]
     )
     return children.flag(
-        called.astype(bool) & ~gone & nobody & (children["name"] != ""),
+        due.astype(bool) & ~gone & nobody & (children["name"] != ""),
         "keeper",
         "{}没有包保教师",
         children.maybe("name"),

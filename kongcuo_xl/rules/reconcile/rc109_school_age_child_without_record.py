@@ -47,19 +47,16 @@ def check(
     if not any(kind in tables for kind in survey.ROSTERS):
         raise MissingTableError("students")
     children.need("name")
-    missing = survey.unrecorded(
-        children, tables, date, school_year, entry_age, entry_cutoff, compulsory_years
-    )
-    missing &= ~survey.new_pupils(children, date, school_year, entry_age, entry_cutoff)
+    called = survey.SchoolAge(school_year, entry_age, entry_cutoff, compulsory_years)
+    missing = survey.unrecorded(children, tables, date, called)
+    missing &= ~survey.new_pupils(children, date, called)
     missing &= ~survey.unplaced_disabled(children, tables, date)
-    missing &= ~survey.poor_unrecorded(
-        children, tables, date, school_year, entry_age, entry_cutoff, compulsory_years
-    )
+    missing &= ~survey.poor_unrecorded(children, tables, date, called)
     return children.flag(
         missing,
         "name",
         "{}（{}周岁）不在任何受核查学校的名册里，也没有外地就读、延缓、送教、休学等记录，疑似失学",
         children.maybe("name"),
-        ages(children, date, survey.cutoff_day(school_year, entry_cutoff)),
+        ages(children, date, called.day),
         suggestion="请立即核实去向：在校的补进名册，在外地的登记就读学校，没有上学的列入疑似辍学台账",
     )

@@ -72,9 +72,8 @@ def check(
             suggestion=suggestion,
         )
     if children is not None and any(kind in tables for kind in survey.ROSTERS):
-        missing = survey.poor_unrecorded(
-            children, tables, date, school_year, entry_age, entry_cutoff, compulsory_years
-        )
+        called = survey.SchoolAge(school_year, entry_age, entry_cutoff, compulsory_years)
+        missing = survey.poor_unrecorded(children, tables, date, called)
         listed = county.is_in(children, cases, date, rows=open_)
         yield children.flag(
             missing & ~listed,

@@ -60,69 +60,79 @@ def check(
         raise MissingTableError("placements")
     if not _can_tell(placements, students, children):
         return
-    message = "残疾儿童{}没有安置（特教学校、随班就读、送教上门）"
-    suggestion = "请评估后落实安置方式并填写"
-    cutoff = pd.Timestamp(school_year, entry_cutoff.month, entry_cutoff.day)
-    placed_ids: set[str] = set()
+    called = survey.SchoolAge(school_year, entry_age, entry_cutoff, compulsory_years)
+    judged: set[str] = set()
     if placements is not None:
-        settled = places.placed(placements)
-        if students is not None:
-            on_roster = match(placements, students)
-            by_roster = places.inclusive_on_roster(students) | taught_on_roster(students)
-            found = [at >= 0 and bool(by_roster[at]) for at in on_roster.tolist()]
-            settled |= pd.Series(found, index=placements.index, dtype=bool)
-        faulty = (
-            placements.has("placement")
-            & ~settled
-            & placements.given("name")
-            & _of_age(placements, cutoff)
-            & ~_deferred(placements, deferrals)
-        )
-        placed_ids |= set(placements.maybe("id_number"))
-        yield placements.flag(
-            faulty, "name", message, placements.maybe("name"), suggestion=suggestion
-        )
+        judged |= set(placements.maybe("id_number"))
+        faulty = _unplaced_on_list(placements, students, called) & ~_deferred(placements, deferrals)
+        yield _flag(placements, faulty)
     if students is not None:
-        listed = pd.Series(False, index=students.index)
-        lists_units: set[str] = set()
-        if placements is not None:
-            # Who stands on the placement list has been judged there.
-            everybody = pd.Series(True, index=placements.index)
-            groups.mark(listed, match(placements, students), everybody)
-            lists_units = {p.unit for p in placements.pieces}
-        # A blank 随班就读 is not stated; a 否, or a placement list without the pupil, is.
-        tells = students.given("inclusive") | students.unit.isin(lists_units)
-        faulty = (
-            groups.members(students, "残疾", special_groups)
-            & tells
-            & ~listed
-            & ~places.inclusive_on_roster(students)
-            & ~taught_on_roster(students)
-            & ~places.is_special_school(students.text("school") + places.about(students))
-            & at_school(students)
-        )
-        placed_ids |= set(students.maybe("id_number"))
-        yield students.flag(faulty, "name", message, students.maybe("name"), suggestion=suggestion)
+        judged |= set(students.maybe("id_number"))
+        yield _flag(students, _unplaced_on_roster(students, placements, special_groups))
     if children is not None:
-        poor = survey.poor_unrecorded(
-            children, tables, date, school_year, entry_age, entry_cutoff, compulsory_years
-        )
-        yield children.flag(
-            groups.named_in(children.text("special_group"), "残疾")
-            & children.has("placement")
-            & ~places.is_place(children.text("placement"))
-            & ~places.is_special_school(children.text("school"))
-            & ~children.maybe("studying").fillna(False).astype(bool)
-            & ~children.text("no_school_reason").str.contains(_NEVER)
-            & ~children.maybe("id_number").isin(placed_ids - {""})
-            & _of_age(children, cutoff)
-            & ~poor
-            & ~_deferred(children, deferrals),
-            "name",
-            message,
-            children.maybe("name"),
-            suggestion=suggestion,
-        )
+        # RC110 says it of children of poor households, and the lists above of whom they name.
+        said = children.maybe("id_number").isin(judged - {""})
+        said |= survey.poor_unrecorded(children, tables, date, called)
+        faulty = _unplaced_in_survey(children, called) & ~_deferred(children, deferrals)
+        yield _flag(children, faulty & ~said)
+
+
+def _flag(table: Table, faulty: pd.Series) -> Flags:
+    return table.flag(
+        faulty,
+        "name",
+        "残疾儿童{}没有安置（特教学校、随班就读、送教上门）",
+        table.maybe("name"),
+        suggestion="请评估后落实安置方式并填写",
+    )
+
+
+def _unplaced_on_list(
+    placements: Table, students: Table | None, called: survey.SchoolAge
+) -> pd.Series:
+    settled = places.placed(placements)
+    if students is not None:
+        on_roster = match(placements, students)
+        by_roster = places.inclusive_on_roster(students) | taught_on_roster(students)
+        found = [at >= 0 and bool(by_roster[at]) for at in on_roster.tolist()]
+        settled |= pd.Series(found, index=placements.index, dtype=bool)
+    named = placements.has("placement") & placements.given("name")
+    return named & ~settled & _of_age(placements, called)
+
+
+def _unplaced_on_roster(
+    students: Table, placements: Table | None, special_groups: Table | None
+) -> pd.Series:
+    listed = pd.Series(False, index=students.index)
+    with_list: set[str] = set()
+    if placements is not None:
+        # Who stands on the placement list has been judged there.
+        everybody = pd.Series(True, index=placements.index)
+        groups.mark(listed, match(placements, students), everybody)
+        with_list = {piece.unit for piece in placements.pieces}
+    # A blank 随班就读 is not stated; a 否, or a placement list without the pupil, is.
+    tells = students.given("inclusive") | students.unit.isin(with_list)
+    return (
+        groups.members(students, "残疾", special_groups)
+        & tells
+        & ~listed
+        & ~places.inclusive_on_roster(students)
+        & ~taught_on_roster(students)
+        & ~places.is_special_school(students.text("school") + places.about(students))
+        & at_school(students)
+    )
+
+
+def _unplaced_in_survey(children: Table, called: survey.SchoolAge) -> pd.Series:
+    return (
+        groups.named_in(children.text("special_group"), "残疾")
+        & children.has("placement")
+        & ~places.is_place(children.text("placement"))
+        & ~places.is_special_school(children.text("school"))
+        & ~children.maybe("studying").fillna(False).astype(bool)
+        & ~children.text("no_school_reason").str.contains(_NEVER)
+        & _of_age(children, called)
+    )
 
 
 def _can_tell(placements: Table | None, students: Table | None, children: Table | None) -> bool:
@@ -134,9 +144,10 @@ def _can_tell(placements: Table | None, students: Table | None, children: Table 
     )
 
 
-def _of_age(table: Table, cutoff: pd.Timestamp) -> pd.Series:
+def _of_age(table: Table, called: survey.SchoolAge) -> pd.Series:
     """Six to fifteen at the cut-off; somebody without a known birth date is taken to be."""
     born = table.maybe("birth_date").fillna(identity.birth_date(table.maybe("id_number")))
+    cutoff = pd.Timestamp(called.day)
     oldest = cutoff - pd.DateOffset(years=_LAST_AGE + 1)
     youngest = cutoff - pd.DateOffset(years=_FIRST_AGE)
     return born.isna() | ((born <= youngest) & (born > oldest))
