@@ -180,6 +180,20 @@ def test_rules_are_drawn_and_the_newest_wins(sheet: xw.Sheet, tmp_path: Path) ->
     assert fills(sheet, tmp_path) == set()
 
 
+def test_formulas_are_seen_from_the_first_cell(sheet: xw.Sheet, tmp_path: Path) -> None:
+    whole = sheet["B2:D4"].conditional_formats
+    whole.add_custom("=B2=2", fill_color="#ff0000")
+    sheet["B2:C3"].conditional_formats.add_custom("=B2=3", fill_color="#0000ff")
+    sheet["C4"].conditional_formats.add_color_scale(["#ffffff", "#fefefe"])
+    for cell in ("B2", "C3", "B4", "C4", "D2", "D4"):
+        sheet["B2:D4"].value = 1
+        sheet[cell].value = 2
+        assert fills(sheet, tmp_path) == {"red"}, cell
+    sheet["B2:D4"].value = [[3, 1, 1], [1, 1, 1], [1, 1, 3]]
+    assert fills(sheet, tmp_path) == {"blue"}
+    assert [rule.formula for rule in whole if rule.type == "custom"] == ["=B2=3", "=B2=2"]
+
+
 def fills(sheet: xw.Sheet, folder: Path) -> set[str]:
     """Which of red and blue LibreOffice paints with, as its PDF says."""
     path = folder / "drawn.pdf"

@@ -272,6 +272,17 @@ def test_two_tables_below_each_other_share_a_column(sheet: xw.Sheet) -> None:
     assert sheet.range("C1:C5").value == [None] * 5
 
 
+def test_scales_are_shown_again(sheet: xw.Sheet) -> None:
+    sheet.range("B2:B9").conditional_formats.add_color_scale(["#ff0000", "#00ff00"])
+    program = programs.of(sheet.book)
+    program.shade(sheet, [Area(3, 1, 3, 1)], marks.OVERLAYS["错误"], f'LEN("{SIGNATURE}")>0')
+    program.unshade(sheet, SIGNATURE)
+    [left] = sheet.api.ConditionalFormats.getConditionalFormats()
+    [scale] = sheet.range("B4").conditional_formats
+    assert scale.colors == ((255, 0, 0), (0, 255, 0))
+    assert left.Range.RangeAddressesAsString == f"{sheet.name}.B2:B9"
+
+
 def test_formats_made_beside_each_other_are_shown_again(sheet: xw.Sheet) -> None:
     formulas = {"D4:D13": "=LEN(D4)<>18", "A4:F13": "=MOD(ROW(),2)=0"}
     for cells, formula in formulas.items():

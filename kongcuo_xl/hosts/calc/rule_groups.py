@@ -37,6 +37,10 @@ class Rule(Protocol):
     def moved(self, rows: int, columns: int) -> Rule:
         """The same as seen from another first cell."""
 
+
+class Planted(Rule, Protocol):
+    """A rule that a group can be made with by reading a file."""
+
     def written(self) -> str:
         """An entry of the kind in a file; what it holds is filled in later."""
 
@@ -68,14 +72,6 @@ class Condition:
             self,
             formula1=shifted(self.formula1, rows, columns),
             formula2=shifted(self.formula2, rows, columns),
-        )
-
-    @staticmethod
-    def written() -> str:
-        """See ``Rule.written``."""
-        return (
-            '<calcext:condition calcext:apply-style-name="Default" '
-            f'calcext:value="formula-is(FALSE())" calcext:base-cell-address="{_SCRATCH}.A1"/>'
         )
 
     @property
@@ -117,7 +113,7 @@ class Bar:
 
     @staticmethod
     def written() -> str:
-        """See ``Rule.written``."""
+        """See ``Planted.written``."""
         bounds = "".join(_WRITTEN_STEP.format(kind) for kind in ("minimum", "maximum"))
         return f"<calcext:data-bar>{bounds}</calcext:data-bar>"
 
@@ -148,7 +144,7 @@ class Scale:
         return self
 
     def written(self) -> str:
-        """See ``Rule.written``."""
+        """See ``Planted.written``."""
         step = (
             '<calcext:color-scale-entry calcext:value="0" calcext:type="number" '
             'calcext:color="#000000"/>'
@@ -196,9 +192,7 @@ class Icons:
         return self
 
     def written(self) -> str:
-        """See ``Rule.written``. Raises NotImplementedError for icons that are not known."""
-        if not self.kind:
-            raise NotImplementedError("Stars and triangles that other rules overlap are not kept.")
+        """See ``Planted.written``."""
         steps = _WRITTEN_STEP.format("percent") * len(self.steps)
         return f'<calcext:icon-set calcext:icon-set-type="{self.kind}">{steps}</calcext:icon-set>'
 
@@ -230,8 +224,9 @@ class Group:
 
     @property
     def first(self) -> tuple[int, int]:
-        """The row and column that formulas are seen from."""
-        return min(area.top for area in self.areas), min(area.left for area in self.areas)
+        """The row and column that formulas are seen from: the first area's, by columns."""
+        left, top = min((area.left, area.top) for area in self.areas)
+        return top, left
 
     def on(self, areas: list[Area]) -> Group:
         """The same on other cells."""
@@ -260,7 +255,8 @@ def read(group: Uno, areas: list[Area]) -> Group:
 def rules(group: Uno) -> list[Rule]:
     """The rules of a group of LibreOffice's, the one that holds a place included.
 
-    Raises NotImplementedError for rules by date, which LibreOffice does not show to a program.
+    Raises NotImplementedError for rules by date, and for stars and triangles: a program is not
+    told enough of them to make them anew.
     """
     found: list[Rule] = []
     for index in range(group.Count):
@@ -268,7 +264,10 @@ def rules(group: Uno) -> list[Rule]:
         kind = _KINDS.get(entry.getType())
         if kind is None:
             raise NotImplementedError("Rules by date that other rules overlap cannot be kept.")
-        found.append(kind.of(entry))
+        rule = kind.of(entry)
+        if isinstance(rule, Icons) and not rule.kind:
+            raise NotImplementedError("Stars and triangles that other rules overlap are not kept.")
+        found.append(rule)
     return found
 
 
@@ -285,18 +284,21 @@ def put(sheet: Sheet, areas: list[Area], entries: Sequence[Rule]) -> None:
     if not entries:
         return
     before = {group.ID for group, _ in groups(sheet)}
+    row, column = Group(areas, []).first
     empty.addNew(
         properties(
             Operator=enum("sheet.ConditionOperator", "FORMULA"),
             Formula1=EMPTY.formula1,
             StyleName=EMPTY.style,
+            SourcePosition=cell_address(sheet.number, Area(row, column, 1, 1)),
         )
     )
     cells.ConditionalFormat = empty
     group = next(group for group, _ in groups(sheet) if group.ID not in before)
     if any(isinstance(entry, (Scale, Icons)) for entry in entries):
-        _plant(sheet, areas, entries, group)
-        return
+        planted = [entry for entry in entries if isinstance(entry, (Bar, Scale, Icons))]
+        group = _plant(sheet, areas, planted, group)
+        entries = [entry for entry in entries if isinstance(entry, Condition)]
     for entry in entries:
         append(group, entry)
 
@@ -355,8 +357,8 @@ _FILE = (
 )
 
 
-def _plant(sheet: Sheet, areas: list[Area], entries: Sequence[Rule], group: Uno) -> None:
-    """Put a group that was read from a file in the place of another one.
+def _plant(sheet: Sheet, areas: list[Area], entries: Sequence[Planted], group: Uno) -> Uno:
+    """Put a group that was read from a file in the place of another one, and return it.
 
     Cells know their group by its number, and keep the number when the group is removed. The next
     group that is made has the number again: that of a cell, copied from the file to the end of the
@@ -379,6 +381,7 @@ def _plant(sheet: Sheet, areas: list[Area], entries: Sequence[Rule], group: Uno)
         sheet.xl.getCellByPosition(far.left, far.top).clearContents(FORMATS)
         for index, entry in enumerate(entries):
             entry.fill(planted.getByIndex(index))
+        return planted
     finally:
         document.unlockControllers()
 
@@ -393,7 +396,7 @@ def _far_cells(sheet: Sheet) -> Iterator[Area]:
     yield last
 
 
-def _imported(sheet: Sheet, entries: Sequence[Rule]) -> int:
+def _imported(sheet: Sheet, entries: Sequence[Planted]) -> int:
     """A sheet whose first cell has rules of these kinds, at the end of the book; its place."""
     descriptor, name = tempfile.mkstemp(suffix=".fods")
     try:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from kongcuo_xl.book import Area
 from kongcuo_xl.hosts import calc_formulas
-from kongcuo_xl.hosts.calc import failures, values
+from kongcuo_xl.hosts.calc import failures, rule_groups, values
 from kongcuo_xl.hosts.calc.bridge import Uno, enum, path_of, properties, struct, uno
 from kongcuo_xl.hosts.ooxml.removal import stretched
 from kongcuo_xl.hosts.programs import Overlay
@@ -18,15 +19,6 @@ from kongcuo_xl.plan import Printing, Style
 
 _CHOSEN = 1
 _WIDTH, _ROW = 240, 14
-_OPERATORS = dict(
-    enumerate(
-        (
-            *("EQUAL", "LESS", "GREATER", "LESS_EQUAL", "GREATER_EQUAL", "NOT_EQUAL"),
-            *("BETWEEN", "NOT_BETWEEN"),
-        )
-    )
-) | {24: "FORMULA"}
-"""com.sun.star.sheet.ConditionFormatOperator → the ConditionOperator that makes one."""
 _CONDITION = 0  # com.sun.star.sheet.ConditionEntryType
 _LINES = {"thin": 0, "dashed": 2, "dotted": 1}  # com.sun.star.table.BorderLineStyle
 _THIN = 26  # 1/100 mm
@@ -232,26 +224,23 @@ class LibreOffice:
     ) -> None:
         """Have cells that bore ours show the one group of conditions that they bear besides.
 
-        Where several groups overlap, or one is a colour scale, which no program can make anew,
-        LibreOffice shows them when the file is opened again.
+        Where several groups overlap, or one goes by dates, LibreOffice shows them when the file is
+        opened again.
         """
-        # Read before anything is cleared: a group without cells is gone then, with its entries.
-        wanted: list[tuple[list[Area], list[Any]]] = []
-        for group, own, _ in kept:
-            others = [area for other, found, _ in kept if other.ID != group.ID for area in found]
-            alone = not any(a.meets(b) for a in own for b in others)
-            if alone and any(a.meets(b) for a in own for b in areas):
-                wanted.append((own, _conditions(group)))
-        for own, conditions in wanted:
-            if not conditions:
+        # Read before anything is put: what was put in the place of a group has another number.
+        wanted: list[rule_groups.Group] = []
+        numbers = {group.ID for group, _, _ in kept}
+        for group, own in rule_groups.groups(sheet.impl):
+            if group.ID not in numbers:
                 continue
-            cells = self._ranges(sheet, own)
-            held = cells.ConditionalFormat
-            held.clear()
-            cells.ConditionalFormat = held
-            for condition in conditions:
-                held.addNew(condition)
-            cells.ConditionalFormat = held
+            found = [Area(a.top, a.left, a.bottom, a.right) for a in own]
+            others = [area for other, more, _ in kept if other.ID != group.ID for area in more]
+            alone = not any(a.meets(b) for a in found for b in others)
+            if alone and any(a.meets(b) for a in found for b in areas):
+                with suppress(NotImplementedError):
+                    wanted.append(rule_groups.read(group, own))
+        for each in wanted:
+            rule_groups.put(sheet.impl, each.areas, each.entries)
 
     def _ranges(self, sheet: Any, areas: Sequence[Area]) -> Uno:
         number = sheet.index - 1
@@ -408,22 +397,6 @@ def _style_of(group: Uno) -> str:
     if not group.Count or group.getByIndex(0).getType() != _CONDITION:
         return ""
     return str(group.getByIndex(0).StyleName)
-
-
-def _conditions(group: Uno) -> list[Any]:
-    """What makes the conditions of a group anew; nothing where one of them can't be made."""
-    entries = [group.getByIndex(number) for number in range(group.Count)]
-    if any(each.getType() != _CONDITION or each.Operator not in _OPERATORS for each in entries):
-        return []
-    return [
-        properties(
-            Operator=enum("sheet.ConditionOperator", _OPERATORS[entry.Operator]),
-            Formula1=entry.Formula1,
-            Formula2=entry.Formula2,
-            StyleName=entry.StyleName,
-        )
-        for entry in entries
-    ]
 
 
 def _listener() -> Any:
