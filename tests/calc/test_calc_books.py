@@ -134,6 +134,26 @@ def test_no_password_where_none_is_kept(book: xw.Book, tmp_path: Path) -> None:
     assert not (tmp_path / "secret.xls").exists()
 
 
+def test_formats_of_excel_alone(book: xw.Book, tmp_path: Path) -> None:
+    with pytest.raises(NotImplementedError, match="xlsb"):
+        book.save(tmp_path / "names.xlsb")
+    with pytest.raises(ValueError, match=r"\.doc"):
+        book.save(tmp_path / "names.doc")
+
+
+def test_a_picture_of_cells(book: xw.Book, tmp_path: Path) -> None:
+    sheet = book.sheets[0]
+    sheet["B2:C3"].value = [[1, 2], [3, 4]]
+    book.save(tmp_path / "cells.xlsx")
+    sheet["B2:C3"].to_png(tmp_path / "plain.png")
+    sheet["B2:C3"].conditional_formats.add_custom("=B2>3", fill_color="#ff0000")
+    sheet["B2:C3"].to_png(tmp_path / "shaded.png")
+    plain, shaded = ((tmp_path / f"{name}.png").read_bytes() for name in ("plain", "shaded"))
+    assert plain[16:24] == shaded[16:24]  # width and height
+    assert plain != shaded
+    assert book.sheet_names == ["Sheet1"]
+
+
 def test_read_only_and_delimiters(app: xw.App, tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text("a;b\n1;'x,y'\n", encoding="utf-8")
@@ -235,8 +255,6 @@ def test_a_sheet(sheet: xw.Sheet) -> None:
     sheet.clear()
     assert sheet["B2"].value is None
     assert sheet.cells.shape == (1_048_576, 16_384)
-    with pytest.raises(NotImplementedError):
-        _ = sheet.impl.pivot_tables
 
 
 def test_grid_lines_and_panes(book: xw.Book, tmp_path: Path) -> None:

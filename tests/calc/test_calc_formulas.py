@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import xlwings as xw
 
@@ -18,6 +20,9 @@ PAIRS = [
     ("=SUM(A1:B2 B1:C2)", "=SUM(A1:B2!B1:C2)"),
     ("=IF(A1,TRUE,FALSE)", "=IF(A1;TRUE();FALSE())"),
     ("=SUM(A:A,1:1)", "=SUM(A:A;1:1)"),
+    ("=SUM(一月:三月!B2,1)", "=SUM($一月.B2:$三月.B2;1)"),
+    ("=SUM('1 月:3 月'!$B$2:C9)*2", "=SUM($'1 月'.$B$2:$'3 月'.C9)*2"),
+    ("=SUM('七(1):九'!A1)", "=SUM($'七(1)'.A1:$九.A1)"),
     ("=-A1%", "=-A1%"),
     ('="x""y,z"', '="x""y,z"'),
     ("=LOG10(A1)", "=LOG10(A1)"),
@@ -38,6 +43,14 @@ def test_sheets_whose_names_begin_with_a_digit(name: str) -> None:
 def test_prefixes_of_files_are_taken_off() -> None:
     assert formulas.to_calc("=_xlfn.CONCAT(A1,B1)") == "=CONCAT(A1;B1)"
     assert formulas.to_excel("=unique(A1:A3)") == "=UNIQUE(A1:A3)"
+
+
+def test_lines_of_several_sheets() -> None:
+    assert formulas.to_calc("=SUM(a:b!A:B)") == "=SUM($a.A$1:$b.B$1048576)"
+    assert formulas.to_calc("=SUM('a':'b c'!$2:3)") == "=SUM($a.$A$2:$'b c'.$XFD3)"
+    assert formulas.to_excel("=$a.A1:$a.B2") == "=a!A1:a!B2"
+    with pytest.raises(NotImplementedError):
+        formulas.to_calc("=SUM(a:b!name)")
 
 
 def test_what_is_no_formula_is_left_alone() -> None:
@@ -118,6 +131,20 @@ def test_a_formula_comes_back(book: xw.Book, formula: str) -> None:
     assert cell.formula == formula
     cell.value = formula
     assert cell.formula == formula
+
+
+def test_over_several_sheets(book: xw.Book, tmp_path: Path) -> None:
+    for number, name in enumerate(["三月", "2 月", "一月"]):
+        sheet = book.sheets.add(name, before=1)
+        sheet["A1"].value = [[number + 1, 10]]
+    cell = book.sheets["Sheet1"]["A1"]
+    cell.value = "=SUM('一月:2 月'!A1:B1)+SUM(一月:三月!A1)"
+    assert cell.value == 31
+    assert cell.formula == "=SUM('一月:2 月'!A1:B1)+SUM(一月:三月!A1)"
+    book.save(tmp_path / "年.xlsx")
+    again = book.app.books.open(tmp_path / "年.xlsx")
+    assert again.sheets["Sheet1"]["A1"].formula == cell.formula
+    again.close()
 
 
 def test_formula_over_a_range(sheet: xw.Sheet) -> None:

@@ -109,8 +109,6 @@ def test_copy(app: xw.App, book: xw.Book) -> None:
     assert sheet["A9:A10"].value == [1, 2]
     sheet["A9"].paste(paste="values", operation="add")
     assert sheet["A9"].value == 2
-    with pytest.raises(NotImplementedError):
-        sheet["A9"].paste(paste="validation")
     app.cut_copy_mode = False
     assert app.cut_copy_mode is None
     with pytest.raises(xw.XlwingsError, match="copied"):
@@ -124,10 +122,39 @@ def test_copy(app: xw.App, book: xw.Book) -> None:
     sheet["A1"].copy_picture()
 
 
+def test_sides_of_cells_are_pasted(app: xw.App, sheet: xw.Sheet) -> None:
+    sheet["A1"].value = [["=1+1", "x"]]
+    sheet["A1"].data_validation.set_whole_number("between", 1, 9)
+    sheet["B1"].data_validation.set_list(["在校", "辍学"])
+    sheet["A1:B1"].number_format = "0.00"
+    sheet["A1:B1"].color = (255, 0, 0)
+    sheet["A1:B1"].borders.line_style = "double"
+    sheet["D2:E3"].borders.line_style = "dash"
+    source = sheet["A1:B1"]
+    source.copy()
+    sheet["A5"].paste(paste="validation", transpose=True)
+    assert (sheet["A5"].data_validation.type, sheet["A6"].data_validation.source) == (
+        "whole_number", "在校,辍学",
+    )  # fmt: skip
+    sheet["D2:E3"].paste(paste="all_except_borders")
+    assert (sheet["E3"].value, sheet["D3"].formula) == ("x", "=1+1")
+    assert (sheet["E3"].color, sheet["E3"].borders["edge_top"].line_style) == ((255, 0, 0), "dash")
+    sheet["A8"].paste(paste="values_and_number_formats")
+    sheet["A9"].paste(paste="formulas_and_number_formats")
+    assert sheet["A8:A9"].formula == (("2",), ("=1+1",))
+    assert (sheet["A8:B9"].number_format, sheet["A8:B9"].color) == ("0.00", None)
+    other = app.books.add()
+    other.sheets[0]["C3"].copy_from(source, copy_type="values_and_number_formats")
+    assert other.sheets[0]["C3"].number_format == "0.00"
+    other.close()
+
+
 def test_copies_fill_a_larger_range(sheet: xw.Sheet) -> None:
     sheet["A1"].value = [[1, 2]]
     sheet["A1:B1"].copy(sheet["A3:D4"])
     assert sheet["A3:D4"].value == [[1, 2, 1, 2]] * 2
+    sheet["A6:D7"].copy_from(sheet["A1:B1"], copy_type="values")
+    assert sheet["A6:D7"].value == [[1, 2, 1, 2]] * 2
 
 
 def test_move(sheet: xw.Sheet) -> None:

@@ -37,6 +37,7 @@ FILTERS = {
     ".html": "HTML (StarCalc)",
     ".htm": "HTML (StarCalc)",
 }
+EXCEL_ONLY = (".xlsb", ".xla", ".xlam")
 TEXT = {".csv": ",", ".txt": "\t"}
 UTF8 = 76
 SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
@@ -312,7 +313,8 @@ class Book(base_classes.Book):
         """Save to a file; the ending says in which format.
 
         A new book without a path becomes Book1.xlsx in the current folder.
-        Raises FileCannotBeSaved, and ValueError for an ending that is not known.
+        Raises FileCannotBeSaved, NotImplementedError for a format that Calc does not write, and
+        ValueError for an ending that is not known.
         """
         if path is None and self.doc.URL:
             target = self.fullname
@@ -321,6 +323,8 @@ class Book(base_classes.Book):
         else:
             target = os.path.realpath(path)
         ending = Path(target).suffix.lower()
+        if ending in EXCEL_ONLY:
+            raise NotImplementedError(f'Calc does not write "{ending}".')
         if ending not in FILTERS:
             raise ValueError(
                 f'A book cannot be saved as "{ending}"; known are {", ".join(FILTERS)}.'

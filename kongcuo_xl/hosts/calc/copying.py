@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from . import values
+from .addresses import area_of, range_address
 from .areas import Area
 from .bridge import properties
 
@@ -17,13 +17,17 @@ _FLAGS = {
     "all": "SVDFNT",
     "all_using_source_theme": "SVDFNT",
     "all_merging_conditional_formats": "SVDFNT",
+    "all_except_borders": "SVDFNT",
     "formats": "T",
     "formulas": "SVDF",
-    "formulas_and_number_formats": "SVDFT",
+    "formulas_and_number_formats": "SVDF",
     "values": "SVD",
-    "values_and_number_formats": "SVDT",
+    "values_and_number_formats": "SVD",
     "comments": "N",
 }
+_SIDES = ("BottomBorder2", "DiagonalBLTR2", "DiagonalTLBR2", "LeftBorder2", "RightBorder2",
+          "TopBorder2")  # fmt: skip
+_Looks: TypeAlias = list[tuple[list[Area], dict[str, Any]]]
 _OPERATIONS = {None: 0, "add": 1, "subtract": 2, "multiply": 3, "divide": 4}
 
 
@@ -54,21 +58,27 @@ def paste(
 ) -> None:  # fmt: skip
     """Insert one range, or a side of it, at the first cell of another.
 
-    Raises NotImplementedError for what Calc cannot insert by itself: column widths, validation.
+    A larger target that is a multiple of the source is filled with copies.
     """
     if what == "column_widths":
         _column_widths(source, target)
         return
-    if what not in _FLAGS:
-        raise NotImplementedError(f"Calc does not paste {what} alone.")
+    corners = _corners(source, target, transpose)
+    if what == "validation":
+        _spread(_formats(source, ("Validation",)), corners, transpose)
+        return
     simple = what == "all" and operation is None and not skip_blanks and not transpose
     if simple and source.book.uid == target.book.uid:
-        for corner in _corners(source, target):
+        for corner in corners:
             target.sheet.xl.copyRange(corner.corner_struct, source.address_struct)
         return
-    if what == "values" and operation is None and not skip_blanks:
-        _values(source, target, transpose)
+    numbers = _number_formats(source, target) if what.endswith("number_formats") else []
+    if what.startswith("values") and operation is None and not skip_blanks:
+        for corner in corners:
+            _values(source, corner, transpose)
+        _spread(numbers, corners, transpose)
         return
+    before = [_formats(_size(source, corner, transpose), _SIDES) for corner in corners]
     to_clipboard(source)
     helper = target.book.app.office.service("com.sun.star.frame.DispatchHelper")
     arguments = properties(
@@ -83,15 +93,68 @@ def paste(
         target,
         lambda frame: helper.executeDispatch(frame, ".uno:InsertContents", "", 0, arguments),
     )
+    _spread(numbers, corners, transpose)
+    if what == "all_except_borders":
+        for corner, lines in zip(corners, before, strict=True):
+            _spread(lines, [corner], False)
 
 
-def _corners(source: Range, target: Range) -> list[Range]:
+def _corners(source: Range, target: Range, transpose: bool) -> list[Range]:
     """Where copies go: a target that is a multiple of the source is filled with copies."""
-    rows, columns = source.shape
+    rows, columns = source.shape[::-1] if transpose else source.shape
     down, across = 1, 1
     if target.shape[0] % rows == 0 and target.shape[1] % columns == 0:
         down, across = target.shape[0] // rows, target.shape[1] // columns
     return [target(r * rows + 1, c * columns + 1) for r in range(down) for c in range(across)]
+
+
+def _size(source: Range, corner: Range, transpose: bool) -> Range:
+    """The cells that a copy at a corner covers."""
+    rows, columns = source.shape[::-1] if transpose else source.shape
+    first = corner.cells
+    return corner.sheet.range((first.top + 1, first.left + 1, rows, columns))
+
+
+def _formats(cells: Range, names: tuple[str, ...]) -> _Looks:
+    """Properties of cells, those of cells that are alike once; areas from the first cell on."""
+    area = cells.cells
+    whole = cells.sheet.xl.getCellRangeByPosition(area.left, area.top, area.right, area.bottom)
+    groups = whole.getUniqueCellFormatRanges()
+    found: _Looks = []
+    for index in range(groups.Count):
+        group = groups.getByIndex(index)
+        areas = [area_of(address) for address in group.RangeAddresses]
+        looks = {name: getattr(group, name) for name in names}
+        found.append(
+            ([Area(a.top - area.top, a.left - area.left, a.rows, a.columns) for a in areas], looks)
+        )
+    return found
+
+
+def _number_formats(source: Range, target: Range) -> _Looks:
+    """The number formats of a range, as the book of another one knows them."""
+    known, wanted = source.book.number_formats, target.book.number_formats
+    return [
+        (areas, {"NumberFormat": wanted.key(known.code(looks["NumberFormat"]))})
+        for areas, looks in _formats(source, ("NumberFormat",))
+    ]
+
+
+def _spread(found: _Looks, corners: list[Range], transpose: bool) -> None:
+    """Give cells these properties, from each corner on."""
+    for corner in corners:
+        first, sheet = corner.cells, corner.sheet
+        for areas, looks in found:
+            ranges = sheet.book.doc.createInstance("com.sun.star.sheet.SheetCellRanges")
+            placed = [
+                Area(first.top + a.left, first.left + a.top, a.columns, a.rows)
+                if transpose
+                else Area(first.top + a.top, first.left + a.left, a.rows, a.columns)
+                for a in areas
+            ]
+            ranges.addRangeAddresses(tuple(range_address(sheet.number, a) for a in placed), False)
+            for name, value in looks.items():
+                setattr(ranges, name, value)
 
 
 def _values(source: Range, target: Range, transpose: bool) -> None:
@@ -107,18 +170,3 @@ def _column_widths(source: Range, target: Range) -> None:
     columns = source.xl.Columns
     for index in range(source.shape[1]):
         target(1, index + 1).xl.Columns.getByIndex(0).Width = columns.getByIndex(index).Width
-
-
-def to_png(cells: Range, path: str) -> None:
-    """A picture of the cells."""
-
-    def export(frame: Any) -> None:
-        transferable = frame.Controller.getTransferable()
-        for flavor in transferable.getTransferDataFlavors():
-            if flavor.MimeType.startswith("image/png"):
-                data = transferable.getTransferData(flavor)
-                Path(path).write_bytes(data.value if hasattr(data, "value") else bytes(data))
-                return
-        raise NotImplementedError("This LibreOffice gives out no picture of cells.")
-
-    _with_selection(cells, export)

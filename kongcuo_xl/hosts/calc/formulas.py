@@ -50,10 +50,18 @@ def to_calc(formula: str) -> str:
     depth: list[str] = []  # what each open parenthesis is: a call's, or a group's; or an array's
     previous = ""
     parts = list(tokens(formula))
+    skip = 0
     for at, (kind, part) in enumerate(parts):
+        if skip:
+            skip -= 1
+            continue
         match kind, part:
             case "space", _ if _intersects(parts, at):
                 out.append("!")
+            case "sheet", _ if span := _sheet_span(part):
+                reference, skip = _over_sheets(span, parts[at + 1 : at + 4])
+                out.append(reference)
+                kind = "cell"
             case "sheet", _:
                 out.append(_calc_sheet(part))
             case "function", _:
@@ -101,6 +109,9 @@ def to_excel(formula: str, addins: Mapping[str, str] = NONE) -> str:
             skip -= 1
             continue
         match kind, part:
+            case "calcsheet", _ if span := _written_span(parts[at : at + 5]):
+                out.append(span)
+                skip = 4
             case "calcsheet", _:
                 out.append(_excel_sheet(part))
             case "sheet", _:  # here the mark stands for an intersection
@@ -149,20 +160,59 @@ def intersects(formula: str) -> bool:
     return any(part == "!" or kind == "sheet" for kind, part in tokens(formula) if "#" not in part)
 
 
+_SPAN = re.compile(r"('(?:[^']|'')*'|[^\W\d][\w.]*):\$?('(?:[^']|'')*'|[^\W\d][\w.]*)")
+
+
+def _sheet_span(part: str) -> tuple[str, str] | None:
+    """The two sheets of Sheet1:Sheet3! or 'Sheet 1:Sheet 3'!; None for one sheet."""
+    text = part[:-1].removeprefix("$")
+    if match := _SPAN.fullmatch(text):
+        return _unquoted(match[1]), _unquoted(match[2])
+    if text.startswith("'") and ":" in text:  # no sheet has a colon in its name
+        first, _, last = _unquoted(text).partition(":")
+        return first, last
+    return None
+
+
+def _unquoted(sheet: str) -> str:
+    return sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
+
+
+def _over_sheets(sheets: tuple[str, str], following: list[tuple[str, str]]) -> tuple[str, int]:
+    """A reference over several sheets in the API's spelling, and how many parts it takes up."""
+    kinds = [kind for kind, _ in following]
+    texts = [part for _, part in following]
+    if kinds[:1] == ["cell"]:
+        whole = kinds == ["cell", "other", "cell"] and texts[1] == ":"
+        first, last, taken = texts[0], texts[2] if whole else texts[0], 3 if whole else 1
+    elif kinds[:1] == ["columns"]:
+        left, right = texts[0].split(":")
+        first, last, taken = f"{left}$1", f"{right}${ROWS}", 1
+    elif kinds[:1] == ["rows"]:
+        top, bottom = texts[0].split(":")
+        first, last, taken = f"$A{top}", f"${letters(COLUMNS - 1)}{bottom}", 1
+    else:
+        raise NotImplementedError("Names over several sheets.")
+    corners = zip(sheets, (first, last), strict=True)
+    return ":".join(f"${quoted(sheet)}.{corner}" for sheet, corner in corners), taken
+
+
+def _written_span(parts: list[tuple[str, str]]) -> str:
+    """$Sheet1.A1:$Sheet3.B2 as Excel writes it; "" for anything else."""
+    if [kind for kind, _ in parts] != ["calcsheet", "cell", "other", "calcsheet", "cell"]:
+        return ""
+    (_, first), (_, corner), (_, colon), (_, last), (_, other) = parts
+    if colon != ":" or first == last:
+        return ""
+    names = [_unquoted(part[1:-1]) for part in (first, last)]
+    plain = ":".join(names)
+    if any(quoted(name) != name for name in names):
+        plain = "'" + plain.replace("'", "''") + "'"
+    return f"{plain}!{corner}" if corner == other else f"{plain}!{corner}:{other}"
+
+
 def _calc_sheet(part: str) -> str:
-    first, _, last = _split_sheets(part[:-1])
-    if last:
-        # A range over sheets names the second sheet at its second corner; the caller's cell
-        # follows, so only the first corner can be written here.
-        raise NotImplementedError("References over several sheets (Sheet1:Sheet3!A1).")
-    return f"${first}."
-
-
-def _split_sheets(text: str) -> tuple[str, str, str]:
-    match = re.fullmatch(r"\$?('(?:[^']|'')*'|[^\W\d][\w.]*)(:?)(.*)", text)
-    if match is None:
-        return text, "", ""
-    return match[1], match[2], match[3]
+    return f"${part[:-1].removeprefix('$')}."
 
 
 def _excel_sheet(part: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import XlwingsError, base_classes
 
-from . import alignment, copying, filling, formulas, searching, values
+from . import alignment, copying, filling, formulas, picturing, searching, values
 from .addresses import area_of, cell_address, range_address
 from .areas import COLUMNS, ROWS, Area
 from .borders import Borders
@@ -808,7 +808,7 @@ class Range(base_classes.Range):
 
     def to_png(self, path: str) -> None:
         """The range as a picture."""
-        copying.to_png(self, os.path.realpath(path))
+        picturing.to_png(self, os.path.realpath(path))
 
 
 def any_merged(cells: Range) -> bool:
