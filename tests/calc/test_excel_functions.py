@@ -248,3 +248,29 @@ def test_an_open_workbook_reads_like_its_file(school: xw.Book, tmp_path: Path) -
         assert [list(row[:width]) for row in mine.rows[:height]] == [list(r) for r in theirs.rows]
         assert set(mine.merges) == set(theirs.merges)
         assert mine.errors == theirs.errors
+
+
+def test_a_sheet_is_the_same_until_the_program_tells_something_else_of_it(school: xw.Book) -> None:
+    sheet = school.sheets.add("空白")
+    sheet.range("B2").value = [["甲", 45950, "丙"], ["乙", 1, None]]
+    cells, fraction = sheet.range("C2"), sheet.range("B3")
+    changes: list[Callable[[], object]] = [
+        lambda: setattr(cells, "value", 45951),
+        lambda: setattr(cells, "number_format", "yyyy-mm-dd"),
+        lambda: setattr(sheet.range("C3"), "value", True),
+        lambda: setattr(cells, "formula", "=45951"),
+        lambda: setattr(fraction, "formula", "=1/0"),
+        lambda: setattr(fraction, "formula", "=NA()"),
+        lambda: sheet.range("D2:D3").merge(),
+        lambda: setattr(sheet.range("3:3").api.Rows, "IsVisible", False),
+    ]
+    book, told = live.read_again(school, {})
+    for number, change in enumerate(changes):
+        again, _ = live.read_again(school, told)
+        assert all(new is old for new, old in zip(again.sheets, book.sheets, strict=True))
+        change()
+        before = book
+        book, told = live.read_again(school, told)
+        assert book.sheets == live.read(school).sheets
+        changed = [new.name for new in book.sheets if all(new is not old for old in before.sheets)]
+        assert changed == ["空白"], f"change {number}"
