@@ -14,6 +14,7 @@ from lasting import Lasting
 from schools import ROSTER, SHEETS, write
 from windows_parts import MISSING, of, put_in_place
 
+from kongcuo_xl.book import Sheet
 from kongcuo_xl.functions import FUNCTIONS
 from kongcuo_xl.hosts import live, live_workbook
 
@@ -250,8 +251,9 @@ def test_an_open_workbook_reads_like_its_file(school: xw.Book, tmp_path: Path) -
         assert mine.errors == theirs.errors
 
 
-def test_a_sheet_is_the_same_until_the_program_tells_something_else_of_it(school: xw.Book) -> None:
-    sheet = school.sheets.add("空白")
+def test_a_sheet_is_the_same_until_the_program_tells_something_else_of_it(app: xw.App) -> None:
+    open_book = app.books.add()
+    sheet = open_book.sheets[0]
     sheet.range("B2").value = [["甲", 45950, "丙"], ["乙", 1, None]]
     cells, fraction = sheet.range("C2"), sheet.range("B3")
     changes: list[Callable[[], object]] = [
@@ -264,13 +266,17 @@ def test_a_sheet_is_the_same_until_the_program_tells_something_else_of_it(school
         lambda: sheet.range("D2:D3").merge(),
         lambda: setattr(sheet.range("3:3").api.Rows, "IsVisible", False),
     ]
-    book, told = live.read_again(school, {})
+
+    def read(told: live.Told) -> tuple[Sheet, live.Told]:
+        book, told = live.read_again(open_book, told)
+        return book.sheets[0], told
+
+    before, told = read({})
     for number, change in enumerate(changes):
-        again, _ = live.read_again(school, told)
-        assert all(new is old for new, old in zip(again.sheets, book.sheets, strict=True))
+        again, told = read(told)
+        assert again is before, f"before change {number}"
         change()
-        before = book
-        book, told = live.read_again(school, told)
-        assert book.sheets == live.read(school).sheets
-        changed = [new.name for new in book.sheets if all(new is not old for old in before.sheets)]
-        assert changed == ["空白"], f"change {number}"
+        before, told = read(told)
+        assert before is not again, f"change {number}"
+        assert [before] == live.read(open_book).sheets
+    open_book.close()
