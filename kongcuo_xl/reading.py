@@ -7,7 +7,7 @@ missing columns) is kept on the piece for the FM rules to say.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, TypeAlias
@@ -15,11 +15,21 @@ from typing import Any, TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kongcuo_xl import calls_across, cards, clean, grids, headings, recognition, surroundings
+from kongcuo_xl import (
+    calls_across,
+    cards,
+    clean,
+    grids,
+    headcounts,
+    headingless,
+    headings,
+    recognition,
+    surroundings,
+)
 from kongcuo_xl.body import body_of
 from kongcuo_xl.book import Area, Book, Sheet
 from kongcuo_xl.headings import Block, Grid
-from kongcuo_xl.tables import Context, Kind, Piece, Single, Stated, kinds, names_a_change
+from kongcuo_xl.tables import Context, Kind, Piece, Single, kinds, names_a_change
 
 OUR_SHEETS = ("问题清单", "数据来源", "整理清单", "设置", "仪表盘", "代码表")
 """Sheets that hold what we say, or what is said to us; never read as data."""
@@ -32,7 +42,6 @@ OUR_COLUMN = "核查结果"
 """The column that we add beside a table; a clerk's own column of that name holds other things."""
 _OURS = re.compile(r"错误|疑问|提示|[A-Z]{2}\d{3}")
 
-_SAMPLE = 200
 _LARGEST_CLASS = 66
 """Pupils of the largest classes that there are: a longer list is of several."""
 
@@ -154,12 +163,12 @@ def _read_sheet(sheet: Sheet, file: str, unit: str, school_year: int | None) -> 
             result.pieces = on_cards
             return result
     if not found:
-        piece = _without_headings(grid, file, unit, school_year)
+        piece = headingless.read(grid, file, unit, school_year)
         if piece is not None:
             found.append(piece)
     result.pieces = [p for p in found if p.kind]
     if not result.pieces:
-        result.unknown = _table_like(grid)
+        result.unknown = headingless.table_like(grid)
     return result
 
 
@@ -336,7 +345,9 @@ def _read_block(
     titles = [*_titles(grid, block, floor), *_shared_head(block)]
     context = surroundings.context_of(titles, grid.sheet.name, file, unit, school_year)
     nearest, sheet_name = " ".join(titles), grid.sheet.name
-    samples = _samples(grid, block.paths, range(block.bottom + 1, min(end, grid.height)))
+    samples = recognition.samples_of(
+        grid, block.paths, range(block.bottom + 1, min(end, grid.height))
+    )
     _drop_our_column(block, samples)
     titled = grids.is_titled(f"{nearest} {sheet_name} {file}")
     days = grids.day_columns(grid, block, context, least=2 if titled else 5)
@@ -426,7 +437,7 @@ def _read_block(
         suggested=suggested,
         twice=reading.twice,
         misfits=reading.misfits,
-        missing=_missing(kind, set(reading.columns), given),
+        missing=recognition.missing_fields(kind, set(reading.columns), given),
         between={r: why for r, why in body.between.items() if r < last},
         sections=[s for s in body.sections if s.row < last],
         spread=body.spread,
@@ -437,9 +448,7 @@ def _read_block(
     around = _around(grid, block, floor, body.notes)
     piece.stated = [
         *surroundings.stated_in(around),
-        *_total_rows(grid, piece, body.between),
-        *_section_counts(grid, piece),
-        *_subtotals(grid, piece),
+        *headcounts.stated(grid, piece, body.between),
     ]
     if kind.id == "roll_call":
         piece.marks = surroundings.legend_in(text for _, _, text in around)
@@ -530,23 +539,6 @@ _NOBODY = pa.array(["无", "本月无", "本期无", "暂无"], type=pa.large_st
 """What stands under 姓名 in a list that has nobody to name."""
 
 
-def _missing(kind: Kind, have: set[str], given: frozenset[str]) -> tuple[str, ...]:
-    """Required fields that neither column nor surroundings give.
-
-    A class may name its grade, the first day of a leave is the date of its absence or change.
-    """
-    said = have | given | ({"grade"} if "klass" in have else set())
-    if "span" in have:
-        said |= {"start", "end"}
-    if kind.id == "changes" and have & {"start", "span"}:
-        said |= {"change_date"}
-    if kind.id == "meetings" and "topic" in have:
-        said |= {"event_kind"}  # what an event is called tells its kind
-    if kind.id == "absences" and have & {"leave_start", "leave"}:
-        said |= {"date"}
-    return tuple(f for f in kind.required if f not in said)
-
-
 def _drop_our_column(block: Block, samples: recognition.Samples) -> None:
     """A marked copy carries our findings in its last column: it is no part of the table."""
     last = block.right
@@ -564,19 +556,6 @@ def _repeats(blocks: list[Block], block: Block, end: int) -> frozenset[int]:
         if block.bottom < other.top < end and _overlaps(block, other)
         for row in range(other.top, other.bottom + 1)
     )
-
-
-def _samples(grid: Grid, columns: Iterable[int], rows: Sequence[int]) -> recognition.Samples:
-    """Texts of up to 200 non-blank cells a column, from the whole length of a table.
-
-    Long tables change character half-way (a second class, a footer).
-    """
-    chosen = list(rows[:: len(rows) // _SAMPLE + 1])
-    found = {}
-    for column in columns:
-        texts, _ = clean.text_array(grid.sheet.column(column, chosen))
-        found[column] = recognition.Sample(filter(None, texts.to_pylist()))
-    return found
 
 
 def _around(
@@ -607,150 +586,3 @@ def _stage_of_columns(samples: recognition.Samples, paths: dict[int, tuple[str, 
     grades = {clean.class_of("", w).grade for w in words if not _COHORT.search(w)} - {None, 0}
     stages = {"初中" if grade > 6 else "小学" for grade in grades if grade is not None}
     return stages.pop() if len(stages) == 1 else ""
-
-
-def _section_counts(grid: Grid, piece: Piece) -> list[Stated]:
-    """Headcounts beside the name of a class inside a table: 六(2)班(6人)."""
-    if piece.kind not in ("students", "registry"):
-        return []
-    found = []
-    ends = [s.row for s in piece.sections[1:]] + [piece.area.bottom + 1]
-    for section, end in zip(piece.sections, ends, strict=False):
-        for column, text in grid.own(section.row, piece.area.left, piece.area.right).items():
-            match = re.search(r"(?<!\d)(\d{1,3})\s*[人名](?![\u4e00-\u9fff])", text)
-            if match:
-                found.append(Stated(section.row, column, int(match.group(1)), until=end))
-                break
-    return found
-
-
-def _total_rows(grid: Grid, piece: Piece, between: dict[int, str]) -> list[Stated]:
-    """Headcounts in 合计 rows: the number beside the word, under the pupil's name or number."""
-    if piece.kind not in ("students", "registry"):
-        return []
-    found = []
-    last = piece.rows[-1] if piece.rows else piece.area.bottom
-    for row, why in between.items():
-        if why != "合计行" or row < last:
-            continue
-        texts = {
-            c: clean.text(grid.rows[row][c]) for c in piece.headings if grid.rows[row][c] != ""
-        }
-        for column, text in texts.items():
-            match = re.fullmatch(r"(?:合\s*计|总\s*计|共计?)?\s*[:：]?\s*(\d{1,5})\s*[人名]?", text)
-            if match and not surroundings.stated_in([(row, column, text)]):
-                found.append(Stated(row, column, int(match.group(1))))
-                break
-        for column, text in texts.items():
-            found += surroundings.stated_in([(row, column, text)])
-    return found
-
-
-def _subtotals(grid: Grid, piece: Piece) -> list[Stated]:
-    """Headcounts in rows of totals inside a table, where they are not what stands above them.
-
-    One counts the rows since the last such row, or since the last that is so called.
-    """
-    if piece.kind not in ("students", "registry") or piece.sections:
-        return []
-    found = []
-    counted = {"": piece.header.bottom}
-    for row, why in sorted(piece.between.items()):
-        if why != "合计行":
-            continue
-        texts = grid.own(row, piece.area.left, piece.area.right)
-        named = re.sub(r"[\s\d人名:：]", "", next(iter(texts.values()), ""))
-        plain = [(c, m) for c, t in texts.items() if (m := _HEADS.fullmatch(t))]
-        if len(plain) == 1:
-            column, number = plain[0][0], int(plain[0][1][1])
-            since = {counted[""], counted.get(named, piece.header.bottom), piece.header.bottom}
-            rows = [sum(1 for r in piece.rows if first < r < row) for first in since]
-            if number not in rows:
-                found.append(Stated(row, column, number, since=counted[""]))
-        counted[""] = counted[named] = row
-    return found
-
-
-_HEADS = re.compile(r"(?:(?:小|合|共|总)\s*计)?\s*[:：]?\s*(\d{1,4})\s*[人名]")
-"""A number of people that says so: other numbers in a row of totals may be of anything."""
-
-
-# ── without headings ─────────────────────────────────────────────────────────────────────────────
-def _without_headings(grid: Grid, file: str, unit: str, school_year: int | None) -> Piece | None:
-    """A list of people known only by what its columns hold."""
-    tops = {(r, c): (t,) for r in range(min(grid.height, 8)) for c, t in grid.own(r).items()}
-    if recognition.is_something_else(dict(enumerate(tops.values())), grid.sheet.name):
-        return None
-    rows = [r for r in range(grid.height) if grid.filled(r) >= 3]
-    if len(rows) < 3:
-        return None
-    body = rows[1:] if len(rows) > 3 else rows
-    samples = _samples(grid, range(grid.width), body)
-    columns = recognition.by_content(samples)
-    if not columns:
-        return None
-    id_column = columns["id_number"]
-    data = [
-        r for r in rows if sum(ch.isdigit() for ch in clean.text(grid.rows[r][id_column])) >= 14
-    ]
-    if len(data) < 3:
-        return None
-    top = data[0]
-    filled = [c for c, values in samples.items() if values]
-    head_row = rows[rows.index(top) - 1] if rows.index(top) > 0 else None
-    titles = (
-        [
-            clean.text(v)
-            for r in range(max(0, top - 5), top)
-            for v in grid.rows[r]
-            if isinstance(v, str) and v
-        ]
-        if head_row is None
-        else []
-    )
-    context = surroundings.context_of(titles, grid.sheet.name, file, unit, school_year)
-    named = head_row is not None and len(grid.own(head_row)) >= 3
-    header = (
-        Area(head_row, min(filled), head_row, max(filled))
-        if named and head_row is not None
-        else Area(top, min(filled), top - 1, max(filled))
-    )
-    kind = kinds()[
-        "registry" if "student_no" in columns and "学籍" in file + grid.sheet.name else "students"
-    ]
-    texts = grid.own(head_row) if named and head_row is not None else {}
-    piece = Piece(
-        index=-1,
-        unit=unit,
-        file=file,
-        sheet=grid.sheet,
-        kind=kind.id,
-        area=Area(header.top, min(filled), data[-1], max(filled)),
-        header=header,
-        columns={},
-        headings=texts,
-        context=context,
-        rows=data,
-        guessed="表头认不出，按各列内容认出",
-    )
-    if named:
-        # The headings exist but are unknown: what they hold is only a suggestion.
-        piece.suggested = {c: f for f, c in columns.items()}
-        piece.unused = {c: t for c, t in texts.items() if c not in piece.suggested}
-    else:
-        piece.columns = columns
-        piece.guessed = "没有表头，按各列内容认出"
-    given = frozenset(
-        f for f, said in (("grade", context.grade), ("klass", context.klass)) if said is not None
-    )
-    piece.missing = _missing(kind, set(piece.columns), given)
-    return piece
-
-
-def _table_like(grid: Grid) -> Area | None:
-    """The area of a table of three rows or more, where a sheet has one that is none we know."""
-    rows = [r for r in range(grid.height) if grid.filled(r) >= 2]
-    if len(rows) < 4:
-        return None
-    columns = [c for r in rows for c, v in enumerate(grid.rows[r]) if v != ""]
-    return Area(rows[0], min(columns), rows[-1], max(columns))

@@ -8,7 +8,7 @@ merely resembles a wording is suggested.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeAlias
@@ -16,7 +16,7 @@ from typing import TypeAlias
 from rapidfuzz import fuzz
 
 from kongcuo_xl import clean, vocabulary
-from kongcuo_xl.headings import SUBJECTS
+from kongcuo_xl.headings import SUBJECTS, Grid
 from kongcuo_xl.tables import HALVES, Kind, group_words, kinds, number_behind
 
 _HAN_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]{2,8}(?:·[\u3400-\u9fff]+)*")
@@ -39,6 +39,36 @@ class Sample(tuple[str, ...]):
 
 Samples: TypeAlias = Mapping[int, tuple[str, ...]]
 """Column → texts of some of its cells that are not blank."""
+
+
+def samples_of(grid: Grid, columns: Iterable[int], rows: Sequence[int]) -> Samples:
+    """Texts of up to 200 non-blank cells a column, from the whole length of a table.
+
+    Long tables change character half-way (a second class, a footer).
+    """
+    chosen = list(rows[:: len(rows) // _SAMPLE + 1])
+    found = {}
+    for column in columns:
+        texts, _ = clean.text_array(grid.sheet.column(column, chosen))
+        found[column] = Sample(filter(None, texts.to_pylist()))
+    return found
+
+
+def missing_fields(kind: Kind, have: set[str], given: frozenset[str]) -> tuple[str, ...]:
+    """Required fields that neither column nor surroundings give.
+
+    A class may name its grade, the first day of a leave is the date of its absence or change.
+    """
+    said = have | given | ({"grade"} if "klass" in have else set())
+    if "span" in have:
+        said |= {"start", "end"}
+    if kind.id == "changes" and have & {"start", "span"}:
+        said |= {"change_date"}
+    if kind.id == "meetings" and "topic" in have:
+        said |= {"event_kind"}  # what an event is called tells its kind
+    if kind.id == "absences" and have & {"leave_start", "leave"}:
+        said |= {"date"}
+    return tuple(f for f in kind.required if f not in said)
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "kongcuo_xl"
 LAYERS = [
     {"book", "formulas", "clean", "identity", "disguise", "regions", "finding", "calendar", "plan",
      "system_errors", "limits", "screen", "plain"},
-    {"tables", "headings", "cards", "recognition", "surroundings", "body", "grids", "calls_across",
+    {"tables", "headings", "cards", "recognition", "surroundings", "body", "headcounts", "headingless", "grids", "calls_across",
      "reading", "policy", "period", "vocabulary", "codes"},
     {"people", "id_validity", "county", "units", "teachers", "visits", "groups", "signs",
      "attendance", "cases", "changes", "survey", "previous", "superseded"},
