@@ -11,8 +11,8 @@ PACKAGE = Path(__file__).parent.parent / "kongcuo_xl"
 LAYERS = [
     {"book", "formulas", "clean", "identity", "disguise", "regions", "finding", "calendar", "plan",
      "system_errors", "limits", "screen", "plain"},
-    {"tables", "headings", "cards", "recognition", "surroundings", "body", "headcounts", "headingless", "grids", "calls_across",
-     "reading", "policy", "period", "vocabulary", "codes"},
+    {"tables", "headings", "cards", "recognition", "surroundings", "body", "headcounts",
+     "headingless", "grids", "calls_across", "reading", "policy", "period", "vocabulary", "codes"},
     {"people", "id_validity", "county", "units", "teachers", "visits", "groups", "signs",
      "attendance", "cases", "changes", "survey", "previous", "superseded"},
     {"scope", "records", "statistics"},
