@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-
-import pandas as pd
 
 from kongcuo_xl import clean, superseded
 from kongcuo_xl.attendance import date_weeks
@@ -22,6 +19,7 @@ from kongcuo_xl.calendar import (
     school_year,
     spring_term,
 )
+from kongcuo_xl.calendar_table import overrides
 from kongcuo_xl.engine import few, run
 from kongcuo_xl.explanations import Explained, merged, split
 from kongcuo_xl.finding import LEVELS, Finding, Skipped, Unreadable
@@ -32,8 +30,6 @@ from kongcuo_xl.scope import Scope
 from kongcuo_xl.settings import Named, Settings
 from kongcuo_xl.tables import Piece, Table, Tables, kinds
 from kongcuo_xl.units import as_called_now, up
-
-_OVERRIDES = {"上课": "上课", "放假": "放假", "补课": "补课", "考试": "考试"}
 
 
 @dataclass(slots=True)
@@ -213,10 +209,10 @@ def scopes(
     else:
         called = {}
     renamed = _called_now(previous or (), [b.unit for b in books])
-    for overrides, units in groups:
+    for days, units in groups:
         chosen, own_date = set(units), settings.date(units[0], date)
         own_policy, year = settings.policy(units[0], policy), school_year(own_date)
-        calendar = SchoolCalendar.build(_terms(own_policy, year), overrides)
+        calendar = SchoolCalendar.build(_terms(own_policy, year), days)
         for piece in pieces:
             if piece.unit in chosen:
                 date_weeks(piece, calendar, own_date)
@@ -279,12 +275,12 @@ def _groups(
     for unit in units:
         own = [p for p in pieces if p.unit == unit and p.kind == "calendar"]
         if own:
-            rows[unit] = _overrides(Table("calendar", own), date)
+            rows[unit] = overrides(Table("calendar", own), date)
     grouped: dict[tuple[tuple[Override, ...], Hashable], list[str]] = {}
     for unit in units:
         own_rows = next((rows[u] for u in up(unit) if u in rows), ())
         grouped.setdefault((own_rows, settings.key(unit)), []).append(unit)
-    return [(overrides, units) for (overrides, _), units in grouped.items()]
+    return [(days, units) for (days, _), units in grouped.items()]
 
 
 def _terms(policy: Policy, year: int) -> list[Term]:
@@ -296,58 +292,6 @@ def _terms(policy: Policy, year: int) -> list[Term]:
             spring_term(y, policy["spring_start"], policy["spring_end"]),
         ]
     return terms
-
-
-def _overrides(table: Table, date: dt.date) -> tuple[Override, ...]:
-    found = []
-    starts, ends = table.maybe("start"), table.maybe("end")
-    kinds_, names, spans = table.text("day_kind"), table.text("event"), table.text("span")
-    weekly = table.has("week")
-    around = [_within(piece.context.title, date) for piece in table.pieces]
-    for at in range(len(table)):
-        start, end = starts[at], ends[at] if ends[at] == ends[at] else starts[at]
-        if start != start and spans[at]:
-            # A range without a year lies in the school year that the title names.
-            first, last, _ = clean.date_range(spans[at], around=around[table.piece_no[at]])
-            start, end = pd.Timestamp(first or "NaT"), pd.Timestamp(last or "NaT")
-        kind = next((k for word, k in _OVERRIDES.items() if word in kinds_[at]), None)
-        if kind is None and weekly[at]:
-            kind = "放假" if _closes_week(spans[at], names[at]) else "上课"
-        elif kind is None:
-            kind = _kind_by_name(names[at])
-        if kind and start == start and end >= start:
-            found.append(Override(start.date(), end.date(), kind, names[at]))  # type: ignore[arg-type]
-    return tuple(found)
-
-
-def _within(title: str, date: dt.date) -> dt.date:
-    """A day of the school year or term that a title names (2025-2026学年, 2025年秋), or date."""
-    year = re.search(r"(20\d\d)\s*[-—~～至/]\s*20\d\d", title)
-    if year:
-        return dt.date(int(year.group(1)), 11, 1)
-    season = re.search(r"(20\d\d)年?\s*(春|秋)", title)
-    if season:
-        return dt.date(int(season.group(1)), 4 if season.group(2) == "春" else 11, 1)
-    return date
-
-
-def _closes_week(span: str, work: str) -> bool:
-    """Whether a row of weeks is a holiday; 中秋节活动 among a week's work is none."""
-    return "假" in span or bool(
-        re.fullmatch(r"[\u4e00-\u9fff、]{0,8}(?:放假|假期|长假|寒假|暑假)", work)
-    )
-
-
-def _kind_by_name(name: str) -> str | None:
-    if "考" in name:
-        return "考试"
-    if "补" in name or "调休上" in name:
-        return "补课"
-    if "假" in name or "节" in name:
-        return "放假"
-    if "学期" in name or "上课" in name or "教学" in name:
-        return "上课"
-    return None
 
 
 def _guesses(pieces: list[Piece]) -> list[str]:
