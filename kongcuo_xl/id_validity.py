@@ -162,10 +162,10 @@ def _destroyed(table: Table, ids: pd.Series, read: identity.Numbers) -> npt.NDAr
         lost[[start + at for at in _long_numbers(piece)]] = True
         start += len(piece.rows)
     # What ends in 000 may have been a number, which its text does not tell any more.
-    retyped = table.retyped("id_number")
-    ends = ids[retyped].str.endswith("000")
-    suspects = np.flatnonzero(read.are("malformed"))
-    suspects = np.union1d(suspects, ends.index[ends])
+    retyped = ids.take(np.flatnonzero(table.retyped("id_number")))
+    suspects = np.union1d(
+        np.flatnonzero(read.are("malformed")), retyped.index[retyped.str.endswith("000")]
+    )
     if len(suspects):
         for at, value in zip(suspects, table.raw_at("id_number", suspects), strict=True):
             lost[at] |= (

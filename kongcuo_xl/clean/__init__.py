@@ -19,7 +19,7 @@ from kongcuo_xl.clean.people_names import (
     person_names,
     split_names,
 )
-from kongcuo_xl.clean.telephones import phone, phones
+from kongcuo_xl.clean.telephones import are_mobiles, phone, phones
 from kongcuo_xl.clean.utf8 import are_empty, arrow, as_series, repeated, repeated_together
 from kongcuo_xl.clean.written_dates import (
     DATE_STATUSES,
@@ -41,6 +41,7 @@ __all__ = [
     "Class",
     "DateStatus",
     "are_empty",
+    "are_mobiles",
     "are_plain_names",
     "arrow",
     "as_series",

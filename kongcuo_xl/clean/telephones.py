@@ -65,8 +65,12 @@ def phones(values: pd.Series) -> tuple[pd.Series, pd.Series]:
     return tidied, pd.Series(good, index=values.index)
 
 
+def are_mobiles(values: pd.Series) -> pd.Series:
+    """Which tidied texts are the eleven digits of a mobile number and nothing else."""
+    return pd.Series(_are_mobiles(arrow(values)), index=values.index)
+
+
 def _are_mobiles(array: pa.Array) -> Mask:
-    """Which texts are the eleven digits of a mobile number and nothing else."""
     data, offsets = layout(array)
     good: Mask = (np.diff(offsets) == 11) & ~holding(array, _NO_DIGIT)
     starts = offsets[:-1][good]

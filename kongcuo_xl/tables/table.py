@@ -545,10 +545,9 @@ class Table:
             where, cells = where[kept], [cells[at] for at in kept]
         pieces = [self.pieces[i] for i, _, _ in cells]
         rows, columns = [row for _, row, _ in cells], [column for _, _, column in cells]
-        persons = self.person_name.take(where).tolist()
+        persons = self._taken(self.person_name, where)
         filled = [
-            self._taken(v, where).tolist() if isinstance(v, pd.Series) else [v] * len(where)
-            for v in values
+            self._taken(v, where) if isinstance(v, pd.Series) else [v] * len(where) for v in values
         ]
         parts = list(zip(*filled, strict=True)) if filled else [()] * len(where)
         messages = [message.format(*p) for p in parts] if filled else [message] * len(where)
@@ -590,8 +589,13 @@ class Table:
         )
         return lambda row: piece.spread.get((row, column), (row, column))
 
-    def _taken(self, values: pd.Series, where: np.ndarray[Any, Any]) -> pd.Series:
-        return values.take(where) if len(values) == len(self) else values.loc[where]
+    def _taken(self, values: pd.Series, where: np.ndarray[Any, Any]) -> list[Any]:
+        """The values of some rows, out of those of all rows or of some by row number."""
+        if len(values) == len(self):
+            values = pd.Series(values.array.take(where))
+        elif not np.array_equal(values.index, where):
+            values = values.loc[where]
+        return list(values)
 
     @property
     def _name_field(self) -> str:

@@ -21,6 +21,7 @@
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 from kongcuo_xl import clean
@@ -31,7 +32,7 @@ from kongcuo_xl.tables import Flags, Tables
 LEVEL = "错误"
 BASIS = ("1.5-39",)
 
-_DIGITS = "(?:.*[0-9]){6}"
+_DIGITS = 6
 """What has fewer is a word, not a number."""
 
 
@@ -40,12 +41,11 @@ def check(tables: Tables, date: dt.date) -> Iterator[Flags]:
         if people.kind not in ("students", "registry"):
             continue
         ids = people.maybe("id_number")
-        again = ids[clean.repeated(ids)]
+        again = ids[clean.repeated(ids) & ~clean.are_empty(ids)]
         verdict = verdicts(people, date)[again.index]
-        number = ~verdict.isin(["blank", "destroyed", "other", "malformed"])
-        wordy = verdict.isin(["other", "malformed"])
-        number |= wordy & again.where(wordy, "").str.match(_DIGITS)
-        twice = shared_in_unit(people, again[number])
+        told = ~verdict.isin(["blank", "destroyed"])
+        word = verdict.isin(["other", "malformed"]) & ~clean.which(again, _is_number)
+        twice = shared_in_unit(people, again[told & ~word])
         yield people.flag_at(
             twice.index.to_numpy(),
             "id_number",
@@ -54,3 +54,7 @@ def check(tables: Tables, date: dt.date) -> Iterator[Flags]:
             other_places(people, twice, "id_number"),
             suggestion="同一个孩子请只留一行；不是同一个孩子，请对照户口簿改正号码",
         )
+
+
+def _is_number(text: str) -> bool:
+    return len(re.findall("[0-9]", text)) >= _DIGITS

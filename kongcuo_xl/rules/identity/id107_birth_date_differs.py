@@ -21,9 +21,11 @@ import datetime as dt
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
+import pandas as pd
 
 from kongcuo_xl.id_validity import born, persons
-from kongcuo_xl.tables import Flags, Tables
+from kongcuo_xl.tables import Flags, Table, Tables
 
 LEVEL = "错误"
 BASIS = ("GB 11643-1999",)
@@ -31,17 +33,25 @@ BASIS = ("GB 11643-1999",)
 
 def check(tables: Tables, date: dt.date) -> Iterator[Flags]:
     for people in persons(tables, "id_number", "birth_date"):
-        written, by_id = people.maybe("birth_date"), born(people, date)
-        differs = written.notna() & by_id.notna() & (written != by_id)
-        only_month = differs & (people.date_status("birth_date") == "month")
-        months = by_id[only_month].to_numpy().astype("datetime64[M]")
-        differs[only_month] = written[only_month].to_numpy().astype("datetime64[M]") != months
-        yield people.flag(
-            differs,
+        written, by_id = people.maybe("birth_date").to_numpy(), born(people, date).to_numpy()
+        differs = (written != by_id) & ~np.isnat(written) & ~np.isnat(by_id)
+        rows = np.flatnonzero(differs & ~_same_month(people, written, by_id))
+        yield people.flag_at(
+            rows,
             "birth_date",
             "出生日期为 {}，身份证号 {} 中是 {}",
-            people.text_at("birth_date", np.flatnonzero(differs)),
+            people.text_at("birth_date", rows),
             people.maybe("id_number"),
-            by_id[differs].dt.strftime("%Y-%m-%d"),
+            pd.Series(by_id[rows], index=rows).dt.strftime("%Y-%m-%d"),
             suggestion="请对照户口簿核对，一般以身份证号为准",
         )
+
+
+def _same_month(
+    people: Table, written: npt.NDArray[np.datetime64], by_id: npt.NDArray[np.datetime64]
+) -> npt.NDArray[np.bool_]:
+    """Rows that give the month alone, and the right one."""
+    alone = np.flatnonzero(people.date_status("birth_date") == "month")
+    same = np.zeros(len(people), dtype=bool)
+    same[alone] = written[alone].astype("datetime64[M]") == by_id[alone].astype("datetime64[M]")
+    return same
