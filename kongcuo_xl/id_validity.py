@@ -97,7 +97,7 @@ def born(table: Table, date: dt.date) -> pd.Series:
 
 def _born(table: Table, date: dt.date) -> pd.Series:
     days = np.where(valid(table, date), numbers(table).born, np.datetime64("NaT", "s"))
-    return pd.Series(days, index=table.index)
+    return pd.Series(days, index=table.index, copy=False)
 
 
 def sex(table: Table, date: dt.date) -> pd.Series:

@@ -280,7 +280,7 @@ class Table:
     def text_at(self, field_id: str, rows: np.ndarray[Any, np.dtype[np.int64]]) -> pd.Series:
         """``text`` of some rows alone, by row number."""
         if f"text:{field_id}" in self._clean or not self._is_written(field_id):
-            return self.text(field_id).take(rows)
+            return pd.Series(self.text(field_id).array.take(rows), index=rows, copy=False)
         return clean.texts(pd.Series(self.raw_at(field_id, rows), index=rows, dtype=object))
 
     def blank(self, field_id: str) -> pd.Series:
@@ -595,7 +595,8 @@ class Table:
             values = pd.Series(values.array.take(where))
         elif not np.array_equal(values.index, where):
             values = values.loc[where]
-        return list(values)
+        told: list[Any] = values.tolist()
+        return told
 
     @property
     def _name_field(self) -> str:
