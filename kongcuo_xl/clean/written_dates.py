@@ -259,7 +259,9 @@ def dates(
         codes = np.where(values.isna(), 0, np.where(inside, 1, 4))
         return days, _statuses(codes, values.index)
     plain = _plain_days(values)
-    if plain.any():
+    if plain.all():
+        days, codes = _checked_days(values.to_numpy())
+    elif plain.any():
         days = np.full(len(values), np.datetime64("NaT"), dtype="datetime64[s]")
         codes = np.zeros(len(values), dtype=np.int8)
         days[plain], codes[plain] = _checked_days(values.to_numpy()[plain])

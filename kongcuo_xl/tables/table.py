@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from kongcuo_xl import clean, codes, identity
 from kongcuo_xl.book import Area, Cell, Sheet, Value
@@ -93,10 +92,15 @@ class Table:
             self._clean["unit"] = self.of_piece((p.unit for p in self.pieces), "str")
         return self._clean["unit"]
 
+    @property
+    def _units(self) -> list[str]:
+        """The units, in the order found."""
+        return list(dict.fromkeys(p.unit for p in self.pieces))
+
     @cached_property
     def unit_no(self) -> np.ndarray[Any, np.dtype[np.int64]]:
         """The number of each row's unit, in the order found."""
-        numbers = {unit: at for at, unit in enumerate(dict.fromkeys(p.unit for p in self.pieces))}
+        numbers = {unit: at for at, unit in enumerate(self._units)}
         of_piece = np.array([numbers[p.unit] for p in self.pieces], np.int64)
         return of_piece.take(self.piece_no)
 
@@ -481,23 +485,48 @@ class Table:
     def class_key(self) -> pd.Series:
         """``unit|grade|class`` where both are known, else ``""``: one class, whoever wrote it."""
         if "class_key" not in self._clean:
-            grade, number = self.maybe("grade"), self.maybe("klass")
-            class_ = clean.arrow(number)
-            parts = clean.arrow(self.unit), pa.array(grade).cast(pa.large_string()), class_
-            bar = pa.scalar("|", pa.large_string())
-            whole = pc.binary_join_element_wise(*parts, bar).fill_null("")
-            key = pc.if_else(pc.equal(class_, ""), "", whole)
-            self._clean["class_key"] = clean.as_series(key, self.index)
+            self._clean["class_key"] = self._of_class(self._class_keys)
         return self._clean["class_key"]
 
     @property
     def class_label(self) -> pd.Series:
         """七(1)班, as people say it; ``""`` when unknown."""
         if "class_label" not in self._clean:
-            pairs = self.class_key
-            labels = {k: _class_label(k) for k in pairs.unique()}
-            self._clean["class_label"] = pairs.map(labels)
+            labels = [_class_label(key) for key in self._class_keys]
+            self._clean["class_label"] = self._of_class(labels)
         return self._clean["class_label"]
+
+    @property
+    def class_no(self) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """The number of each row's class, from 1 in the order found; 0 where it is unknown."""
+        return self._classes[0]
+
+    @property
+    def _class_keys(self) -> list[str]:
+        """``class_key`` of each class, by its number."""
+        return self._classes[1]
+
+    @cached_property
+    def _classes(self) -> tuple[np.ndarray[Any, np.dtype[np.int64]], list[str]]:
+        grades = self.maybe("grade").fillna(-1).to_numpy(dtype=np.int64) + 1
+        klass = clean.arrow(self.maybe("klass")).dictionary_encode()
+        named = klass.indices.to_numpy()
+        names, units = klass.dictionary.to_pylist(), self._units
+        several = np.array([name != "" for name in names], dtype=bool)
+        known = (grades > 0) & several.take(named)
+        shape = (len(units), int(grades.max(initial=0)) + 1, max(len(names), 1))
+        found, distinct = pd.factorize(
+            np.ravel_multi_index((self.unit_no[known], grades[known], named[known]), shape)
+        )
+        numbers = np.zeros(len(self), np.int64)
+        numbers[known] = found + 1
+        parts = zip(*(part.tolist() for part in np.unravel_index(distinct, shape)), strict=True)
+        return numbers, ["", *(f"{units[u]}|{grade - 1}|{names[n]}" for u, grade, n in parts)]
+
+    def _of_class(self, told: Sequence[str]) -> pd.Series:
+        """What is told of each class, by its number, in each of its rows."""
+        taken = pa.array(told, type=pa.large_string()).take(pa.array(self.class_no))
+        return clean.as_series(taken, self.index)
 
     # ── faults ───────────────────────────────────────────────────────────────────────────────────
     def flag(

@@ -81,10 +81,9 @@ def _no_class(students: Table) -> pd.Series:
 
 def _alone(students: Table) -> npt.NDArray[np.bool_]:
     """Rows that share their class with no other."""
-    keys = students.class_key
-    unknown = clean.are_empty(keys).to_numpy()
     # All rows without a grade or a class are as one class.
-    return np.where(unknown, unknown.sum() == 1, ~clean.repeated(keys))
+    alone: npt.NDArray[np.bool_] = (np.bincount(students.class_no) == 1)[students.class_no]
+    return alone
 
 
 def _is_no_class(word: str) -> bool:

@@ -73,13 +73,20 @@ def check(
 
 def _full_years(born_on: pd.Series, day: dt.date) -> pd.Series:
     """Full years of age on a day, as floats; missing where the birth date is."""
-    days = born_on.to_numpy().astype("datetime64[D]")
-    months = days.astype("datetime64[M]")
-    # Days numbered as if every month had 31: years of 372 days are then full ones.
-    numbered = months.astype("int64") * 31 + (days - months).astype("int64")
-    today = ((day.year - 1970) * 12 + day.month - 1) * 31 + day.day - 1
-    years = pd.Series((today - numbered) // 372, index=born_on.index, dtype="float64")
-    return years.where(born_on.notna())
+    years = np.arange(clean.FIRST_YEAR, clean.LAST_YEAR + 2)
+    birthdays = np.array([_in_year(day, year) for year in years.tolist()], "datetime64[s]")
+    # Of somebody born in a year, but after the day, the birthday by which to count is the next.
+    at = np.searchsorted(birthdays, born_on.to_numpy())
+    full = pd.Series(day.year - years.take(at, mode="clip"), born_on.index, dtype="float64")
+    return full.where(born_on.notna())
+
+
+def _in_year(day: dt.date, year: int) -> dt.date:
+    """The day in another year: 28 February where that has no 29th."""
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return day.replace(year=year, day=28)
 
 
 def _grade_cell(
