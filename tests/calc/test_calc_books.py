@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import zipfile
 from pathlib import Path
 
@@ -65,8 +67,12 @@ def test_second_app_and_its_end(app: xw.App) -> None:
         profile = other.impl.office.profile
         assert other.books[0].name == "Book1"
         assert profile.exists()
+        os.killpg(other.pid, signal.SIGKILL)
+        other.impl.office.process.wait(10)
+        xw.apps.cleanup()
+        assert not profile.exists()
     assert len(xw.apps) == count
-    assert not profile.exists()
+    assert app.version
 
 
 def test_books(app: xw.App, book: xw.Book) -> None:

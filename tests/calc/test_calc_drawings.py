@@ -202,6 +202,7 @@ def test_series(chart: xw.Chart) -> None:
     chart.secondary_value_axis.set(title="%", minimum_scale=5)
     assert chart.secondary_value_axis.title == "%"
     assert chart.value_axis.title is None
+    assert chart.secondary_category_axis.visible is False
     series.axis_group = "primary"
     chart.series[0].fill_color = (9, 8, 7)
     assert chart.series[0].fill_color == (9, 8, 7)

@@ -77,14 +77,14 @@ def test_looks_are_remembered(table: xw.Table) -> None:
     table.table_style = "TableStyleLight1"
     assert table.table_style == "TableStyleLight1"
     for name, first in (
-        ("row_stripes", True),
-        ("column_stripes", False),
-        ("first_column", False),
-        ("last_column", False),
+        ("show_table_style_row_stripes", True),
+        ("show_table_style_column_stripes", False),
+        ("show_table_style_first_column", False),
+        ("show_table_style_last_column", False),
     ):
-        assert getattr(table, f"show_table_style_{name}") is first
-        setattr(table, f"show_table_style_{name}", not first)
-        assert getattr(table, f"show_table_style_{name}") is not first
+        assert getattr(table, name) is first
+        setattr(table, name, not first)
+        assert getattr(table, name) is not first
 
 
 def test_structured_references(sheet: xw.Sheet, table: xw.Table) -> None:

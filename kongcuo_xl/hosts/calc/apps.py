@@ -10,7 +10,7 @@ from xlwings import XlwingsError, base_classes
 from . import macros, values
 from .bridge import Uno, enum, path_of, struct
 from .failures import explains
-from .office import Office, end_all, has_display
+from .office import Office, has_display
 
 CALCULATION = ("automatic", "manual", "semiautomatic")
 
@@ -93,10 +93,9 @@ class Apps(base_classes.Apps):
         """Make an app the active one."""
         self._apps = [app, *(other for other in self._apps if other is not app)]
 
-    @staticmethod
-    def cleanup() -> None:
-        """End every LibreOffice that was started here."""
-        end_all()
+    def cleanup(self) -> None:
+        """Remove what is left of every LibreOffice that crashed or was killed by somebody else."""
+        self._alive()
 
     def __iter__(self) -> Iterator[App]:
         return iter(list(self._alive()))
