@@ -23,6 +23,7 @@ UNKNOWN = -1
 AMBIGUOUS = -2
 
 Positions = npt.NDArray[np.int64]
+_TEXT = pa.large_string()
 
 
 def lookup(keys: pd.Series, among: pd.Series) -> Positions:
@@ -85,12 +86,12 @@ def _key_of(table: Table, name: str) -> pd.Series:
         if name not in fields or not table.any_has(name):
             return _blank(table)
         value = table.maybe(name)
-        return (table.unit + "|" + value).where(value != "", "")
+        return _joined(~clean.are_empty(value), table.unit, value)
     if name == "name_alone":
         # A bare name may stand for a person only where no class is stated beside it.
         if "klass" not in fields:
             return key_of(table, "name")
-        return key_of(table, "name").where(table.class_key == "", "")
+        return key_of(table, "name").where(table.class_no == 0, "")
     if name == "name_class" and "klass" not in fields:
         return _blank(table)
     if name == "name_sex_birth" and not all(
@@ -99,14 +100,20 @@ def _key_of(table: Table, name: str) -> pd.Series:
         return _blank(table)
     person = table.maybe(name_field(table.kind))
     if name == "name":
-        return (table.unit + "|" + person).where(person != "", "")
+        return _joined(~clean.are_empty(person), table.unit, person)
     if name == "name_class":
-        class_key = table.class_key
-        return (class_key + "|" + person).where((class_key != "") & (person != ""), "")
-    born = _day_text(table.maybe("birth_date"))
-    sex = table.maybe("sex").fillna("")
-    full = (person != "") & (sex != "") & (born != "")
-    return (table.unit + "|" + person + "|" + sex + "|" + born).where(full, "")
+        known = ~clean.are_empty(person) & (table.class_no > 0)
+        return _joined(known, table.class_key, person)
+    born, sex = table.maybe("birth_date"), table.maybe("sex")
+    full = ~clean.are_empty(person) & sex.notna() & born.notna()
+    return _joined(full, table.unit, person, sex.fillna(""), _day_text(born))
+
+
+def _joined(known: pd.Series, *parts: pd.Series) -> pd.Series:
+    """The parts with ``|`` between them in the rows that are known, ``""`` in the others."""
+    joined = pc.binary_join_element_wise(*map(clean.arrow, parts), pa.scalar("|", _TEXT))
+    told = pc.if_else(pa.array(known.to_numpy()), joined, pa.scalar("", _TEXT))
+    return clean.as_series(told, known.index)
 
 
 def _blank(table: Table) -> pd.Series:
@@ -136,8 +143,10 @@ def _match(records: Table, roster: Table) -> Positions:
     indexes = _indexes.setdefault(roster, {})
     result = np.full(len(records), UNKNOWN, dtype=np.int64)
     for key in ("id_number", "student_no", "name_sex_birth", "name_class", "name"):
+        if (result >= 0).all():
+            break
         asked = key_of(records, "name_alone" if key == "name" else key)
-        open_ = np.flatnonzero((result < 0) & (asked != "").to_numpy(dtype=bool))
+        open_ = np.flatnonzero((result < 0) & ~clean.are_empty(asked).to_numpy())
         if not len(open_):
             continue
         if key not in indexes:
@@ -152,6 +161,8 @@ def take(values: pd.Series, positions: npt.NDArray[Any], default: Any = None) ->
     safe = np.where(positions >= 0, positions, 0)
     if len(values) == 0:
         return pd.Series([default] * len(positions))
-    taken = values.take(safe).reset_index(drop=True)
+    taken = pd.Series(values.array.take(safe), copy=False)
     known = positions >= 0
+    if known.all():
+        return taken
     return taken.where(known) if default is None else taken.where(known, default)

@@ -374,8 +374,10 @@ class Table:
                 values, status = self._with_years(raw, values, status)
             self._clean[f"{field_id}:status"] = status
             # Where no school year is known, a missing year is not the writer's fault.
-            unread = ("bad",) if self._school_year is None else ("bad", "no_year")
-            self._clean[field_id], self._bad[field_id] = values, status.isin(unread)
+            unread = status == "bad"
+            if self._school_year is not None:
+                unread |= status == "no_year"
+            self._clean[field_id], self._bad[field_id] = values, unread
             return
         if kind and type_ == "flag":
             found = codes.flags(kind.fields[field_id], self.raw(field_id))

@@ -28,6 +28,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kongcuo_xl import clean, identity
+from kongcuo_xl.id_validity import numbers
 from kongcuo_xl.people import match, take
 from kongcuo_xl.tables import Flags, Table, Tables, kinds
 
@@ -109,24 +110,26 @@ def _day(dates: pd.Series) -> pd.Series:
 
 def _id_usable(table: Table) -> pd.Series:
     """Rows whose ID is blank, of another kind of document, or right."""
-    ids = table.maybe("id_number") if "id_number" in kinds()[table.kind].fields else None
-    if ids is None:
+    if "id_number" not in kinds()[table.kind].fields:
         return pd.Series(True, index=table.index)
-    eighteen = identity.kind(ids).isin(["id18", "residence"])
-    return (ids == "") | (eighteen & identity.check_ok(ids))
+    return _id_right(table) | numbers(table).are("blank")
+
+
+def _id_right(table: Table) -> pd.Series:
+    read = numbers(table)
+    return pd.Series(read.are("id18", "residence") & read.checked, index=table.index)
 
 
 def _against_id(table: Table, field: str) -> pd.Series:
     """Rows whose sex or birth date contradicts their own valid ID: another rule's fault."""
     if "id_number" not in kinds()[table.kind].fields:
         return pd.Series(False, index=table.index)
-    ids = table.maybe("id_number")
-    valid = (ids != "") & _id_usable(table)
+    right, read = _id_right(table), numbers(table)
     if field == "sex":
-        said = identity.sex(ids)
-        return valid & (said != "") & (table.maybe("sex").fillna("") != said)
-    born = identity.birth_date(ids)
-    return valid & born.notna() & (table.maybe("birth_date") != born)
+        said = identity.sex_words(read.sexes, table.index)
+        return right & (table.maybe("sex").fillna("") != said)
+    born = pd.Series(read.born, index=table.index)
+    return right & born.notna() & (table.maybe("birth_date") != born)
 
 
 def _class_difference(
