@@ -365,7 +365,7 @@ def _of_sheet(sheet: Submission, own: Statistics) -> Iterator[tuple[Cell, Comput
     for cell, terms in sheet.asked.items():
         if cell not in sheet.figures or cell in sheet.unsure:
             continue
-        figures = [own.figure(*term) for term in sorted(terms, key=str)]
+        figures = [own.figure(term.measure, term.conditions) for term in sorted(terms, key=str)]
         if any(figure.measure.is_rate for figure in figures):
             continue
         numbers = [figure.number for figure in figures if figure.number is not None]

@@ -125,6 +125,8 @@ def _read(page: BlankSheet, title: str) -> dict[Cell, Terms]:
         for place in form.places
         if place.of
         and not place.answers
+        and not place.over
+        and not place.of[0].month
         and not any(MEASURES[term.measure].is_rate for term in place.of)
     }
 

@@ -261,7 +261,9 @@ class _Filling:
             self._put_figure, self._rewrite, self._shown_at, self._percent_at, self._explain,
             self._people,
         )  # fmt: skip
-        return County(self.form, self.blank, self.pages, self.statistics, self.unit, writer)
+        return County(
+            self.form, self.blank, self.pages, self.scope, self.statistics, self.unit, writer
+        )
 
     def _rewrite(self, sheet: str, at: Cell, text: str) -> None:
         """Write a cell's own text again, with what was put into its blanks."""

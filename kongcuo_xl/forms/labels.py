@@ -27,8 +27,16 @@ NAMED = ("school", "klass", "village")
 KIND_WORDS = {
     "month": "月", "quarter": "季", "semester": "学期", "year": "学年", "week": "周", "day": "日",
 }  # fmt: skip
-TRAITS = ("disability", "placement", "boarding", "nation", "reason", "destination")
+TRAITS = ("disability", "placement", "boarding", "nation", "age", "reason", "destination")
 """What else may be said of people, as ``placement=随班就读``; ``placement=其他`` is every other."""
+MONTH = "month="
+"""Of a row or column: one month of the form's period."""
+_MONTHS = {name: n for n, name in enumerate("一 二 三 四 五 六 七 八 九 十 十一 十二".split(), 1)}  # noqa: SIM905
+_MONTH = re.compile("(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?")
+_AGE = re.compile(
+    r"(?P<first>\d{1,2})(?:周?岁)?(?:[-—–~～至到](?P<last>\d{1,2}))?周?岁(?P<open>及?以上|及?以下)?"
+)
+_OLDEST = 30
 _GRADE = re.compile("[一二三四五六七八九1-9]年级|初[一二三]")
 _COUNTS = re.compile("数|其中|全校|全镇|全县|人$")
 _GROUPS = frozenset(kinds()["students"].fields)
@@ -67,6 +75,8 @@ def tokens(label: str, kind: str, *, head: bool = False) -> Tokens:
         text = re.sub(f"[本当]{word}度?", "本期", text)
     if klass := class_named(text):
         return frozenset({f"klass={klass}"})
+    if month := _MONTH.fullmatch(text):
+        return frozenset({f"{MONTH}{_MONTHS.get(month[1], month[1])}"})
     found: set[Token] = set()
     at = 0
     while at < len(text):
@@ -81,10 +91,25 @@ def tokens(label: str, kind: str, *, head: bool = False) -> Tokens:
                     found.add(token)
                 break
         else:
+            if age := _AGE.match(text, at):
+                found.add(f"age={_ages(age)}")
+                at = age.end()
+                continue
             raise NotUnderstoodError(f"“{label}”中的“{text[at:]}”不认识")
     if not found and not head and not _COUNTS.search(text):
         raise NotUnderstoodError(f"“{label}”没有说明是什么数")
     return frozenset(found)
+
+
+def _ages(said: re.Match[str]) -> str:
+    """6, 6-11; 15-30 for 15周岁及以上, 0-5 for 5周岁以下 where five are among them."""
+    first, last, beyond = said["first"], said["last"], said["open"] or ""
+    if beyond.endswith("以上"):
+        return f"{first}-{_OLDEST}"
+    if beyond.endswith("以下"):
+        # 6周岁以下 leaves open whether those of six are among them; 及以下 does not.
+        return f"0-{first if beyond.startswith('及') else int(first) - 1}"
+    return f"{first}-{last}" if last else first
 
 
 def grade_within(label: str, heads: Collection[str]) -> str:
@@ -247,7 +272,16 @@ def disjoint(lines: Iterable[Tokens]) -> bool:
     single = {next(iter(each)) for each in own}
     changes = {"增加", "减少"} & common and single <= _CHANGES
     sorts_of = any(all(t.startswith(f"{trait}=") for t in single) for trait in TRAITS)
+    if any(t.startswith("age=") for t in single):
+        years = [year for t in single for year in _years(t)]
+        return sorts_of and len(years) == len(set(years))
     return single == SEXES or sorts_of or bool(changes)
+
+
+def _years(token: Token) -> range:
+    """The ages that a token takes in."""
+    first, _, last = token.removeprefix("age=").partition("-")
+    return range(int(first), int(last or first) + 1)
 
 
 def _of_each_kind(lines: Sequence[Tokens]) -> bool:
@@ -306,14 +340,22 @@ def is_trait(token: Token) -> bool:
 def subject(of: Tokens) -> Tokens:
     """The tokens that say what is counted."""
     return frozenset(
-        t for t in of if t not in SEXES and t != TOTAL and not _of_grade(t)
-        and t not in (ONLY, EVERYBODY) and not is_named(t) and not is_trait(t) and t not in _GROUPS
+        t for t in of if t not in SEXES and t not in (TOTAL, ONLY, EVERYBODY) and not _of_grade(t)
+        and not t.startswith(MONTH) and not is_named(t) and not is_trait(t) and t not in _GROUPS
     )  # fmt: skip
 
 
 def groups(of: Tokens) -> set[str]:
     """The special groups that tokens name."""
     return set(of & _GROUPS)
+
+
+def month_of(of: Tokens) -> int:
+    """The month that tokens name; 0 for none. Raises NotUnderstoodError for several."""
+    found = {int(t.removeprefix(MONTH)) for t in of if t.startswith(MONTH)}
+    if len(found) > 1:
+        raise NotUnderstoodError("一格说到几个月")
+    return found.pop() if found else 0
 
 
 def resolved(of: Tokens, title: Tokens, prefer: Collection[str] = ()) -> tuple[str, Conditions]:

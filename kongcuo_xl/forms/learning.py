@@ -28,7 +28,7 @@ from kongcuo_xl.forms.mapping import (
     Place,
     Term,
 )
-from kongcuo_xl.forms.members import told_of
+from kongcuo_xl.forms.members import condition_of, told_of
 from kongcuo_xl.forms.outline import Outline, Table, texts
 from kongcuo_xl.statistics import GROUPS, MEASURES, STAGES
 
@@ -36,12 +36,34 @@ _NAMES = {
     "school": frozenset(
         {"学校", "学校名称", "校名", "单位", "单位名称", "学校单位", "报送单位", "填报单位"}
     ),
+    "township": frozenset(
+        {
+            "乡镇",
+            "乡(镇)",
+            "乡镇名称",
+            "乡镇(街道)",
+            "乡镇街道",
+            "镇街",
+            "镇(街道)",
+            "镇乡",
+            "镇",
+            "所在乡镇",
+            "所属乡镇",
+            "乡镇名",
+            "学区",
+            "教管办",
+            "中心校",
+            "中心学校",
+            "乡镇(中心校)",
+            "乡镇(学区)",
+        }
+    ),
     "klass": frozenset({"班级", "班", "班级名称", "班别", "年级班级", "所在班级"}),
     "village": frozenset(
         {"村", "村名", "行政村", "村居", "村委会", "村社区", "村名称", "所属村", "户籍村"}
     ),
 }
-"""Heads of the columns that hold names of schools, classes, villages."""
+"""Heads of the columns that hold names of schools, townships, classes, villages."""
 _GRADE_HEADS = frozenset({"年级", "学段", "年级名称"})
 _NUMBERING = frozenset(
     {"序号", "编号", "序", "行次", "栏次", "代码", "指标代码", "行号", "顺序号", "项目编号"}
@@ -69,6 +91,10 @@ _FLOWS = frozenset({
     "transferred_in", "transferred_out", "added_otherwise", "removed_otherwise", "withdrawn",
     "went_on_leave", "resumed", "admitted", "additions", "reductions", "net_additions",
 })  # fmt: skip
+_OF_SPANS = _FLOWS | {
+    id_ for id_ in MEASURES if id_.endswith(("_new", "_times", "_days"))
+}  # fmt: skip
+"""What happened in a span of time, of which the months add up."""
 _TWO_WAYS: tuple[set[str], ...] = ({"suspended", "went_on_leave"}, {"resumed"})
 """Measures of one word that a table's other columns tell apart: a state, or a change."""
 _BALANCED = {"enrolled_start": "on_roll_start", "enrolled_end": "on_roll_end"}
@@ -162,6 +188,12 @@ def _left_of(unexplained: Iterable[Unexplained]) -> dict[str, tuple[str, ...]]:
 
 
 def _kind(text: str) -> FormKind:
+    # 分月统计 and a column headed 月份 are of longer periods.
+    text = re.sub(
+        "(?m)(?:分|按|各|逐)月(?:份)?(?:统计)?|^[0-9一二三四五六七八九十]*月[ \u3000]*份?$",
+        "",
+        text,
+    )
     return next((kind for words, kind in _PERIODS if re.search(words, text)), "any")
 
 
@@ -261,10 +293,13 @@ class _Sheet:
         self, inside: set[Cell], said: Tokens
     ) -> Iterable[tuple[tuple[Cell, str, int], Term | None]]:
         asked: list[tuple[tuple[Cell, str, int], Tokens]] = []
+        following: set[tuple[Cell, str, int]] = set()
+        """Blanks that go on a sentence."""
         before: Tokens = frozenset()
         for gap in cards.gaps(self.sheet, inside):
             place = gap.cell, f"{gap.words}____{gap.unit}", gap.number
             told: Tokens = frozenset()
+            following |= {place} if gap.follows else set()
             try:
                 if gap.unit not in ("人", "名"):
                     raise NotUnderstoodError(gap.unit)
@@ -282,6 +317,11 @@ class _Sheet:
                 told = frozenset({_UNKNOWN})
             asked.append((place, told))
         terms = {place: _term(told, said) for place, told in asked}
+        for n, (place, told) in enumerate(asked):
+            # 本月新增疑似辍学____人，劝返____人: of this month as well.
+            of_now = any("本期" in before for at, before in asked[:n] if at[0] == place[0])
+            if terms[place] is None and of_now and place in following and "已" not in place[1]:
+                terms[place] = _term(told | {"本期"}, said)
         cells_of_flows = {
             place[0] for place, term in terms.items() if term and term.measure in _FLOWS
         }
@@ -505,8 +545,9 @@ class _Sheet:
         free.setdefault(number, []).append(row)
         self._band_path = line.path
         line.band = number
-        line.tokens = frozenset({f"{kind}=*"}) | told
-        line.path = (*line.path, {"school": "各校", "klass": "各班", "village": "各村"}[kind])
+        line.tokens = frozenset({f"{condition_of(kind)}=*"}) | told
+        every = {"school": "各校", "township": "各乡镇", "klass": "各班", "village": "各村"}[kind]
+        line.path = (*line.path, every)
 
     _band_path: tuple[str, ...] = ()
 
@@ -515,6 +556,10 @@ class _Sheet:
         told: set[str] = set()
         for kind, at in names.items():
             label = self.sheet.label((row, at))
+            if kind == "township" and label and self._of_a_school(row, names):
+                # The school says it; 东坪镇 before it is no more than where that is.
+                line.path = tuple(p for p in line.path if p != label)
+                continue
             if not label or label not in line.path or self._is_word(label):
                 if kind == "klass" and label and (klass := self._klass(label, line.path)):
                     told.add(f"klass={klass}")
@@ -530,9 +575,14 @@ class _Sheet:
             area = self.sheet.merge_at((row, at))
             name = clean.text(self.sheet.values[area.top, area.left])
             name = re.sub(r"\s+", "", name) if re.search("[\u4e00-\u9fff]", name) else name.strip()
-            told.add(f"{kind}={name}")
+            told.add(f"{condition_of(kind)}={name}")
             line.path = tuple(name if p == label else p for p in line.path)
         line.tokens = frozenset(told)
+
+    def _of_a_school(self, row: int, names: dict[str, int]) -> bool:
+        """Whether the row names a school besides its township, and no total of the township's."""
+        label = self.sheet.label((row, names["school"])) if "school" in names else ""
+        return bool(label) and not self._is_word(label)
 
     def _schools(self, lines: Sequence[Line]) -> None:
         """Labels that look like names of schools, several of them beside each other."""
@@ -618,6 +668,9 @@ class _Sheet:
             lines = {line.words for each in cells for line in (each.row, each.column)}
             states = not any(map(_MOVES.search, lines))
         for n, each in enumerate(cells):
+            if {"expected", "present"} <= sure and isinstance(each.asked, tuple):
+                # 应到, 实到, 缺课学生数: those who did not come of those due.
+                cells[n] = each._replace(asked=tuple(map(_of_that_day, each.asked)))
             if not isinstance(each.asked, AmbiguousError):
                 continue
             may = set(each.asked.args[0])
@@ -663,10 +716,11 @@ class _Sheet:
             over: _Asked = NotUnderstoodError("占比是占什么的，看不出来")
             if column.of is not None and row.of is None:
                 whole = replace(column, alternatives=column.over)
-                by_row = replace(row, alternatives=whole_of(row, rows[: rows.index(row)]))
+                above = whole_of(row, rows[: rows.index(row)], column.named)
+                by_row = replace(row, alternatives=above)
                 if column.over:
                     over = _asked([row, whole], said, fault)
-                elif by_row.alternatives and not _of_somebody(column):
+                elif above and (labels.TOTAL in column.of.tokens or not _of_somebody(column)):
                     over = _asked([by_row, column], said, fault)
             if isinstance(over, NotUnderstoodError):
                 asked, over = (asked if isinstance(asked, NotUnderstoodError) else over), ()
@@ -762,6 +816,8 @@ def _asked(lines: Sequence[Line], said: Tokens, fault: str, prefer: Collection[s
         )
     except NotUnderstoodError as error:
         return error
+    if len({t.month for t in terms}) > 1 and not all(t.measure in _OF_SPANS for t in terms):
+        return NotUnderstoodError("各月的数加不起来")
     units = {MEASURES[term.measure].unit for term in terms}
     rate = units == {"%"}
     if (unit and units != {unit}) or len(units) > 1:
@@ -777,13 +833,27 @@ def _terms(told: Tokens, said: Tokens, prefer: Collection[str], whether: bool) -
     beginning, or found in it.
     """
     try:
-        return (Term(*labels.resolved(told, said, prefer)),)
+        return (_resolved(told, said, prefer),)
     except AmbiguousError as error:
         for kind in ("suspected", "dropout"):
             parts = f"{kind}_start", f"{kind}_new"
             if whether and {*parts} <= {*error.args[0]}:
-                return tuple(Term(*labels.resolved(told, said, (part,))) for part in parts)
+                return tuple(_resolved(told, said, (part,)) for part in parts)
         raise
+
+
+def _resolved(told: Tokens, said: Tokens, prefer: Collection[str]) -> Term:
+    """The term that labels ask for. Raises NotUnderstoodError.
+
+    In a row of a month every number is of that month: 转入, and 劝返 as well.
+    """
+    month = labels.month_of(told)
+    try:
+        return Term(*labels.resolved(told, said, prefer), month)
+    except AmbiguousError:
+        if not month:
+            raise
+        return Term(*labels.resolved(told | {"本期"}, said, prefer), month)
 
 
 def _term(told: Tokens, said: Tokens, prefer: Collection[str] = ()) -> Term | None:
@@ -800,6 +870,10 @@ def _of_somebody(line: Line) -> bool:
     """Whether a line says itself whom it counts: 留守儿童, and not 人数 alone."""
     told = frozenset().union(*line.alternatives)
     return bool(told - {"学生数"})
+
+
+def _of_that_day(term: Term) -> Term:
+    return term._replace(measure="not_present") if term.measure == "absent_pupils" else term
 
 
 def _bare(cell: _Cell, when: str) -> bool:
@@ -836,7 +910,8 @@ def _distrust(lines: Sequence[Line]) -> None:
 
 def _each(names: dict[str, int]) -> str:
     """What the rows of a table are one each of: the narrowest of the names in it."""
-    return next((kind for kind in ("klass", "village", "school") if names.get(kind, -1) >= 0), "")
+    kinds = ("klass", "village", "school", "township")
+    return next((kind for kind in kinds if names.get(kind, -1) >= 0), "")
 
 
 def _is_grade(label: str) -> bool:

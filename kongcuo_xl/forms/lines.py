@@ -35,6 +35,8 @@ class Line:
     """What the line is a share of, as alternatives; none where it asks for numbers."""
     of: Line | None = None
     """The line whose share it is."""
+    named: Tokens = frozenset()
+    """What the label of a share says that it is taken of."""
     band: int = -1
     """Which of the table's runs of rows left for names it belongs to; -1 for none."""
 
@@ -85,11 +87,11 @@ def _share(lines: Sequence[Line], n: int, part: str, whole: str, kind: str) -> N
         return
     line.unit, line.alternatives = "", line.of.alternatives
     try:
-        named = labels.tokens(whole, kind) if whole else frozenset()
+        line.named = labels.tokens(whole, kind) if whole else frozenset()
     except NotUnderstoodError as error:
         line.fault = str(error)
         return
-    line.over = whole_of(line.of, lines[:n], named)
+    line.over = whole_of(line.of, lines[:n], line.named)
     if part and line.over:
         # 女生占比: of those girls among them.
         line.alternatives = [whole | line.of.tokens for whole in line.over]
@@ -161,7 +163,7 @@ def _said(line: Line, kind: str, names: set[str]) -> Tokens:
     for n, label in enumerate(line.path, 1):
         if label in names or (n < len(line.path) and vocabulary.is_topic(label)):
             continue
-        if trait and not re.search("合计|小计|总计|^计$", label):
+        if trait and not _NO_SORT.search(label):
             told |= {labels.sort_of(trait, label)}
             continue
         head, rest = labels.trait_of(label)
@@ -172,6 +174,10 @@ def _said(line: Line, kind: str, names: set[str]) -> Tokens:
             grade = labels.grade_within(label, line.path[: n - 1])
             told |= labels.tokens(grade or label, kind, head=n < len(line.path))
     return told
+
+
+_NO_SORT = re.compile("合计|小计|总计|^计$|^(?:其中[:：]?)?[男女](?:[生童性孩]|学生)?$")
+"""Labels among sorts of a trait that are none of them."""
 
 
 def names_of(of: Tokens) -> set[str]:
@@ -306,7 +312,17 @@ def _part_of(lines: Sequence[Line], n: int) -> None:
     elif whole.fault:
         line.fault = f"“其中”所属的“{whole.words}”没有认出"
     else:
-        line.alternatives = [each | line.tokens for each in whole.alternatives]
+        line.alternatives = [_within(each, line.tokens) for each in whole.alternatives]
+
+
+_COUNTED = frozenset({"学生数", "人次", "天数"})
+
+
+def _within(whole: Tokens, part: Tokens) -> Tokens:
+    """What a part of something asks for: 旷课, of what is 缺课 with it, in its own unit."""
+    if "旷课" in part:
+        whole -= {"缺课"} | (_COUNTED if part & _COUNTED else frozenset())
+    return whole | part
 
 
 def _all_of_group(before: Sequence[Line], last: Line, level: int) -> Line:

@@ -77,6 +77,8 @@ class Term(NamedTuple):
 
     measure: str
     conditions: Conditions
+    month: int = 0
+    """The month of the form's period that alone is asked for; 0 for the whole period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +278,10 @@ def _band(data: dict[str, Any]) -> Band:
 
 def _terms(data: Iterable[dict[str, Any]]) -> tuple[Term, ...]:
     return tuple(
-        Term(term["measure"], Conditions(**{k: v for k, v in term.items() if k != "measure"}))
+        Term(
+            term["measure"],
+            Conditions(**{k: v for k, v in term.items() if k not in ("measure", "month")}),
+            term.get("month", 0),
+        )
         for term in data
     )

@@ -11,7 +11,7 @@ from kongcuo_xl.forms.learning import Learnt
 from kongcuo_xl.forms.mapping import Band, BandColumn, Place, Term
 from kongcuo_xl.statistics import MEASURES
 
-_EACH = {"school": "所学校", "klass": "个班", "village": "个村"}
+_EACH = {"school": "所学校", "township": "个乡镇", "klass": "个班", "village": "个村"}
 
 
 def text(learnt: Learnt) -> str:
@@ -119,4 +119,5 @@ def _value(value: object) -> str:
 
 def _term(term: Term) -> str:
     conditions = {k: v for k, v in asdict(term.conditions).items() if v not in ("", None)}
+    conditions |= {"month": term.month} if term.month else {}
     return "{ " + ", ".join(_pairs({"measure": term.measure, **conditions})) + " }"

@@ -25,6 +25,11 @@ def _schools(statistics: Statistics) -> Members:
     return [(name, {"school": name} if name else {}) for name in names]
 
 
+def _townships(statistics: Statistics) -> Members:
+    """Every folder of schools."""
+    return [(name, {"school": name}) for name in statistics.records.townships]
+
+
 def _called(units: list[str]) -> dict[str, str]:
     """What each unit is called: its folder, with those above it where others are called the same.
 
@@ -69,6 +74,11 @@ def _villages(statistics: Statistics) -> Members:
     return [(village, {"village": village}) for village in named]
 
 
+def condition_of(each: str) -> str:
+    """The condition by which what stands in a row of each is known: a township is its schools."""
+    return "school" if each == "township" else each
+
+
 _TABLES = {"klass": "classes", "school": "schools"}
 _TOLD = {
     "klass": frozenset({"class_teacher", "keeper_leader", "phone"}),
@@ -89,7 +99,7 @@ def what_is_told(
 ) -> str:
     """A field of a class or school by 班级表 or 学校表; ``""`` where they say nothing."""
     records = statistics.records
-    table = records.table(_TABLES[each])
+    table = statistics.records.table(_TABLES[each])
     if table is None:
         return ""
     school = conditions.get("school", "")
@@ -107,6 +117,7 @@ def what_is_told(
 
 MEMBERS: dict[str, Callable[[Statistics], Members]] = {
     "school": _schools,
+    "township": _townships,
     "klass": _classes,
     "village": _villages,
 }

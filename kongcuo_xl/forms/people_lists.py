@@ -187,8 +187,15 @@ def _grade_in(text: str) -> int | None:
     return clean.grade(found.pop()) if len(found) == 1 else None
 
 
+_GUARDIAN_AND_PHONE = re.compile(
+    "(?:家长|监护人|父母)(?:\\(监护人\\))?(?:姓名)?[及和与、/](?:联系)?(?:电话|方式|号码|手机)(?:号码?)?"
+)
+
+
 def field(path: Sequence[str], about: str) -> str:
     """The field that a list's column asks for; ``""`` for none."""
+    if path and _GUARDIAN_AND_PHONE.fullmatch(path[-1]):
+        return "guardian_told"
     kind = _KINDS.get(about, "students")
     whole, last = "".join(path), path[-1] if path else ""
     # 监护人及电话/姓名: another person's, which the tables' own headings know.

@@ -6,18 +6,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Protocol
 
-from kongcuo_xl import clean
+from kongcuo_xl import clean, period
 from kongcuo_xl.book import Cell, Value, a1, column_number, from_a1
 from kongcuo_xl.forms import cards
 from kongcuo_xl.forms.blank import Blank
 from kongcuo_xl.forms.explanation import Explained
 from kongcuo_xl.forms.labels import ticked
 from kongcuo_xl.forms.mapping import Band, Form, Place, Term
-from kongcuo_xl.forms.members import MEMBERS, what_is_told
+from kongcuo_xl.forms.members import MEMBERS, condition_of, what_is_told
+from kongcuo_xl.scope import Scope
 from kongcuo_xl.statistics import MEASURES, STAGES, Conditions, Figure, Statistics
 
 NAMED = ("klass", "village", "school")
 """Conditions that ``*`` stands in for a row of each."""
+
+
+_KINDS = {"school": "学校", "township": "乡镇", "klass": "班级", "village": "村"}
 
 
 class Page(Protocol):
@@ -59,12 +63,14 @@ class County:
     form: Form
     blank: Blank
     pages: Mapping[str, Page]
+    scope: Scope
     statistics: Statistics
     unit: str
     writer: Writer
     said: dict[str, None] = field(default_factory=dict)
     """Sentences for the user, each once."""
     figures: list[Explained] = field(default_factory=list)
+    _months: dict[int, Statistics] = field(default_factory=dict)
     _unknown: dict[str, set[Cell]] = field(default_factory=dict)
     _members: dict[int, list[_Member]] = field(default_factory=dict)
 
@@ -89,8 +95,9 @@ class County:
         for (sheet, each), left in rest.items():
             if left:
                 names = "、".join(m.name for m in left[:5]) + ("等" if len(left) > 5 else "")
-                kind = {"school": "学校", "klass": "班级", "village": "村"}[each]
-                self._say(f"［{sheet}］没有可填{names}的行（{kind}{len(left)}个），没有计入。")
+                self._say(
+                    f"［{sheet}］没有可填{names}的行（{_KINDS[each]}{len(left)}个），没有计入。"
+                )
 
     def _free_members(self, band: Band) -> list[_Member]:
         """Those of the data that the sheet names in no other row."""
@@ -98,11 +105,10 @@ class County:
             self._say(f"［{band.sheet}］各行的名称没有可填的，留空。")
             return []
         records = self.statistics.records
-        typed = self._typed(band.sheet, band.each)
+        asked = condition_of(band.each)
+        typed = self._typed(band.sheet, asked)
         taken = (
-            set().union(*(records.units_of(name) for name in typed))
-            if band.each == "school"
-            else set()
+            set().union(*(records.units_of(name) for name in typed)) if asked == "school" else set()
         )
         found = []
         several = len(records.units) > 1
@@ -113,9 +119,9 @@ class County:
             return []
         for name, conditions in MEMBERS[band.each](self.statistics):
             named = name or self.unit
-            if named in typed or conditions.get(band.each) in typed:
+            if named in typed or conditions.get(asked) in typed:
                 continue
-            if band.each == "school" and conditions and records.units_of(named) & taken:
+            if asked == "school" and conditions and records.units_of(named) & taken:
                 continue
             found.append(_Member(named, conditions))
         return found
@@ -148,7 +154,7 @@ class County:
                 self.writer.put(band.sheet, (row, column_number(letters)), value, member.name)
             for letters, column in band.columns.items():
                 of, over = (
-                    [Term(t.measure, _of_member(t.conditions, member)) for t in terms]
+                    [t._replace(conditions=_of_member(t.conditions, member)) for t in terms]
                     for terms in (column.of, column.over)
                 )
                 labels = f"{member.name} × {column.labels}"
@@ -174,7 +180,7 @@ class County:
         if kind == "klass" and "grade" in band.names.values():
             number = clean.class_of("", str(told.get("klass", ""))).number
             return f"{number}班" if number and number.isdecimal() else str(told.get("klass", ""))
-        if kind == "school":
+        if kind in ("school", "township"):
             return str(told.get("school", "") or self.unit)
         if kind not in (*NAMED, "seq"):
             return what_is_told(self.statistics, band.each, told, kind)
@@ -213,12 +219,12 @@ class County:
                 yield term
                 continue
             for number, band in enumerate(self.form.bands):
-                if band.sheet != place.sheet or band.each != each:
+                if band.sheet != place.sheet or condition_of(band.each) != each:
                     continue
                 if term.conditions.stage and band.stage and band.stage != term.conditions.stage:
                     continue
                 for member in self._members[number]:
-                    yield Term(term.measure, _of_member(term.conditions, member))
+                    yield term._replace(conditions=_of_member(term.conditions, member))
 
     def _fill_cell(
         self, sheet: str, cell: Cell, labels: str, terms: list[Term],
@@ -250,9 +256,7 @@ class County:
         if not numbers[1]:
             self._say(f"［{sheet}］{a1(*cell)}（{labels}）：分母是0，没有占比，留空。")
             return
-        percent = round(
-            100 * numbers[0] / numbers[1], self.statistics.scope.policy["rate_decimals"]
-        )
+        percent = round(100 * numbers[0] / numbers[1], self.scope.policy["rate_decimals"])
         named = (
             "、".join(f"{x.measure.label}·{x.conditions.words}" for x in each[:6])
             for each in (above, below)
@@ -312,7 +316,25 @@ class County:
         if term.conditions.klass and several and not term.conditions.school:
             self._say("所给的有几所学校，班级的行分不出学校，留空；请一校填一张。")
             return None
-        return self.statistics.figure(term.measure, term.conditions)
+        if not term.month:
+            return self.statistics.figure(term.measure, term.conditions)
+        of_month = self._of_month(term.month)
+        return None if of_month is None else of_month.figure(term.measure, term.conditions)
+
+    def _of_month(self, month: int) -> Statistics | None:
+        """The figures of one month of the period; None where it has none, or not yet."""
+        whole = self.statistics.period
+        years = {whole.start.year, whole.end.year}
+        spans = [one for year in sorted(years) if (one := period.month(year, month)).start in whole]
+        if len(spans) != 1:
+            self._say(f"{month}月不在{whole.label}内，留空。")
+            return None
+        if spans[0].start > self.scope.date:
+            self._say(f"{spans[0].label}还没有到，留空。")
+            return None
+        if month not in self._months:
+            self._months[month] = Statistics(self.scope, spans[0])
+        return self._months[month]
 
     def _fill_sentence(
         self, sheet: str, form_cell: Cell, values: list[tuple[Place, Value]]
@@ -385,6 +407,15 @@ class County:
                         f"{MEASURES[measure].label}：{names}共{len(without)}人没有{label}，"
                         f"分{label}的各数没有计入；请补上。"
                     )
+            if "age" in conditions:
+                aged = self.statistics.figure(measure, Conditions(age="0-99")).rows
+                without = people.drop(people.index[aged])
+                if len(without):
+                    names = "、".join(without["name"].head(5)) + ("等" if len(without) > 5 else "")
+                    self._say(
+                        f"{MEASURES[measure].label}：{names}共{len(without)}人算不出年龄，"
+                        "分年龄的各数没有计入；请核对身份证号和出生日期。"
+                    )
         self._missing_schools()
 
     def _missing_schools(self) -> None:
@@ -392,7 +423,9 @@ class County:
         records = self.statistics.records
         for sheet in self.blank.sheets:
             typed = self._typed(sheet, "school")
-            banded = any(b.sheet == sheet and b.each == "school" for b in self.form.bands)
+            banded = any(
+                b.sheet == sheet and condition_of(b.each) == "school" for b in self.form.bands
+            )
             if not typed or banded or len(records.units) < 2:
                 continue
             taken = set().union(*(records.units_of(name) for name in typed))

@@ -45,7 +45,7 @@ def _relations(sheet: FilledSheet, known: tuple[Form, Grid] | None) -> Iterator[
     alike: dict[Conditions, dict[str, Cell]] = {}
     for cell, terms in asked(sheet).items():
         if len(terms) == 1:
-            [(measure, conditions)] = terms
+            [(measure, conditions, _)] = terms
             alike.setdefault(conditions, {}).setdefault(measure, cell)
     labels = {name: measure.label for name, measure in MEASURES.items()}
     for conditions, cells in alike.items():

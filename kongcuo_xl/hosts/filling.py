@@ -13,6 +13,7 @@ from kongcuo_xl.forms.explanation import Explained
 from kongcuo_xl.forms.filling import fill
 from kongcuo_xl.forms.learning import learn, stated_month
 from kongcuo_xl.forms.mapping import read_mapping
+from kongcuo_xl.forms.members import MEMBERS
 from kongcuo_xl.hosts import blanks, ooxml
 from kongcuo_xl.hosts.ooxml import OutputError
 from kongcuo_xl.hosts.ooxml.archive import writing
@@ -167,7 +168,7 @@ def _check(form: Form) -> None:
             if group and group not in kinds()["students"].fields:
                 raise ValueError(f"{cell} 的群体“{group}”没有")
     for band in form.bands:
-        if band.each not in ("school", "klass", "village"):
+        if band.each not in MEMBERS:
             raise ValueError(f"各行的名称“{band.each}”没有")
         if not re.fullmatch(r"[1-9]\d*:[1-9]\d*", band.rows):
             raise ValueError(f"行号“{band.rows}”要写成 4:9 这样")

@@ -60,7 +60,7 @@ class Cases(Frames):
         return ordered.loc[~same, columns].reset_index(drop=True)
 
     def _kind_of_case(self, state: pd.Series, left: pd.Series, until: pd.Series) -> pd.Series:
-        """疑似 or 辍学: by the state, else the ledger's title, else the school days missed."""
+        """疑似 or 辍学: by the state, a column of it, the title, or the school days missed."""
         suspects, dropouts = self.titled("cases", "疑似"), pd.Series(False, index=state.index)
         for word in ("辍学", "失学", "流失"):
             dropouts |= self.titled("cases", word)
@@ -68,6 +68,8 @@ class Cases(Frames):
         long = (counted >= self.policy["dropout_after_days"]) & left.notna().to_numpy()
         long |= (dropouts & ~suspects).to_numpy()
         told = pd.Series(np.where(long, "辍学", "疑似"), index=state.index)
+        column = vocabulary.meanings("case", self.text("cases", "case_kind"))
+        told = column.where(column.isin(["疑似", "辍学"]), told)
         return state.where(state.isin(["疑似", "辍学"]), told)
 
     @property

@@ -96,6 +96,9 @@ class _Records:
         self.units = [member.name for member in roll.members]
         self.open_cases = [name for name, number in away.items() if number]
 
+    def table(self, kind: str) -> None:
+        """No table of whatever kind."""
+
     def units_of(self, school: str) -> set[str]:
         """The unit that a name means."""
         member = self._roll.named(school)

@@ -92,9 +92,21 @@ def _rows(
     return at, np.where(grid, "roll_call", "absences").astype(object)
 
 
-def _counted(records: Records, people: pd.DataFrame) -> Counted:
+_SAYING = ("absence_kind", "reason", "leave", "leave_start")
+"""Columns of 缺课登记表 that tell truancy from leave."""
+
+
+def _counted(records: Records, people: pd.DataFrame, column: str) -> Counted:
     listed = records.units_with("absences", "roll_call")
     lacking = without(records, listed, _NO_LIST)
+    table = records.table("absences")
+    if column == "truant" and table is not None:
+        silent = {
+            p.unit for p in table.pieces
+            if p.rows and not any(map(p.has, _SAYING))
+            and "旷课" not in p.context.title + p.sheet.name
+        }  # fmt: skip
+        lacking |= dict.fromkeys(silent, "缺课登记表没有类别和原因，分不出旷课")
     basis = f"缺课登记表、点名册，{records.period.start:%Y-%m-%d}至{records.last:%Y-%m-%d}"
     return Counted(outside(people, lacking).reset_index(drop=True), basis, (), lacking)
 
@@ -102,7 +114,7 @@ def _counted(records: Records, people: pd.DataFrame) -> Counted:
 def _times(column: str) -> Callable[[Records], Counted]:
     def count(records: Records) -> Counted:
         found = absences(records)
-        return _counted(records, found.loc[found[column] > 0, PERSON])
+        return _counted(records, found.loc[found[column] > 0, PERSON], column)
 
     return count
 
@@ -111,7 +123,7 @@ def _days(column: str) -> Callable[[Records], Counted]:
     def count(records: Records) -> Counted:
         found = absences(records)
         people = found.assign(weight=found[column])
-        return _counted(records, people.loc[found[column] > 0, [*PERSON, "weight"]])
+        return _counted(records, people.loc[found[column] > 0, [*PERSON, "weight"]], column)
 
     return count
 
@@ -120,7 +132,7 @@ def _pupils(column: str) -> Callable[[Records], Counted]:
     def count(records: Records) -> Counted:
         found = absences(records)
         people = found.loc[found[column] > 0, PERSON].drop_duplicates("key")
-        return _counted(records, people)
+        return _counted(records, people, column)
 
     return count
 

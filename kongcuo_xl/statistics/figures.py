@@ -330,7 +330,8 @@ class Statistics:
         """How a figure is worked out, for the user: of a rate its formula and the two numbers."""
         above, below = figure.numerator, figure.denominator
         if above is None or below is None:
-            return figure.measure.definition
+            span = f"；期间：{figure.period.label}" if figure.period != self.period else ""
+            return figure.measure.definition + span
         parts = [figure.measure.definition]
         if above.number is not None and below.number is not None:
             parts.append(

@@ -157,6 +157,11 @@ def _keeper_told(rows: Columns) -> list[Value]:
     return [_joined(*each, by="/") for each in zip(names, posts, phones, strict=True)]
 
 
+def _guardian_told(rows: Columns) -> list[Value]:
+    """Name and telephone of who has the care of somebody."""
+    return [_joined(*each, by=" ") for each in zip(rows["guardian"], rows["phone"], strict=True)]
+
+
 def _absent_days(rows: Columns) -> list[Value]:
     """School days missed from the day of leaving to the return, or the end of the period."""
     if "left" not in rows.frame:
@@ -369,6 +374,7 @@ DERIVED: dict[str, Callable[[Columns], list[Value]]] = {
     "back": _back,
     "steps": _steps,
     "keeper_told": _keeper_told,
+    "guardian_told": _guardian_told,
     "absent_days": _absent_days,
     "first_visit": _first_visit,
     "persuasions": _persuasions,

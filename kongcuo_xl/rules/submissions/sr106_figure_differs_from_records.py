@@ -106,7 +106,9 @@ def _compared(
         if sheet.uncertain(*cell):
             continue
         stated = sheet.figures[cell]
-        figures = [statistics.figure(*term) for term in sorted(terms, key=str)]
+        figures = [
+            statistics.figure(term.measure, term.conditions) for term in sorted(terms, key=str)
+        ]
         numbers = [figure.number for figure in figures if figure.number is not None]
         if len(numbers) < len(figures) or sum(numbers) == stated:
             continue
