@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -53,6 +53,46 @@ def test_a_closed_book_is_gone(other: xw.App) -> None:
     book.close()
     with pytest.raises(calc.OfficeGone):
         _ = cells.value
+
+
+CHANGES: list[Callable[[xw.Range], object]] = [
+    lambda cells: setattr(cells, "value", 1),
+    lambda cells: setattr(cells, "formula", "=1"),
+    lambda cells: setattr(cells, "color", "#ff0000"),
+    lambda cells: setattr(cells.font, "bold", True),
+    lambda cells: cells.borders.set(line_style="dash"),
+    lambda cells: cells[0].add_note("x"),
+    lambda cells: cells.insert("down"),
+    lambda cells: cells.merge(),
+    lambda cells: cells.data_validation.set_list(["a"]),
+    lambda cells: cells.conditional_formats.add_color_scale(["#ffffff", "#000000"]),
+    lambda cells: cells.clear(),
+]
+
+
+def test_locked_cells(sheet: xw.Sheet) -> None:
+    sheet["A1:B2"].value = [["甲", 1], ["乙", 2]]
+    free = sheet["D1"].api.CellProtection
+    free.IsLocked = False
+    sheet["D1"].api.CellProtection = free
+    sheet.api.protect("")
+    for change in CHANGES:
+        with pytest.raises(calc.SheetProtected, match="Sheet1 is protected"):
+            change(sheet["A1:B2"])
+    assert sheet["A1:B2"].value == [["甲", 1], ["乙", 2]]
+    sheet["D1"].value = 3
+    sheet["D1"].color = "#ff0000"
+    assert (sheet["D1"].value, sheet["D1"].color) == (3, (255, 0, 0))
+    with pytest.raises(calc.SheetProtected):
+        sheet["C1:D1"].value = 1
+    sheet.api.unprotect("")
+
+
+def test_a_part_of_an_array(sheet: xw.Sheet) -> None:
+    sheet["A1:A3"].formula_array = "=ROW(A1:A3)"
+    with pytest.raises(calc.CalcError, match=r"did not say why: .* array formula") as refused:
+        sheet["A2"].value = 1
+    assert not isinstance(refused.value, calc.OfficeGone)
 
 
 def test_a_hang_is_ended(other: xw.App) -> None:

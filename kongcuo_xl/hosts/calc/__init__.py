@@ -28,6 +28,7 @@ from .failures import (
     OfficeHangs,
     OfficeMissing,
     OfficeNotReachable,
+    SheetProtected,
     UnoMissing,
 )
 from .office import program
@@ -85,6 +86,7 @@ __all__ = [
     "OfficeHangs",
     "OfficeMissing",
     "OfficeNotReachable",
+    "SheetProtected",
     "UnoMissing",
     "attach",
     "book_of",

@@ -103,6 +103,7 @@ class Borders(base_classes.Borders):
         self, sides: list[str], line_style: Any = UNSET, weight: Any = UNSET, color: Any = UNSET
     ) -> None:
         """Draw or remove sides; what is not given stays as it is."""
+        self.cells.guard()
         rows, columns = self.cells.shape
         grid = struct("table.TableBorder2")
         some = False

@@ -137,6 +137,7 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         return isinstance(key, int) and 1 <= key <= len(self)
 
     def _add(self, new: Rule) -> None:
+        self.cells.guard()
         area = self.cells.cells
         touched = self._touched()
         if [areas for _, areas in touched] == [[area]] and isinstance(new, (Condition, Bar)):
@@ -204,6 +205,7 @@ class ConditionalFormats(base_classes.ConditionalFormats):
 
     def clear(self) -> None:
         """Take the range out of all rules; rules that go further stay on the rest."""
+        self.cells.guard()
         area = self.cells.cells
         touched = self._touched()
         if not touched:

@@ -162,6 +162,7 @@ class DataValidation(base_classes.DataValidation):
         return None if found is None else _ALERTS[found.value]
 
     def _changed(self) -> Uno:
+        self.cells.guard()
         if self._mixed:
             raise XlwingsError("The cells of the range have different validation rules.")
         rule = self.api
@@ -208,6 +209,7 @@ class DataValidation(base_classes.DataValidation):
 
     def delete(self) -> None:
         """Anything may be typed."""
+        self.cells.guard()
         rule = self.cells.xl.Validation
         rule.Type = enum("sheet.ValidationType", "ANY")
         for name in ("InputTitle", "InputMessage", "ErrorTitle", "ErrorMessage"):

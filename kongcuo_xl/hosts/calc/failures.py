@@ -49,8 +49,12 @@ class FileCannotBeSaved(CalcError):
     """LibreOffice could not write a file."""
 
 
+class SheetProtected(CalcError):
+    """The cells are locked, and their sheet is protected."""
+
+
 DISPOSED = "com.sun.star.lang.DisposedException"
-UNSPECIFIED = "com.sun.star.uno.RuntimeException"  # says nothing when its book was closed
+UNSPECIFIED = "com.sun.star.uno.RuntimeException"  # often says nothing, as when a book was closed
 
 # Asked when UNO complains: whether a LibreOffice that was in use has ended meanwhile. Once the
 # bridge is down, UNO says of every member that it does not exist.
@@ -70,11 +74,17 @@ def _explained(function: Callable[..., Any], where: str) -> Callable[..., Any]:
         except Exception as problem:
             kind = kind_of(problem)
             said = re.split(r"\s*\bat \./", str(getattr(problem, "Message", "")))[0].strip()
-            closed = kind == DISPOSED or (kind == UNSPECIFIED and not said)
+            unsaid = kind == UNSPECIFIED and not said
+            closed = kind == DISPOSED or (unsaid and not _is_open(args[:1]))
             if kind and (closed or any(ended() for ended in endings)):
                 raise OfficeGone(
                     "LibreOffice, or the book that was asked for, is no longer there: "
                     "it was closed, ended or crashed."
+                ) from problem
+            if unsaid:
+                raise CalcError(
+                    f"LibreOffice refused {where} and did not say why: the cells may be a part of "
+                    "an array formula, or protected."
                 ) from problem
             if kind:
                 raise CalcError(
@@ -84,6 +94,22 @@ def _explained(function: Callable[..., Any], where: str) -> Callable[..., Any]:
             raise
 
     return call
+
+
+def _is_open(owners: tuple[Any, ...]) -> bool:
+    """Whether the book that something belongs to still answers; False where none is known."""
+    for owner in owners:
+        held = getattr(owner, "__dict__", {})
+        if "doc" in held:
+            try:
+                return bool(held["doc"].RuntimeUID)
+            except Exception:  # whatever it says, it is not there
+                return False
+        return _is_open(
+            tuple(held[name] for name in ("book", "sheet", "cells", "table", "chart")
+                  if held.get(name) is not None)[:1]
+        )  # fmt: skip
+    return False
 
 
 def explains(cls: _Class) -> _Class:

@@ -44,8 +44,14 @@ class Font(base_classes.Font):
                 return getattr(target, name)
         return getattr(target, name)
 
+    def _guarded(self) -> Uno:
+        """What carries the font, where it may be changed; drawings are not asked."""
+        if hasattr(self._owner, "guard"):
+            self._owner.guard()
+        return self.xl
+
     def _set(self, name: str, value: Any) -> None:
-        target = self.xl
+        target = self._guarded()
         for script in SCRIPTS:
             setattr(target, name + script, value)
 
@@ -87,7 +93,7 @@ class Font(base_classes.Font):
 
     @color.setter
     def color(self, value: Any) -> None:
-        self.xl.CharColor = colour(value)
+        self._guarded().CharColor = colour(value)
 
     @property
     def name(self) -> str | None:

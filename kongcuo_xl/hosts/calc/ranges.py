@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from .borders import Borders
 from .bridge import Uno, enum
 from .conditional_formats import ConditionalFormats
 from .data_validation import DataValidation
-from .failures import explains
+from .failures import SheetProtected, explains
 from .filters import AutoFilter
 from .fonts import Characters, Font
 from .notes import Note
@@ -32,6 +33,12 @@ NOTES = 8
 MANY = 64
 UNCLIPPED = 100_000
 
+CHANGES = {
+    "clear_contents", "clear_formats", "clear", "autofit", "group", "ungroup", "set_colors",
+    "adjust_indent", "add_note", "add_hyperlink", "insert", "delete", "copy_from", "paste", "move",
+    "autofill", "sort", "remove_duplicates", "replace_all", "merge", "unmerge",
+}  # fmt: skip
+
 DOWN, RIGHT, UP, LEFT = "down", "right", "up", "left"
 _DIRECTIONS = {
     "d": DOWN, "down": DOWN, "r": RIGHT, "right": RIGHT,
@@ -39,7 +46,28 @@ _DIRECTIONS = {
 }  # fmt: skip
 
 
+def guarded(cls: type[Range]) -> type[Range]:
+    """Class decorator: what changes cells looks first whether it may."""
+
+    def first(change: Any) -> Any:
+        @functools.wraps(change)
+        def call(self: Range, *args: Any, **options: Any) -> Any:
+            self.guard()
+            return change(self, *args, **options)
+
+        return call
+
+    for name, member in list(vars(cls).items()):
+        if isinstance(member, property) and member.fset and name not in ("name", "formula2"):
+            changed = property(member.fget, first(member.fset), doc=member.__doc__)
+            setattr(cls, name, changed)
+        elif name in CHANGES:
+            setattr(cls, name, first(member))
+    return cls
+
+
 @explains
+@guarded
 class Range(base_classes.Range):
     """A rectangle of cells; or nothing, as slicing past the end gives (`area` is None)."""
 
@@ -127,6 +155,17 @@ class Range(base_classes.Range):
     def coords(self) -> tuple[Any, int, int, int, int]:
         """Sheet, row, column (1-based), number of rows, number of columns."""
         return (self.sheet.xl, self.row, self.column, *self.shape)
+
+    def guard(self) -> None:
+        """Raises SheetProtected for cells that are locked.
+
+        LibreOffice leaves most of what is asked of such cells undone, and says nothing.
+        """
+        if self.area is None or not self.sheet.xl.isProtected():
+            return
+        protection = self.common("CellProtection")
+        if protection is None or protection.IsLocked:
+            raise SheetProtected(f"The sheet {self.sheet.name} is protected; nothing was changed.")
 
     def __len__(self) -> int:
         rows, columns = self.shape

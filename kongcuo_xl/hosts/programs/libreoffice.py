@@ -42,6 +42,7 @@ _REFUSED: dict[type[failures.CalcError], str] = {
     failures.FileCannotBeOpened: (
         "LibreOffice 打不开文件：它可能损坏了、加了密码、别人正开着，或不是表格；请手工打开看看。"
     ),
+    failures.SheetProtected: "工作表受保护，没有改动：请在“工具”里取消工作表保护后再试。",
     failures.FileCannotBeSaved: (
         "LibreOffice 写不了文件：它可能别的程序正开着，或文件夹不让写；请关闭它，或换个文件夹再试。"
     ),
