@@ -12,7 +12,7 @@ from kongcuo_xl.calendar import window_end, window_start
 from kongcuo_xl.duties.duty import Duty
 from kongcuo_xl.duties.owing import Owing, label_of
 from kongcuo_xl.duties.responsible import Person
-from kongcuo_xl.rules.visits.assigned import at_school, key_pupils, relapsing, unvisited
+from kongcuo_xl.rules.visits.assigned import Lists, at_school, key_pupils, relapsing, unvisited
 from kongcuo_xl.rules.visits.quotas import Quota, of_class_teachers, of_subject_teachers, unit_of
 from kongcuo_xl.tables import Table
 from kongcuo_xl.visits import this_term, visits_made, visits_of_pupils
@@ -39,11 +39,11 @@ def _in_window(
     if start > owing.until:
         return
     students = owing.need("students")
-    because = unvisited(
-        window, owing.need("visits"), students, owing.table("special_groups"),
+    lists = Lists(
+        students, owing.need("visits"), owing.table("special_groups"),
         owing.table("dropout_prone"), owing.table("cases"), owing.table("staff"),
-        owing.scope.term, owing.date,
     )  # fmt: skip
+    because = unvisited(lists, window, owing.scope.term, owing.date)
     for row in np.flatnonzero((because != "").to_numpy(dtype=bool)).tolist():
         why = f"{because[row]}，{name}集中家访期还没有家访记录"
         yield _to_pupil(owing, students, row, why, start, end, (value,))

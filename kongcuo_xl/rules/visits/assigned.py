@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -16,6 +17,17 @@ from kongcuo_xl.visits import between, this_term, visits_made, visits_of_pupils
 AT_RISK = ("易辍", "反复", "学困", "厌学")
 
 _GONE = "转出|转走|毕业|死亡|去世|出国|休学|已离校"
+
+
+class Lists(NamedTuple):
+    """The lists that say who is to be visited, and what is written of visits."""
+
+    students: Table
+    visits: Table
+    special_groups: Table | None
+    dropout_prone: Table | None
+    cases: Table | None
+    staff: Table | None
 
 
 def at_school(students: Table) -> pd.Series:
@@ -77,21 +89,14 @@ def assigned_because(
 
 
 def unvisited(
-    window: tuple[dt.date, dt.date],
-    visits: Table,
-    students: Table,
-    special_groups: Table | None,
-    dropout_prone: Table | None,
-    cases: Table | None,
-    staff: Table | None,
-    term: Term,
-    date: dt.date,
+    lists: Lists, window: tuple[dt.date, dt.date], term: Term, date: dt.date
 ) -> pd.Series:
     """Why each pupil without a visit in the window was owed one; ``""`` for everybody else.
 
     A key pupil never visited this semester is HV106's. Raises NotApplicable as assigned_because.
     """
     start, end = window
+    students, visits, special_groups, dropout_prone, cases, staff = lists
     because = assigned_because(students, special_groups, dropout_prone, cases)
     made = visits_made(visits, students, staff)
     inside = visits_of_pupils(between(made, start, min(end, date)), visits, students)
@@ -101,31 +106,20 @@ def unvisited(
 
 
 def unvisited_in_window(
-    name: str,
-    window: tuple[dt.date, dt.date],
-    visits: Table,
-    students: Table,
-    special_groups: Table | None,
-    dropout_prone: Table | None,
-    cases: Table | None,
-    staff: Table | None,
-    term: Term,
-    date: dt.date,
+    lists: Lists, name: str, window: tuple[dt.date, dt.date], term: Term, date: dt.date
 ) -> Flags | None:
-    """Assigned pupils without a visit in a window; None before the window begins."""
+    """Assigned pupils without a visit in a window called ``name``; None before it begins."""
     start, end = window
     if date < start:
         return None
-    because = unvisited(
-        window, visits, students, special_groups, dropout_prone, cases, staff, term, date
-    )
+    because = unvisited(lists, window, term, date)
     due = date <= end
     tail = f"，请于{end}前完成" if due else ""
-    return students.flag(
+    return lists.students.flag(
         because != "",
         "name",
         f"{{}}是{{}}，{name}（{start}至{end}）{'还' if due else ''}没有家访记录{tail}",
-        students.maybe("name"),
+        lists.students.maybe("name"),
         because,
         suggestion="请安排家访并登记；已家访的补记家访登记表，核对姓名和班级",
         level="提示" if due else "",

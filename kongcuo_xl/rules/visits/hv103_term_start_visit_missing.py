@@ -24,7 +24,7 @@ term_start_window_days 天内没有任何人的家访记录。家访期还没过
 import datetime as dt
 
 from kongcuo_xl.calendar import Term, window_start
-from kongcuo_xl.rules.visits.assigned import unvisited_in_window
+from kongcuo_xl.rules.visits.assigned import Lists, unvisited_in_window
 from kongcuo_xl.tables import Flags, Table
 
 LEVEL = "错误"
@@ -43,15 +43,5 @@ def check(
     staff: Table | None = None,
 ) -> Flags | None:
     window = window_start(term, term_start_window_days)
-    return unvisited_in_window(
-        "学期初集中家访期",
-        window,
-        visits,
-        students,
-        special_groups,
-        dropout_prone,
-        cases,
-        staff,
-        term,
-        date,
-    )
+    lists = Lists(students, visits, special_groups, dropout_prone, cases, staff)
+    return unvisited_in_window(lists, "学期初集中家访期", window, term, date)

@@ -23,7 +23,7 @@
 import datetime as dt
 
 from kongcuo_xl.calendar import Term, window_end
-from kongcuo_xl.rules.visits.assigned import unvisited_in_window
+from kongcuo_xl.rules.visits.assigned import Lists, unvisited_in_window
 from kongcuo_xl.tables import Flags, Table
 
 LEVEL = "错误"
@@ -42,15 +42,5 @@ def check(
     staff: Table | None = None,
 ) -> Flags | None:
     window = window_end(term, term_end_window_days)
-    return unvisited_in_window(
-        "学期末集中家访期",
-        window,
-        visits,
-        students,
-        special_groups,
-        dropout_prone,
-        cases,
-        staff,
-        term,
-        date,
-    )
+    lists = Lists(students, visits, special_groups, dropout_prone, cases, staff)
+    return unvisited_in_window(lists, "学期末集中家访期", window, term, date)
