@@ -518,7 +518,8 @@ def _dated(days: list[Day], check: dt.date) -> list[_Dated]:
         date = _date_of(day, check)
         if date is not None:
             second = bool(found) and found[-1].date == date
-            found.append(_Dated(day.column, date, 0 if day.share == 1 else 2 if second else 1))
+            half = day.half or (0 if day.share == 1 else 2 if second else 1)
+            found.append(_Dated(day.column, date, half))
     return found
 
 

@@ -43,6 +43,7 @@ def day_columns(grid: Grid, block: Block, context: Context, least: int) -> list[
     """
     days: list[Day] = []
     month: tuple[int | None, int] | None = None
+    lessons = _lessons(block)
     for column in sorted(block.paths):
         found: tuple[int | None, int | None, int] | None = None
         half = False
@@ -53,6 +54,8 @@ def day_columns(grid: Grid, block: Block, context: Context, least: int) -> list[
             text = clean.text(value)
             if headings.is_half_day(text):
                 half = True
+            elif column in lessons and text == block.paths[column][-1]:
+                continue
             elif value != "":
                 found = headings.day_of(value, text) or found
         for text in block.paths[column]:
@@ -68,10 +71,32 @@ def day_columns(grid: Grid, block: Block, context: Context, least: int) -> list[
         before_ = days[-1] if days else None
         if before_ and in_month == before_.month and 1 <= day <= 3 and day * 10 == before_.day + 1:
             day *= 10  # 9.1 after 9.9 was typed 9.10, and lost its nought as a number
-        days.append(Day(column, year, in_month, day, share=0.5 if half else 1.0))
+        share = 0.5 if half or column in lessons else 1.0
+        days.append(Day(column, year, in_month, day, share, half=lessons.get(column, 0)))
     if len(days) < least:
         return []
     return [replace(d, month=d.month or context.month, year=d.year or context.year) for d in days]
+
+
+_LESSON = re.compile(r"\d(?:\s*节)?|第\s*[\d一二三四五六七八九]\s*节课?")
+_MORNING = 4
+"""Lessons before noon, where a day has more."""
+
+
+def _lessons(block: Block) -> dict[int, int]:
+    """Columns of lessons under each day (周一 over 1, 2, 3 …) → 1 for the morning, 2 for later."""
+    of_day: dict[tuple[str, ...], list[int]] = {}
+    for column, path in block.paths.items():
+        if len(path) > 1 and _LESSON.fullmatch(path[-1]):
+            of_day.setdefault(path[:-1], []).append(column)
+    counts = {tuple(block.paths[c][-1] for c in columns) for columns in of_day.values()}
+    if len(of_day) < 2 or len(counts) != 1 or len(next(iter(counts))) < 3:
+        return {}
+    return {
+        column: 1 if number < _MORNING else 2
+        for columns in of_day.values()
+        for number, column in enumerate(columns)
+    }
 
 
 def week_columns(block: Block, titles: Sequence[str], year: int | None) -> list[Day]:
@@ -83,22 +108,27 @@ def week_columns(block: Block, titles: Sequence[str], year: int | None) -> list[
     whole = next((d for t in reversed(titles) if (d := headings.first_day_of(t))), None)
     number = next((n for t in reversed(titles) if (n := headings.week_of(t))), 0)
     first: tuple[str, int] | None = None
+    lessons = _lessons(block)
     for column in sorted(block.paths):
         path = block.paths[column]
-        weekday = next((n for t in path if (n := headings.weekday_of(t))), 0)
+        upper = path[:-1] if column in lessons else path
+        weekday = next((n for t in upper if (n := headings.weekday_of(t))), 0)
         if not weekday:
             continue
         week = next((n for t in path if (n := headings.week_of(t))), 0)
         named = next((t for t in path if headings.first_day_of(t) or headings.week_of(t)), "")
         if first is None or first[0] != named:
             first = named, weekday
-        share = 0.5 if any(map(headings.is_half_day, path)) else 1.0
+        half = lessons.get(column, 0)
+        share = 0.5 if half or any(map(headings.is_half_day, path)) else 1.0
         start = headings.first_day_of(named) or (None if named else whole)
         day = start and _later(start, weekday - first[1], year)
         if day:
-            days.append(Day(column, day[0], day[1], day[2], share, weekday=weekday))
+            days.append(Day(column, day[0], day[1], day[2], share, weekday=weekday, half=half))
         else:
-            days.append(Day(column, None, None, 0, share, week=week or number, weekday=weekday))
+            days.append(
+                Day(column, None, None, 0, share, week=week or number, weekday=weekday, half=half)
+            )
     return days
 
 

@@ -7,9 +7,10 @@ missing columns) is kept on the piece for the FM rules to say.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
+from statistics import median
 from typing import Any, TypeAlias
 
 import pyarrow as pa
@@ -29,7 +30,15 @@ from kongcuo_xl import (
 from kongcuo_xl.body import body_of
 from kongcuo_xl.book import Area, Book, Sheet
 from kongcuo_xl.headings import Block, Grid
-from kongcuo_xl.tables import Context, Kind, Piece, Single, kinds, names_a_change
+from kongcuo_xl.tables import (
+    Context,
+    Kind,
+    Piece,
+    Single,
+    group_words,
+    kinds,
+    names_a_change,
+)
 
 OUR_SHEETS = ("问题清单", "数据来源", "整理清单", "设置", "仪表盘", "代码表")
 """Sheets that hold what we say, or what is said to us; never read as data."""
@@ -158,6 +167,10 @@ def _read_sheet(sheet: Sheet, file: str, unit: str, school_year: int | None) -> 
             if piece is not None:
                 found.append(piece)
     if not any(p.kind and not p.missing for p in found):
+        turned = _turned(grid, file, unit, school_year)
+        if turned is not None:
+            result.pieces = [turned]
+            return result
         on_cards = cards.read(grid, file, unit, school_year)
         if on_cards is not None:
             result.pieces = on_cards
@@ -341,8 +354,10 @@ def _read_block(
     school_year: int | None,
     day: Single | None,
     own: frozenset[int],
+    above: Sequence[str] = (),
 ) -> Piece | None:
-    titles = [*_titles(grid, block, floor), *_shared_head(block)]
+    """The table under one block; ``above`` are titles that the grid does not hold."""
+    titles = [*above, *_titles(grid, block, floor), *_shared_head(block)]
     context = surroundings.context_of(titles, grid.sheet.name, file, unit, school_year)
     nearest, sheet_name = " ".join(titles), grid.sheet.name
     samples = recognition.samples_of(
@@ -360,7 +375,9 @@ def _read_block(
     given = frozenset(
         f for f, said in (("grade", context.grade), ("klass", context.klass)) if said is not None
     )
-    stage = _stage_of_columns(samples, block.paths)
+    stage = _stage_of_columns(samples, block.paths) or (
+        "" if context.stage else _stage_of_ages(samples, block.paths, [*titles, sheet_name, file])
+    )
     if stage:
         context = surroundings.context_of(
             titles, sheet_name, file, unit, school_year, columns_stage=stage
@@ -586,3 +603,82 @@ def _stage_of_columns(samples: recognition.Samples, paths: dict[int, tuple[str, 
     grades = {clean.class_of("", w).grade for w in words if not _COHORT.search(w)} - {None, 0}
     stages = {"初中" if grade > 6 else "小学" for grade in grades if grade is not None}
     return stages.pop() if len(stages) == 1 else ""
+
+
+_PRIMARY_AGES, _JUNIOR_AGES = range(5, 9), range(11, 16)
+"""Years between the birth and the entry of a cohort."""
+
+
+def _stage_of_ages(
+    samples: recognition.Samples, paths: dict[int, tuple[str, ...]], around: Iterable[str]
+) -> str:
+    """小学 or 初中 where people of a cohort (2025级1班) were of the age for it at its entry."""
+    cohorts, births = [], []
+    for text in around:
+        cohorts += [int(year[:4]) for year in _COHORT.findall(text)]
+    for column, path in paths.items():
+        found = recognition.field_of("students", path)
+        if found in (("grade", False), ("klass", False)):
+            told = (_COHORT.search(text) for text in samples.get(column, ()))
+            cohorts += [int(year[0][:4]) for year in told if year]
+        elif found == ("id_number", False):
+            told = (_BORN.fullmatch(text) for text in samples.get(column, ()))
+            births += [int(id_[1]) for id_ in told if id_]
+    if not cohorts or not births:
+        return ""
+    age = round(median(cohorts) - median(births))
+    return "小学" if age in _PRIMARY_AGES else "初中" if age in _JUNIOR_AGES else ""
+
+
+_BORN = re.compile(r"\d{6}((?:19|20)\d\d)\d{7}[\dXx]")
+
+
+# ── headings down the side ───────────────────────────────────────────────────────────────────────
+_FEWEST_LABELS = 5
+_MOST_PEOPLE = 200
+_NAMED = re.compile("[\u4e00-\u9fff·]{2,12}")
+
+
+def _turned(grid: Grid, file: str, unit: str, school_year: int | None) -> Piece | None:
+    """A list whose headings stand one beneath the other, with a column for each person."""
+    if not 3 <= grid.width <= _MOST_PEOPLE:
+        return None
+    values = group_words().values
+    for side in range(min(3, grid.width - 2)):
+        labels = [r for r in range(min(grid.height, 100)) if headings.is_known(grid.text(r, side))]
+        named = [r for r in labels if "姓名" in clean.header_keys(grid.text(r, side))[0]]
+        if len(labels) < _FEWEST_LABELS or not named:
+            continue
+        top, bottom = labels[0], labels[-1]
+        names = [*grid.own(named[0], side + 1).values()]
+        # On a card headings and values stand by turns.
+        beside = [t for r in labels for t in grid.own(r, side + 1).values()]
+        heads = sum(1 for text in beside if text not in values and headings.is_known(text))
+        if (
+            len(names) < 2
+            or not all(map(_NAMED.fullmatch, map(clean.person_name, names)))
+            or any(map(headings.is_known, names))
+            or heads > 0.1 * len(beside)
+            or len(labels) < 0.6 * (bottom - top + 1)
+        ):
+            continue
+        over = _turn_over(grid.sheet, Area(top, side, bottom, grid.width - 1))
+        titles = [text for row in range(top) for text in grid.own(row).values()]
+        for block in (blocks := headings.blocks(over)):
+            piece = _read_block(
+                over, block, 0, over.height, blocks, file, unit, school_year, None, frozenset(),
+                titles,
+            )  # fmt: skip
+            if piece is not None and "name" in piece.columns and len(piece.rows) > 1:
+                return piece
+    return None
+
+
+def _turn_over(sheet: Sheet, area: Area) -> Grid:
+    """An area of a sheet with rows and columns changed about; around it nothing is left."""
+    rows = [
+        [v if area.holds(r, c) else "" for c, v in enumerate(cells)]
+        for r, cells in enumerate(sheet.rows)
+    ]
+    merges = [merge for merge in sheet.merges if area.covers(merge)]
+    return Grid(replace(sheet, rows=rows, merges=merges).turn())

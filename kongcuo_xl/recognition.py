@@ -548,11 +548,14 @@ def suggest(
         if any(trap in whole for trap in words.traps) or _SECOND.search(path[0]):
             continue
         person = any(p in whole for p in words.person if len(p) > 1)
+        # Under a person's heading stands what is of that person: 家庭成员 over 联系电话.
+        whose = [k for t in path[:-1] for k in group_keys(t) if k in words.person]
         best, best_score = "", 0.0
         for word, name in reading.kind.by_word.items():
             if (
                 name in taken
                 or name in _NO_DATA
+                or (whose and not any(k in word for k in whose))
                 or (person and not any(p in word for p in words.person))
             ):
                 continue

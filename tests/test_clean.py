@@ -664,3 +664,18 @@ def test_plural_functions_keep_the_index():
     assert tidied[8] == ""
     assert good.tolist() == [False, True, False]
     assert clean.numbers(column).dtype == np.float64
+
+
+@pytest.mark.parametrize(
+    ("heading", "said"),
+    [
+        ("姓名 Name", "姓名"),
+        ("性别\nSex", "性别"),
+        ("身份证号（ID Number）", "身份证号"),
+        ("姓名 ئىسمى", "姓名"),
+        ("Email地址", "email地址"),
+        ("个别化计划IEP", "个别化计划iep"),
+    ],
+)
+def test_a_heading_of_two_languages_is_known_by_the_chinese_one(heading: str, said: str) -> None:
+    assert clean.header_keys(heading)[-1] == said

@@ -493,3 +493,36 @@ def test_homework_by_lessons_under_a_title_of_its_own() -> None:
     [piece] = read(sheet(rows, "A1:F1")).pieces
     assert (piece.kind, piece.rows) == ("homework", [2, 3, 4])
     assert [*piece.subjects.values()] == ["第1课", "第2课", "第3课", "单元练习"]
+
+
+def test_lessons_under_each_day_are_halves_of_that_day() -> None:
+    rows = """
+        九（2）班上课点名表（第7周 10月13日—10月17日）||||||||||
+        姓名|星期一|||||星期二||||
+        |#1|#2|#3|#4|#5|#1|#2|#3|#4|#5
+        张三|√|√|√|√|√|×|×|×|×|×
+        李四|√|√|√|√|√|√|√|√|√|√
+        王五|√|√|√|√|√|√|√|√|√|√
+    """
+    [piece] = read(sheet(rows, "A2:A3 B2:F2 G2:K2")).pieces
+    assert [(d.month, d.day, d.half) for d in piece.days] == [
+        *[(10, 13, 1)] * 4, (10, 13, 2), *[(10, 14, 1)] * 4, (10, 14, 2),
+    ]  # fmt: skip
+
+
+def test_headings_down_the_side_and_a_column_for_each_person() -> None:
+    rows = """
+        革一镇疑似辍学学生基本情况表|||
+        姓名|张三|李四|王五
+        性别|男|女|男
+        身份证号|身1|身2|身3
+        就读学校|革一中学|革一中学|革一中学
+        监护人|张大|李大|王大
+        离校时间|2025-09-10|2025-09-11|2025-09-12
+        原因|厌学||务工
+        去向|在家|在家|广东
+    """
+    [piece] = read(sheet(rows, "A1:D1")).pieces
+    assert (piece.kind, piece.rows) == ("cases", [1, 2, 3])
+    assert piece.sheet.place_of(piece.area).a1 == "A2:D9"
+    assert piece.sheet.place(*piece.cell(2, "cause")) == (7, 2)

@@ -6,6 +6,8 @@ from __future__ import annotations
 import pytest
 from layouts import check, read, sheet
 
+from kongcuo_xl.tables import Table
+
 LAYOUTS: dict[str, tuple[str, str, str, str, str]] = {}
 """What is odd about it → rows, merges, sheet name, file, expected tables."""
 
@@ -1568,3 +1570,24 @@ def test_what_is_no_roster(name: str) -> None:
     rows, merges = NO_ROSTERS[name]
     found = [p.kind for p in read(sheet(rows, merges, name)).pieces]
     assert found == []
+
+
+@pytest.mark.parametrize(("first", "grade"), [("2013", 7), ("2019", 1)])
+def test_a_cohort_is_of_the_stage_for_which_its_people_were_of_age(first: str, grade: int) -> None:
+    ids = [f"430626{first}010{n}01{n}X" for n in range(1, 5)]
+    lines = ["姓名|性别|公民身份号码|年级班级|户籍地"]
+    lines += [f"张{n}|男|{id_}|2025级1班|长寿镇" for n, id_ in zip("一二三四", ids, strict=True)]
+    table = Table("students", read(sheet("\n".join(lines)), file="柳村学校/表.xlsx").pieces, 2025)
+    assert table.maybe("grade").tolist() == [grade] * 4
+
+
+def test_what_stands_under_the_family_is_of_somebody_else() -> None:
+    rows = """
+        学号|学生姓名|性别|学生身份证号|家庭成员||||家庭住址
+        ||||称谓|姓名|务工地点|联系电话|
+        #1|张三|男|身1|父亲|张大|昆明|话1|鹿鸣乡
+        #2|李四|女|身2|父亲|李大|在家|话2|鹿鸣乡
+        #3|王五|女|身3|母亲|王大|在家|话3|鹿鸣乡
+    """
+    [piece] = read(sheet(rows, "A1:A2 B1:B2 C1:C2 D1:D2 E1:H1 I1:I2")).pieces
+    assert (piece.columns["name"], piece.twice, piece.suggested) == (1, {}, {})

@@ -64,8 +64,9 @@ def header_keys(value: object) -> tuple[str, ...]:
     """What a header word may mean, most literal first.
 
     First with the brackets' contents kept (监护人(父亲) → 监护人父亲), then, where that differs and
-    anything remains, without them (监护人). Spaces, marks (*, ★, ：) and numbering (1. ① 一、) are
-    gone from all of them. A blank gives ``("",)``.
+    anything remains, without them (监护人), then without its translation (姓名 Name → 姓名).
+    Spaces, marks (*, ★, ：) and numbering (1. ① 一、) are gone from all of them. A blank gives
+    ``("",)``.
     """
     return _header_keys(value) if type(value) is str else _header_keys(text(value))
 
@@ -73,8 +74,23 @@ def header_keys(value: object) -> tuple[str, ...]:
 @lru_cache(maxsize=_HEADINGS)
 def _header_keys(value: str) -> tuple[str, ...]:
     word = _bare(simplified(key(value)))
-    kept, dropped = _fold(word, lambda _: True), _fold(word, lambda _: False)
-    return (kept, dropped) if dropped and dropped != kept else (kept,)
+    found = [_fold(word, lambda _: True), _fold(word, lambda _: False)]
+    if (alone := _in_chinese(value)) != value:
+        found.append(_fold(_bare(simplified(key(alone))), lambda _: False))
+    return (found[0], *dict.fromkeys(k for k in found[1:] if k and k != found[0]))
+
+
+_OTHER_SCRIPTS = re.compile(
+    "[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufeff\u0f00-\u0fff\u1800-\u18af\ua000-\ua4cf\uac00-\ud7af]+"
+)
+_TRANSLATED = re.compile(r"(?<=[\u4e00-\u9fff)）])[\s/(（]+[A-Za-z][A-Za-z .'&/-]*[)）]?\s*$")
+
+
+def _in_chinese(value: str) -> str:
+    """A heading of two languages in Chinese alone: 姓名 Name, and 姓名 beside its Uyghur word."""
+    if value.isascii() or not re.search("[\u4e00-\u9fff]", value):
+        return value
+    return _TRANSLATED.sub("", _OTHER_SCRIPTS.sub(" ", value)).strip()
 
 
 def header_key(value: object) -> str:

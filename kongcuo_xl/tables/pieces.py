@@ -65,6 +65,8 @@ class Day:
     """Number of the week (第3周), 0 where none is said."""
     weekday: int = 0
     """1 for Monday to 7, where only the day of the week is said."""
+    half: int = 0
+    """1 or 2 for a lesson of the morning or afternoon; 0 where the order of columns tells it."""
 
 
 class Single(NamedTuple):
