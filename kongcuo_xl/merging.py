@@ -4,51 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kongcuo_xl import identity, inputs, listing, period, workers
-from kongcuo_xl.book import Cell, a1
-from kongcuo_xl.calendar import Term
-from kongcuo_xl.checking import Report, Source, check_books, read_sources
-from kongcuo_xl.crosschecks.sheets import is_report
+from kongcuo_xl import inputs, listing, period, workers
+from kongcuo_xl.checking import Source, check_books, read_sources
 from kongcuo_xl.finding import Unreadable
 from kongcuo_xl.hosts import passwords
 from kongcuo_xl.hosts.ooxml.archive import OutputError
-from kongcuo_xl.listing import masked
-from kongcuo_xl.period import Period
 from kongcuo_xl.policy import Policy, load
 from kongcuo_xl.reading import BookReading
-from kongcuo_xl.rollup import Computed, Entry, Facts, Listed, Member, Person, RollUp
-from kongcuo_xl.rollup.members import members
-from kongcuo_xl.rollup.reporting import reported
-from kongcuo_xl.rollup.stacking import forms
-from kongcuo_xl.rules.submissions.owed import covers, due, handed_in, reports
-from kongcuo_xl.scope import Scope
+from kongcuo_xl.rollup import Facts, Member, RollUp
+from kongcuo_xl.rollup.of_units import facts_of
+from kongcuo_xl.rollup.rolling import members_of, rolled_up, spans_until
 from kongcuo_xl.settings import Named, Settings
-from kongcuo_xl.statistics import Figure, Statistics
-from kongcuo_xl.submitted import Submission, submissions
-from kongcuo_xl.tables import Tables
-from kongcuo_xl.units import shown
-
-CADENCE: dict[str, period.Kind] = {
-    "weekly": "week", "monthly": "month", "quarterly": "quarter", "semester": "semester",
-    "yearly": "year",
-}  # fmt: skip
-SUBMITTED = ("SR103", "SR104", "SR105", "SR107")
-"""Findings about what was handed in that the roll-up repeats; SR106 is a sheet of its own."""
-TRENDS = ("enrolled_end", "suspected_new", "dropout_new", "returned_new", "not_back")
-"""Measures that are shown month by month."""
-WHOLE = (
-    "enrolled_start", "enrolled_end", "expected", "present", "suspected_new", "suspected_total",
-    "dropout_new", "dropout_total", "returned_new", "returned_total", "not_back", "suspended",
-    "home_taught", "deferred", "admitted", "resumed", "transferred_in", "added_otherwise",
-    "graduated", "completed", "went_on_leave", "withdrawn", "expelled", "died",
-    "transferred_out", "removed_otherwise",
-)  # fmt: skip
-"""Measures of which every unit's figure is computed for the period."""
-_MOST_PEOPLE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +131,14 @@ def run(
     default = period.before(period.month(date.year, date.month))
     span = period.parse(wanted) if wanted else default
     job = _Job(
-        (), (), policy_name, date, frozenset(named), spans(span, date), True, passwords.given()
+        (),
+        (),
+        policy_name,
+        date,
+        frozenset(named),
+        spans_until(span, date),
+        True,
+        passwords.given(),
     )
     facts, shared, notes, settings = _gather(folder, out, job, workers_wanted, progress)
     root = folder.resolve()
@@ -195,17 +172,6 @@ def run(
     return Outcome(roll, out, tuple(notes), filled)
 
 
-def spans(span: Period, date: dt.date) -> tuple[str, ...]:
-    """The months of the semester up to a period, or the period alone."""
-    if span.kind != "month":
-        return (span.name,)
-    months = [span]
-    while months[0].start.month not in (2, 9) and len(months) < 6:
-        months.insert(0, period.before(months[0]))
-    return tuple(s.name for s in months if s.start <= date)
-
-
-# ── reading ──────────────────────────────────────────────────────────────────────────────────────
 def _gather(
     folder: Path, out: Path | None, job: _Job, wanted: int,
     progress: Callable[[str], None] | None,
@@ -256,202 +222,6 @@ def _read(job: _Job) -> tuple[list[BookReading], list[Facts]]:
     return books, facts_of(report, job.sources, unreadable, wanted)
 
 
-def facts_of(
-    report: Report, sources: Sequence[Source], unreadable: Sequence[Unreadable],
-    wanted: Sequence[str],
-) -> list[Facts]:  # fmt: skip
-    """What a check of some units tells the roll-up; figures are computed for the periods wanted."""
-    units = list(dict.fromkeys(s.unit for s in sources))
-    facts = {unit: Facts(unit) for unit in units}
-    source_of = {s.name: s for s in sources}
-    for source in sources:
-        facts[source.unit].files.append(source.name)
-    for failed in unreadable:
-        facts[source_of[failed.file].unit].unreadable.append(failed)
-    for finding in report.findings:
-        if finding.file in source_of:
-            own = facts[finding.unit]
-            own.levels[finding.level] += 1
-            if finding.code in SUBMITTED:
-                own.findings.append(masked(finding))
-    for scope in report.scopes:
-        terms = [scope.term, *scope.calendar.terms]
-        own_books = [b for b in scope.books if b.unit in facts]
-        _add_sheets(facts, own_books, source_of, terms)
-        _add_registers(facts, own_books, scope, terms[0])
-        if wanted:
-            _compute(facts, scope, wanted, terms)
-    facts[units[0]].notes += [identity.mask_in(n) for n in report.notes] if units else []
-    return list(facts.values())
-
-
-def _add_sheets(
-    facts: dict[str, Facts], books: list[BookReading], source_of: dict[str, Source],
-    terms: list[Term],
-) -> None:  # fmt: skip
-    for book in books:
-        try:
-            changed = source_of[book.book.name].path.stat().st_mtime
-        except OSError:
-            changed = 0.0
-        found = submissions(book, terms, changed)
-        facts[book.unit].submissions += found
-        if not found and not book.pieces:
-            said = f"{book.book.name}：没有认出报表、名册或台账，没有用上。"
-            facts[book.unit].notes.append(identity.mask_in(said))
-        if any(p.kind in ("students", "registry") for p in book.pieces):
-            facts[book.unit].lists = True
-
-
-def _add_registers(
-    facts: dict[str, Facts], books: list[BookReading], scope: Scope, term: Term
-) -> None:
-    """学校表 and 上报登记."""
-    pieces = [p for b in books for p in b.pieces]
-    tables = Tables((p for p in pieces if p.kind in ("schools", "submissions")), None)
-    if "schools" in tables:
-        table = tables["schools"]
-        names, towns = table.text("school"), table.text("township")
-        kinds = table.text("school_kind")
-        for at, name in enumerate(names):
-            piece = table.pieces[table.piece_no[at]]
-            cell = a1(*piece.cell(int(table.row[at]), "school"))
-            where = f"{piece.file}［{piece.sheet.name}］{cell}"
-            if name:
-                point = "教学点" in kinds[at] + name
-                facts[piece.unit].listed.append(Listed(name, towns[at], point, where))
-    if "submissions" in tables:
-        table = tables["submissions"]
-        days, zero = table.maybe("submit_date"), table.maybe("zero_report").fillna(False)
-        for row in handed_in(table, scope.policy, term):
-            piece = table.pieces[table.piece_no[row.row]]
-            where = f"{piece.file}［{piece.sheet.name}］第{int(table.row[row.row]) + 1}行"
-            day = None if days[row.row] != days[row.row] else days[row.row].date()
-            facts[piece.unit].register.append(Entry(row, where, day, bool(zero[row.row])))
-
-
-# ── computed figures ─────────────────────────────────────────────────────────────────────────────
-def _compute(
-    facts: dict[str, Facts], scope: Scope, wanted: Sequence[str], terms: list[Term]
-) -> None:
-    """What the units' own lists come to, for the periods and for every figure handed in."""
-    # The names on a report are no records to hold its figures against.
-    pieces = [p for p in scope.tables.pieces if not is_report(p)]
-    kept = Scope(
-        Tables(pieces, scope.tables.school_year, scope.tables), scope.books, scope.policy,
-        scope.calendar, scope.date, None, scope.term,
-    )  # fmt: skip
-    units = [u for u in scope.tables.units if u in facts and facts[u].lists]
-    for name in wanted if units else ():
-        span = period.parse(name, terms)
-        if span.start > scope.date:
-            continue
-        statistics = Statistics(kept, span)
-        for measure in WHOLE if name == wanted[-1] else TRENDS:
-            counted = statistics.counted(measure)
-            numbers = counted.people["unit"].value_counts().to_dict() if len(counted.people) else {}
-            for unit in units:
-                known = unit not in counted.lacking
-                facts[unit].series[name, measure] = int(numbers.get(unit, 0)) if known else None
-    for unit in units:
-        for sheet in facts[unit].submissions:
-            if sheet.span and sheet.span.start <= scope.date and not sheet.by_school:
-                own = Statistics(kept.only([unit]), sheet.span)
-                for cell, computed in _of_sheet(sheet, own):
-                    facts[unit].computed[sheet.place, cell] = computed
-
-
-def _of_sheet(sheet: Submission, own: Statistics) -> Iterator[tuple[Cell, Computed]]:
-    for cell, terms in sheet.asked.items():
-        if cell not in sheet.figures or cell in sheet.unsure:
-            continue
-        figures = [own.figure(term.measure, term.conditions) for term in sorted(terms, key=str)]
-        if any(figure.measure.is_rate for figure in figures):
-            continue
-        numbers = [figure.number for figure in figures if figure.number is not None]
-        number = sum(numbers) if len(numbers) == len(figures) else None
-        differs = number is not None and number != sheet.figures[cell]
-        people = _people(own, figures) if differs else ()
-        labels = "＋".join(dict.fromkeys(f.measure.label for f in figures))
-        basis = "；".join(dict.fromkeys(f.basis for f in figures if f.basis))
-        definition = "；".join(dict.fromkeys(f.measure.definition for f in figures))
-        yield cell, Computed(number, basis, f"{labels}：{definition}", people)
-
-
-def _people(own: Statistics, figures: Sequence[Figure]) -> tuple[Person, ...]:
-    """Those counted, if they are few enough to be looked at one by one."""
-    if sum(len(figure.rows) for figure in figures) > _MOST_PEOPLE:
-        return ()
-    found: list[Person] = []
-    for figure in figures:
-        for source in own.sources(figure.people):
-            place = f"{source.file}［{source.sheet}］{a1(*source.cell)}"
-            found.append(Person(source.name, source.klass, source.id_number, place, source.said))
-    return tuple(found)
-
-
-# ── the whole ────────────────────────────────────────────────────────────────────────────────────
-def members_of(facts: Sequence[Facts], root: str) -> list[Member]:
-    """The units of a roll-up."""
-    return members(facts, [row for each in facts for row in each.listed], root)
-
-
-def rolled_up(
-    facts: list[Facts], shared: list[Facts], root: Path, span: Period, date: dt.date,
-    policy: Policy, *, name: str = "", earlier: Sequence[Member] = (),
-) -> RollUp:  # fmt: skip
-    """The roll-up of a tree; ``shared`` is what folders above the units hold.
-
-    ``root`` is the tree's folder, ``name`` what its 设置 sheet calls it, ``earlier`` are last
-    period's units.
-    """
-    every = [*shared, *facts]
-    found = members_of(every, root.name)
-    roll = RollUp(name or root.name, span, None, date, policy.title, found)
-    roll.root = root
-    roll.files = sum(len(each.files) for each in every)
-    roll.unreadable = [bad for each in every for bad in each.unreadable]
-    roll.months = [period.parse(n) for n in spans(span, date)]
-    owner = {sheet.place: m.name for m in found for sheet in m.heard}
-    folders = {f.unit: m.name for m in found for f in m.facts}
-    for each in every:
-        for finding in each.findings:
-            place = f"{finding.file}［{finding.sheet}］"
-            whose = owner.get(place) or folders.get(each.unit) or shown(each.unit)
-            roll.findings.append((whose, finding))
-    sheets = [s for m in roll.members for s in m.heard] + _of_rows(every)
-    _compare_with(roll, earlier)
-    roll.forms = forms(roll, _of_rows(every), earlier)
-    if not roll.forms and sheets:
-        there = Counter(s.span.name for s in sheets if s.span)
-        had = "、".join(f"{name}（{count}张）" for name, count in sorted(there.items()))
-        roll.note("期间", f"没有{span.label}的报表；目录里有的是：{had or '没有写明期间的'}。")
-    _keep_findings(roll)
-    owed = [
-        (report, due(report, span, policy))
-        for report in reports(policy)
-        if CADENCE[report.cadence] == span.kind
-    ]
-    entries = [entry for each in [*facts, *shared] for entry in each.register]
-    roll.reported = reported(roll, owed, entries)
-    _unknown(roll, [*facts, *shared])
-    return roll
-
-
-def _keep_findings(roll: RollUp) -> None:
-    """Leave out what was found on sheets of other periods."""
-    used = {id(use.submission) for form in roll.forms for use in form.uses.values()}
-    other = {s.place for m in roll.members for s in m.heard if id(s) not in used}
-    roll.findings = [
-        (name, f) for name, f in roll.findings if f"{f.file}［{f.sheet}］" not in other
-    ]
-
-
-def _of_rows(facts: list[Facts]) -> list[Submission]:
-    """Sheets whose rows are schools."""
-    return [s for each in facts for s in each.submissions if s.by_school]
-
-
 def _before(previous: Path, job: _Job, wanted: int) -> tuple[list[Member], list[Unreadable]]:
     """The units of last period's tree with what they handed in, and what could not be read."""
     if not previous.is_dir():
@@ -462,33 +232,3 @@ def _before(previous: Path, job: _Job, wanted: int) -> tuple[list[Member], list[
         for each in [*shared, *facts] for bad in each.unreadable
     ]  # fmt: skip
     return members_of([*shared, *facts], previous.resolve().name), failed
-
-
-def _compare_with(roll: RollUp, earlier: Sequence[Member]) -> None:
-    """Choose the period before: that of last period's tree, else the one before if it is known."""
-    spans = Counter(
-        s.span for m in earlier for s in m.heard
-        if s.span and s.span.kind == roll.period.kind and s.span.end < roll.period.start
-    )  # fmt: skip
-    last = period.before(roll.period)
-    if spans:
-        roll.last = max(spans, key=lambda s: s.end)
-    elif any(s.span and covers(s.span, last) for m in roll.members for s in m.heard):
-        roll.last = last
-    elif earlier:
-        roll.note("上期", "上期文件夹里没有写明是更早一期的报表，没有对比。")
-
-
-def _unknown(roll: RollUp, facts: Sequence[Facts]) -> None:
-    """Say which units 学校表 lacks, and which of its schools the tree lacks."""
-    if any(m.listed for m in roll.members):
-        for member in roll.members:
-            if not member.listed:
-                roll.note("单位", f"{member.name}不在学校表里，已计入；请核对名称或补上学校表。")
-            elif not member.facts and not member.heard and not member.point:
-                roll.note(
-                    "单位", f"学校表里的{member.name}（{member.listed}），目录里没有任何文件。"
-                )
-    for each in facts:
-        for note in each.notes:
-            roll.note("读取", note)

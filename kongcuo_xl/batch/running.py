@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from kongcuo_xl import inputs, merging
+from kongcuo_xl import inputs
 from kongcuo_xl import workers as workers_
 from kongcuo_xl.batch import crossing, run_report
 from kongcuo_xl.batch.condensed import Extract
@@ -38,6 +38,8 @@ from kongcuo_xl.period import PeriodError, before, month, parse
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading
 from kongcuo_xl.rollup import Facts
+from kongcuo_xl.rollup.of_units import SUBMITTED
+from kongcuo_xl.rollup.rolling import rolled_up
 from kongcuo_xl.scope import Scope
 from kongcuo_xl.settings import Named, Settings, is_settings
 from kongcuo_xl.units import above_others, shown, up
@@ -448,7 +450,7 @@ class _County:
             every = [*record.findings, *record.across_standing]
             own = record.facts
             own.levels.update(finding.level for finding in every)
-            own.findings += [f for f in record.across_standing if f.code in merging.SUBMITTED]
+            own.findings += [f for f in record.across_standing if f.code in SUBMITTED]
             (shared if record.unit in self._above else facts).append(own)
             if most := shares.get(record.unit):
                 listed[record.unit] = [every[at] for at in gravest(every, most)]
@@ -467,7 +469,7 @@ class _County:
             return None
         root = inbox.resolve()
         name = Settings((b.unit, b.book) for b in self._task.above).name(root.name)
-        roll = merging.rolled_up(facts, shared, root, span, date, self._policy, name=name)
+        roll = rolled_up(facts, shared, root, span, date, self._policy, name=name)
         from kongcuo_xl.rollup import sheets
 
         target = self._outbox.out / ROLL_UP.format(span.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from kongcuo_xl import filling, merging, reminders, risk_list
+from kongcuo_xl import filling, reminders, risk_list
 from kongcuo_xl.batch.jobs import Task
 from kongcuo_xl.batch.outbox import Record
 from kongcuo_xl.book import UnreadableBookError
@@ -17,6 +17,7 @@ from kongcuo_xl.hosts.ooxml.archive import OutputError
 from kongcuo_xl.period import PeriodError, around, before, month, parse
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.risk_list import RiskList
+from kongcuo_xl.rollup.rolling import CADENCE
 from kongcuo_xl.rules.submissions.owed import reports
 from kongcuo_xl.scope import Scope
 from kongcuo_xl.system_errors import in_words
@@ -33,7 +34,7 @@ def owed_sheets(policy: Policy, span_name: str, scope: Scope | None) -> list[tup
     found = [(MONTHLY, span.name, f"{MONTHLY}_{span.name}.xlsx")]
     terms = () if scope is None else scope.calendar.terms
     for report in reports(policy):
-        kind = merging.CADENCE[report.cadence]
+        kind = CADENCE[report.cadence]
         if report.form == _MONTHLY_FORM or kind == "week":
             continue
         own = span if kind == "month" else around(span.end, kind, terms)

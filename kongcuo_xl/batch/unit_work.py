@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from kongcuo_xl import copies, identity, inputs, merging, risk_list
+from kongcuo_xl import copies, identity, inputs, risk_list
 from kongcuo_xl.batch.condensed import Extract, condense
 from kongcuo_xl.batch.jobs import Job, Task
 from kongcuo_xl.batch.outbox import Outbox, Record, Written
@@ -32,6 +32,8 @@ from kongcuo_xl.period import before, month, parse
 from kongcuo_xl.policy import Policy, load
 from kongcuo_xl.reading import BookReading
 from kongcuo_xl.risk_list import RiskList
+from kongcuo_xl.rollup.of_units import facts_of
+from kongcuo_xl.rollup.rolling import spans_until
 from kongcuo_xl.rule import rules
 from kongcuo_xl.scope import Scope
 from kongcuo_xl.settings import Settings
@@ -181,8 +183,8 @@ def _finish(
             own.passwords = task.password_digest
     marked = _mark(report, task.out, unit_of, records)
     span = parse(task.period or before(month(task.date.year, task.date.month)).name)
-    spans = merging.spans(span, task.date)
-    for facts in merging.facts_of(replace(report, notes=[]), job.sources, unreadable, spans):
+    spans = spans_until(span, task.date)
+    for facts in facts_of(replace(report, notes=[]), job.sources, unreadable, spans):
         facts.levels.clear()  # told by the findings
         records[facts.unit].facts = facts
     above = {b.book.name for b in job.above}

@@ -1,9 +1,10 @@
 """School → township (中心校) → county: what units handed in, unit by unit, and what is missing.
 
 Pure data: sheets as read go in, a roll-up comes out, in which every number knows its cell.
-``facts`` of each folder make the ``members`` of a ``county``; their sheets are stacked
-(``stacking``) and told off against what is owed (``reporting``). ``sheets`` draws the workbook,
-``county_form`` fills the county's own.
+What a check finds in each folder (``of_units``, ``facts``) makes the ``members`` of a
+``county``; their sheets are stacked (``stacking``) and told off against what is owed
+(``reporting``), all by ``rolling``. ``sheets`` draws the workbook, ``county_form`` fills the
+county's own.
 """
 
 from __future__ import annotations
