@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -213,8 +214,27 @@ def test_a_lock_that_a_crash_left_behind(app: xw.App, tmp_path: Path) -> None:
     lock.write_text(",somebody,elsewhere,01.01.2025 08:00,file:///home/somebody;")
     book = app.books.open(tmp_path / "名册.xlsx")
     assert book.sheets[0]["A1"].value == "x"
+    with pytest.raises(calc.FileCannotBeSaved, match=r"somebody on elsewhere.*lock\.名册"):
+        book.save()
+    lock.write_text(f",somebody,{socket.gethostname()},01.01.2025 08:00,file:///home/no;")
+    book.save()  # it runs no more
     book.close()
     assert lock.exists()
+
+
+def test_a_file_that_somebody_has_open(app: xw.App, other: xw.App, tmp_path: Path) -> None:
+    book = app.books.add()
+    book.save(tmp_path / "名册.xlsx")
+    office_of_user = other.impl.office
+    lock = f"张老师\\, 一中,zhang,{socket.gethostname()},01.01.2025 08:00,"
+    (tmp_path / ".~lock.名册.xlsx#").write_text(f"{lock}{office_of_user.profile.as_uri()};")
+    for _ in range(2):  # having asked disturbs nobody
+        with pytest.raises(calc.FileCannotBeSaved, match=r"open in another .*张老师, 一中 on"):
+            book.save()
+    assert other.books.active.name == "Book1"
+    office_of_user.kill()
+    book.save()
+    book.close()
 
 
 # The user's own LibreOffice

@@ -14,6 +14,7 @@ from xlwings import base_classes
 
 from .bridge import Uno, path_of, properties, sequence, struct, url
 from .failures import FileCannotBeOpened, FileCannotBeSaved, explains, kind_of
+from .locks import holder, lock_of
 from .names import Names
 from .number_formats import NumberFormats
 from .ranges import Range
@@ -346,6 +347,13 @@ class Book(base_classes.Book):
 
     def _store(self, store: Any, path: str, options: dict[str, Any]) -> None:
         name = Path(path).name
+        # An office of ours keeps no locks, see office.SETTINGS; the user's own looks itself.
+        who = holder(Path(path)) if self.app.office.process is not None else ""
+        if who:
+            raise FileCannotBeSaved(
+                f'"{name}" is open in another LibreOffice ({who}): close it there first. '
+                f'If it is not open, delete "{lock_of(Path(path)).name}" beside it.'
+            )
         try:
             # LibreOffice makes missing folders, and may crash where it cannot write.
             tempfile.TemporaryFile(dir=Path(path).parent).close()

@@ -351,15 +351,15 @@ def _end_group(process: subprocess.Popen[bytes]) -> None:
             time.sleep(0.01)
 
 
-def shared_socket(profile: Path) -> Path:
-    """Where a LibreOffice with a profile listens for later starts of itself, while it runs."""
+def shared_socket(profile: Path, owner: int | None = None) -> Path:
+    """Where a user's LibreOffice with a profile listens for later starts of it, while it runs."""
     digest = hashlib.md5(profile.as_uri().encode("utf-16-le"), usedforsecurity=False).digest()
     # LibreOffice writes each byte with as few digits as it needs.
-    return _socket(f"SingleOfficeIPC_{''.join(f'{byte:x}' for byte in digest)}")
+    return _socket(f"SingleOfficeIPC_{''.join(f'{byte:x}' for byte in digest)}", owner)
 
 
-def _socket(pipe: str) -> Path:
-    return PIPES / f"OSL_PIPE_{os.getuid()}_{pipe}"
+def _socket(pipe: str, owner: int | None = None) -> Path:
+    return PIPES / f"OSL_PIPE_{os.getuid() if owner is None else owner}_{pipe}"
 
 
 def _pid_behind(address: str) -> int:
