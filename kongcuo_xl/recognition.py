@@ -534,6 +534,14 @@ _NO_DATA = frozenset({"seq", "remark", "subtotal"})
 """Columns that nobody misses."""
 
 
+@lru_cache(maxsize=1)
+def _named_elsewhere() -> frozenset[str]:
+    """Wordings that are of some kind of table and say more than a word that may be anything's."""
+    fields = (field for kind in kinds().values() for field in kind.fields.values())
+    words = {word for field in fields for word in field.words}
+    return frozenset(word for word in words if len(word) > 3)
+
+
 def suggest(
     reading: Reading, paths: dict[int, tuple[str, ...]], samples: Samples
 ) -> dict[int, str]:
@@ -543,6 +551,8 @@ def suggest(
     found: dict[int, str] = {}
     for column in reading.unknown:
         path = paths[column]
+        if clean.header_keys(path[-1])[0] in _named_elsewhere():
+            continue  # 入学时间 is no mistyped 摸底时间: some other table has it
         heading = clean.header_key("".join(path[-2:]))
         whole = "".join(path)
         if any(trap in whole for trap in words.traps) or _SECOND.search(path[0]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from layouts import read, sheet
 
 from kongcuo_xl import recognition as r
 from kongcuo_xl.tables import kinds
@@ -87,3 +88,14 @@ def test_running_numbers_are_no_codes_of_nationality() -> None:
     ids = tuple(f"11010520120{n}0100{n}X" for n in range(1, 5))
     held = r.by_content({0: ("1", "2", "3", "4"), 1: ("张三", "李四", "王五", "赵六"), 2: ids})
     assert held == {"name": 1, "id_number": 2}
+
+
+def test_what_another_table_calls_a_column_is_no_mistyped_heading() -> None:
+    rows = """
+        户主姓名|成员姓名|性别|身份证号|入学时间|入户时阃
+        张大|张三|男|身1|2019.9|2025.9
+        李大|李四|女|身2|2019.9|2025.9
+        王大|王五|男|身3|2019.9|2025.9
+    """
+    [piece] = read(sheet(rows, name="摸底")).pieces
+    assert piece.suggested == {5: "survey_date"}

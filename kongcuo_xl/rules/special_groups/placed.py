@@ -10,8 +10,11 @@ from kongcuo_xl.attendance import Attendance
 from kongcuo_xl.people import match
 from kongcuo_xl.tables import Table
 
-_PLACES = "特教|特殊教育|特校|随班就读|随读|送教|康复机构|福利机构|培智|启智|盲校|聋校|聋哑"
-_SPECIAL_SCHOOL = "特教|特殊教育|特校|培智|启智|盲校|聋校|聋哑|盲聋"
+_PLACES = (
+    "特教|特殊教育|特殊学校|特校|随班就读|随读|送教|康复机构|康复中心|福利机构|福利院|培智|启智"
+    "|盲校|聋校|聋哑"
+)
+_SPECIAL_SCHOOL = "特教|特殊教育|特殊学校|特校|培智|启智|盲校|聋校|聋哑|盲聋"
 _NOT = "^(?:未|没|无|否|不|待)"
 
 
