@@ -167,6 +167,33 @@ FORMS = {
         #1|?李四|?李大 13800000002
         #2|?王五|?
         """,
+    "shares among the sorts down the rows": """
+        在籍学生分段统计表|<|<
+        #年级|人数|占比（%）
+        #七年级|?3|?60
+        #八年级|?2|?40
+        #合计|?5|?100
+        """,
+    "a share of dropouts beside a number of pupils is of either": """
+        控辍保学统计表|<|<|<
+        #年级|在校学生数|辍学未返校人数|占比（%）
+        #七年级|?2|?1|?
+        #八年级|?1|?0|?
+        #合计|?3|?1|?
+        """,
+    "causes by the head over them": """
+        辍学学生原因统计表|<
+        #辍学原因|累计辍学人数
+        #厌学|?1
+        #家庭经济困难|?0
+        #其他|?0
+        """,
+    "what was known when the month began": """
+        控辍保学月报表|<|<|<
+        #学段|疑似辍学|<|<
+        #^|上月末累计|本月新增|本月末累计
+        #初中|?1|?0|?1
+        """,
     "nations other than 汉族": """
         学生情况统计表|<|<
         #年级|在籍学生数|其中：少数民族
@@ -259,3 +286,54 @@ def test_absences_that_say_no_kind_leave_truancy_blank(tmp_path):
     done = fill_form(str(path), scope_of(plain), "2025-10", tmp_path / "填好.xlsx")
     assert {cell: held(done.path)[cell] for cell in expected} == expected
     assert "旷课学生数：缺课登记表没有类别和原因，分不出旷课，留空。" in done.notes
+
+
+def test_lists_under_numbered_headings_are_of_what_each_heading_says(tmp_path):
+    path = tmp_path / "表样.xlsx"
+    drawing = """
+        转学学生登记表|<|<
+        一、转入学生|<|<
+        #序号|姓名|转入时间
+        #1|?李四|?2025-10-13
+        #2|?|?
+        ||
+        二、转出学生|<|<
+        #序号|姓名|转出时间
+        #1|?离七|?2025-10-15
+    """
+    expected = built(path, drawing)
+    text = """
+    [石桥学校/花名册]
+    姓名|性别|身份证号|年级|班级
+    李四|女|110105201301020042|七年级|1
+    [石桥学校/变动]
+    学籍变动登记册
+    姓名|身份证号|年级|班级|变动类别|变动日期
+    李四|110105201301020042|七年级|1|转入|2025-10-13
+    离七|110105201201050105|八年级|1|转出|2025-10-15
+    """
+    done = fill_form(str(path), scope_of(text), "2025-10", tmp_path / "填好.xlsx")
+    assert {cell: held(done.path)[cell] for cell in expected} == expected
+
+
+def test_lessons_of_each_month_of_a_child_taught_at_home(tmp_path):
+    path = tmp_path / "表样.xlsx"
+    drawing = """
+        送教上门次数统计表|<|<|<|<
+        #序号|学生姓名|送教次数|<|<
+        #^|^|9月|10月|11月
+        #1|?王五|?0|?2|?
+    """
+    expected = built(path, drawing)
+    text = (
+        SCHOOL
+        + """
+    [石桥学校/送教]
+    送教上门记录
+    日期|学生姓名|送教教师|送教内容|学时
+    2025-10-14|王五|高老师、林老师|认识数字|2
+    2025-10-28|王五|高老师、林老师|生活自理|2
+    """
+    )
+    done = fill_form(str(path), scope_of(text), "2025秋", tmp_path / "填好.xlsx")
+    assert {cell: held(done.path)[cell] for cell in expected} == expected

@@ -75,8 +75,8 @@ def tokens(label: str, kind: str, *, head: bool = False) -> Tokens:
         text = re.sub(f"[本当]{word}度?", "本期", text)
     if klass := class_named(text):
         return frozenset({f"klass={klass}"})
-    if month := _MONTH.fullmatch(text):
-        return frozenset({f"{MONTH}{_MONTHS.get(month[1], month[1])}"})
+    if month := month_named(text):
+        return frozenset({f"{MONTH}{month}"})
     found: set[Token] = set()
     at = 0
     while at < len(text):
@@ -348,6 +348,12 @@ def subject(of: Tokens) -> Tokens:
 def groups(of: Tokens) -> set[str]:
     """The special groups that tokens name."""
     return set(of & _GROUPS)
+
+
+def month_named(label: str) -> int:
+    """The month that a label names: 9月, 十月份; 0 for none."""
+    found = _MONTH.fullmatch(label)
+    return int(_MONTHS.get(found[1], found[1])) if found else 0
 
 
 def month_of(of: Tokens) -> int:

@@ -188,7 +188,8 @@ def _left_of(unexplained: Iterable[Unexplained]) -> dict[str, tuple[str, ...]]:
 
 
 def _kind(text: str) -> FormKind:
-    # 分月统计 and a column headed 月份 are of longer periods.
+    # 分月统计 and a column headed 月份 are of longer periods; 本学年累计 is of any.
+    text = re.sub("本?学[年期]累计", "", text)
     text = re.sub(
         "(?m)(?:分|按|各|逐)月(?:份)?(?:统计)?|^[0-9一二三四五六七八九十]*月[ \u3000]*份?$",
         "",
@@ -433,8 +434,15 @@ class _Sheet:
             rows[0].path = ("全校",)  # one row without a label is that of the whole unit
         if len(stubs) == 1 and paths[stubs[0]]:
             trait, rest = labels.trait_of(paths[stubs[0]][-1])
-            for row in rows:
-                row.trait = "" if rest else trait
+            of_whom: Tokens = frozenset()
+            try:
+                # 辍学原因: of dropouts.
+                of_whom = labels.tokens(rest, self.kind) if rest else frozenset()
+            except NotUnderstoodError:
+                trait = ""
+            for row in rows if trait else ():
+                row.trait = trait
+                row.tokens |= of_whom
         said, fault = self._title(table.title)
         for lines in (rows, columns):
             self._schools(lines)
@@ -710,6 +718,7 @@ class _Sheet:
     def _shares(self, cells: list[_Cell], said: Tokens, fault: str) -> None:
         """What the shares among some cells are taken of: by their columns, or by their rows."""
         rows = list({id(each.row): each.row for each in cells}.values())
+        pupils = {id(x.column) for x in cells if x.column.tokens & labels.PUPILS}
         for n, (at, row, column, asked, _) in enumerate(cells):
             if column.of is None and row.of is None:
                 continue
@@ -718,8 +727,12 @@ class _Sheet:
                 whole = replace(column, alternatives=column.over)
                 above = whole_of(row, rows[: rows.index(row)], column.named)
                 by_row = replace(row, alternatives=above)
+                total = next((x for x in rows if any(row is each for each in x.adds)), None)
                 if column.over:
                     over = _asked([row, whole], said, fault)
+                elif not above and (total or row.adds) and not pupils - {id(column.of)}:
+                    # Sorts down the rows: of all of them, if nothing else is there to divide by.
+                    over = _asked([total or row, column], said, fault)
                 elif above and (labels.TOTAL in column.of.tokens or not _of_somebody(column)):
                     over = _asked([by_row, column], said, fault)
             if isinstance(over, NotUnderstoodError):

@@ -78,7 +78,9 @@ def _share(lines: Sequence[Line], n: int, part: str, whole: str, kind: str) -> N
         line.of = Line(line.at, (*head, part))
         _numbers([line.of], kind)
     elif before is not None and before.path[: len(head)] == head and not before.of:
-        line.of = before
+        group = [x for x in lines[:n] if x.path[: len(head) + 1] == before.path[: len(head) + 1]]
+        # 合计, 男, 女 under one head, then 占比: of what the head counts.
+        line.of = next((x for x in group if labels.TOTAL in x.tokens), before)
     if line.of is None or line.of.fault or not line.of.alternatives:
         line.fault = f"“{line.words}”是谁的占比，看不出来"
         return

@@ -114,8 +114,11 @@ def about(title: str, sheet: str, file: str, heads: str) -> str:
     """Which people a list is of (``forms.lists``); ``""`` where its title does not say."""
     if len([id_ for words, _, id_ in _LISTS if id_ in _OF_GROUPS and re.search(words, title)]) > 1:
         return ""
-    # A list titled by its sheet or file only is as well titled.
-    for text in (title, sheet, file):
+    # A list titled by its sheet or file only is as well titled; of several on a sheet each has a
+    # numbered heading of its own.
+    last = title.splitlines()[-1:] or [""]
+    own = last if re.match(r"[（(]?(?:[一二三四五六七八九十]+|\d+)[)）]?[、.．]", last[0]) else []
+    for text in (*own, title, sheet, file):
         for said, headed, name in _LISTS:
             if (said or text is file) and re.search(said, text) and re.search(headed, heads):
                 return name
@@ -196,6 +199,8 @@ def field(path: Sequence[str], about: str) -> str:
     """The field that a list's column asks for; ``""`` for none."""
     if path and _GUARDIAN_AND_PHONE.fullmatch(path[-1]):
         return "guardian_told"
+    if "送教" in "".join(path[:-1]) and (month := labels.month_named(path[-1])):
+        return f"lessons_in_{month}"
     kind = _KINDS.get(about, "students")
     whole, last = "".join(path), path[-1] if path else ""
     # 监护人及电话/姓名: another person's, which the tables' own headings know.

@@ -80,6 +80,11 @@ def _open_at_start(*kinds: str) -> Callable[[Records], Counted]:
     return count
 
 
+def _known_at_start(chosen: Callable[[pd.DataFrame, pd.Timestamp], pd.Series]) -> Choice:
+    """What a choice from the latest cases came to when the period began."""
+    return lambda cases, period: chosen(cases, pd.Timestamp(period.start))
+
+
 def _returned(kind: str) -> Choice:
     return lambda cases, period: _is(kind)(cases, period) & _ended("返校")(cases, period)
 
@@ -95,6 +100,13 @@ def _of_kind(id_: str, kind: str) -> tuple[Measure, ...]:
             f"{id_}_start", f"{_LABELS[kind]}（期初未返）",
             f"台账中期初以前发现、到期初仍未返校也没有销号的{_LABELS[kind]}学生；"
             "疑似、辍学按台账现在写的分", _open_at_start(kind), basis="台账",
+        ),
+        _measure(
+            f"{id_}_total_start", f"{_LABELS[kind]}（期初累计）",
+            f"本学年到期初以前在台账中的{_LABELS[kind]}学生，含上学年结转未返校的和已经返校的",
+            _known_at_start(
+                lambda cases, start: (cases["kind_of"] == kind) & ~(cases["opened"] >= start)
+            ),
         ),
         _measure(
             f"{id_}_returned_new", f"{_LABELS[kind]}劝返（本期）",
@@ -148,6 +160,13 @@ MEASURES = (
     _measure(
         "returned_total", "劝返复学（累计）",
         "台账中本学年到期末已经复学、期末仍在校的学生", _ended("返校"),
+    ),
+    _measure(
+        "returned_total_start", "劝返复学（期初累计）",
+        "台账中本学年期初以前已经复学、期末仍在校的学生",
+        _known_at_start(
+            lambda cases, start: (cases["outcome"] == "返校") & (cases["ended"] < start)
+        ),
     ),
     _measure(
         "not_back", "未返",

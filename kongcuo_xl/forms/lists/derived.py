@@ -281,6 +281,24 @@ def _lessons_given(rows: Columns) -> list[Value]:
     return [len({lesson.date for lesson in lessons}) for lessons in _lessons(rows)]
 
 
+def _lessons_in(month: int) -> Callable[[Columns], list[Value]]:
+    """How many times a child was taught in a month of the period; "" for one yet to come."""
+
+    def given(rows: Columns) -> list[Value]:
+        last, period = rows.records.last, rows.records.period
+        begun = any(
+            day.month == month and day <= last
+            for day in (
+                period.start + dt.timedelta(n) for n in range((last - period.start).days + 1)
+            )
+        )
+        if _taught_table(rows) is None or not begun:
+            return [""] * len(rows)
+        return [len({x.date for x in each if x.date.month == month}) for each in _lessons(rows)]
+
+    return given
+
+
 def _lessons_owed(rows: Columns) -> list[Value]:
     """How many times a child is to be taught in the whole period."""
     records = rows.records
@@ -384,6 +402,7 @@ DERIVED: dict[str, Callable[[Columns], list[Value]]] = {
     "lessons_owed": _lessons_owed,
     "lessons_told": _lessons_told,
     "last_lesson": _last_lesson,
+    **{f"lessons_in_{month}": _lessons_in(month) for month in range(1, 13)},
     "weekly_times": _weekly_times,
     "is_home_taught": _is_home_taught,
     "class_teacher": _class_teacher,
