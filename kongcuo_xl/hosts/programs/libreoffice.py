@@ -18,6 +18,7 @@ from kongcuo_xl.hosts.programs import Overlay
 from kongcuo_xl.plan import Printing, Style
 
 _CHOSEN = 1
+_PLACE = 3  # com.sun.star.awt.PosSize.POS
 _WIDTH, _ROW = 240, 14
 _CONDITION = 0  # com.sun.star.sheet.ConditionEntryType
 _LINES = {"thin": 0, "dashed": 2, "dotted": 1}  # com.sun.star.table.BorderLineStyle
@@ -95,15 +96,24 @@ class LibreOffice:
         """See ``Program.file``."""
         picker = self._service("ui.dialogs.FilePicker")
         picker.setTitle(title)
-        picker.appendFilter(title, ";".join(f"*{ending}" for ending in endings))
+        kinds = [f"*{ending}" for ending in endings]
+        picker.appendFilter(f"能用的文件（{'、'.join(kinds)}）", ";".join(kinds))
+        self._begin_here(picker)
         if picker.execute() != _CHOSEN:
             return None
         return Path(path_of(picker.getSelectedFiles()[0]))
+
+    def _begin_here(self, picker: Uno) -> None:
+        """Have a picker show the folder of the workbook first."""
+        folder, _, name = str(self._book.api.URL).rpartition("/")
+        if name:
+            picker.setDisplayDirectory(folder)
 
     def folder(self, title: str) -> Path | None:
         """See ``Program.folder``."""
         picker = self._service("ui.dialogs.FolderPicker")
         picker.setTitle(title)
+        self._begin_here(picker)
         if picker.execute() != _CHOSEN:
             return None
         return Path(path_of(picker.getDirectory()))
@@ -360,15 +370,21 @@ class LibreOffice:
             model.insertByName(name, made)
 
         type_ = {"List": "ListBox", "Edit": "Edit"}[kind]
-        put("text", "FixedText", (8, 6, _WIDTH - 16, said), Label=text, MultiLine=True)
+        # A label of something would be given a letter to reach that by.
+        put(
+            "text", "FixedText", (8, 6, _WIDTH - 16, said), Label=text, MultiLine=True, NoLabel=True
+        )
         put("answer", type_, (8, said + 10, _WIDTH - 16, height))
         below = said + height + 18
         put("yes", "Button", (_WIDTH - 116, below, 50, 16), Label="确定", PushButtonType=1)
         put("no", "Button", (_WIDTH - 58, below, 50, 16), Label="取消", PushButtonType=2)
         dialog = self._service("awt.UnoControlDialog")
         dialog.setModel(model)
-        toolkit = self._service("awt.Toolkit")
-        dialog.createPeer(toolkit, self._book.api.CurrentController.Frame.ContainerWindow)
+        window = self._book.api.CurrentController.Frame.ContainerWindow
+        dialog.createPeer(self._service("awt.Toolkit"), window)
+        around, own = window.getPosSize(), dialog.getPosSize()
+        left, top = (around.Width - own.Width) // 2, (around.Height - own.Height) // 2
+        dialog.setPosSize(max(0, left), max(0, top), 0, 0, _PLACE)
         return dialog
 
 
