@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kongcuo_xl.book import Area, UnreadableBookError
 from kongcuo_xl.hosts.facts import Facts, long_number
@@ -16,6 +16,10 @@ PASSWORD = (
 )
 
 _END_OF_CHAIN = 0xFFFFFFFE
+_NO_SECTOR = 0xFFFFFFFC
+"""From here on a number is no sector: free, or a mark."""
+_STORAGE, _STREAM, _ROOT = 1, 2, 5
+"""Kinds of entries of the directory."""
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!"} | {
     42: "#N/A"
 }
@@ -29,79 +33,98 @@ def streams(data: bytes) -> dict[str, bytes]:
     UnreadableBookError when the container is cut short or its chains are broken.
     """
     try:
-        return _streams(data)
+        return _Container(data).streams()
     except (struct.error, IndexError, ValueError, OverflowError, RecursionError) as error:
         raise broken("OLE 容器不完整") from error
 
 
-def _streams(data: bytes) -> dict[str, bytes]:
-    shift, mini_shift = struct.unpack_from("<HH", data, 30)
-    if shift not in (9, 12) or mini_shift != 6:
-        raise ValueError
-    size = 1 << shift
-    (directory,) = struct.unpack_from("<I", data, 48)
-    cutoff, mini_fat_at, _, difat_at, difat_count = struct.unpack_from("<IIIII", data, 56)
+class _Container:
+    """An OLE compound file: sectors in chains. Raises ValueError or struct.error where broken."""
 
-    def sector(number: int) -> bytes:
-        start = (number + 1) * size
-        found = data[start : start + size]
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        shift, mini_shift = struct.unpack_from("<HH", data, 30)
+        if shift not in (9, 12) or mini_shift != 6:
+            raise ValueError
+        self._size = 1 << shift
+        (directory,) = struct.unpack_from("<I", data, 48)
+        self._cutoff, self._mini_fat_at, _, difat_at, difat_count = struct.unpack_from(
+            "<IIIII", data, 56
+        )
+        self._fat = self._table(difat_at, difat_count)
+        self._mini_fat: list[int] = []
+        self._mini: bytes | None = None
+        """The stream of small streams, once one of them is asked for."""
+        self._mini_start = 0
+        self._entries = self._joined(directory)
+
+    def streams(self) -> dict[str, bytes]:
+        """Every storage and stream by name; only workbooks with their content."""
+        found: dict[str, bytes] = {}
+        for offset in range(0, len(self._entries) - 127, 128):
+            entry = self._entries[offset : offset + 128]
+            length, kind = struct.unpack_from("<HB", entry, 64)
+            start, size = struct.unpack_from("<II", entry, 116)
+            name = entry[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
+            if kind == _ROOT:
+                self._mini_start = start
+            elif kind == _STREAM and name in ("Workbook", "Book"):
+                found[name] = self._content(start, size)
+            elif kind in (_STORAGE, _STREAM):
+                found[name] = b""
+        return found
+
+    def _content(self, start: int, size: int) -> bytes:
+        if size >= self._cutoff:
+            content = self._joined(start)[:size]
+        else:
+            if self._mini is None:
+                self._mini = self._joined(self._mini_start)
+                self._mini_fat = list(_words(self._joined(self._mini_fat_at)))
+            mini = self._mini
+            parts = (mini[n * 64 : n * 64 + 64] for n in _chain(start, self._mini_fat))
+            content = b"".join(parts)[:size]
+        if len(content) < size:
+            raise ValueError
+        return content
+
+    def _table(self, difat_at: int, difat_count: int) -> list[int]:
+        """The allocation table: which sector follows each."""
+        sectors = list(struct.unpack_from("<109I", self._data, 76))
+        for _ in range(min(difat_count, len(self._data) // self._size)):
+            block = _words(self._sector(difat_at))
+            sectors += block[:-1]
+            difat_at = block[-1]
+        return [
+            word
+            for number in sectors
+            if number < _NO_SECTOR
+            for word in _words(self._sector(number))
+        ]
+
+    def _sector(self, number: int) -> bytes:
+        start = (number + 1) * self._size
+        found = self._data[start : start + self._size]
         if not found:
             raise ValueError
         return found
 
-    def words(block: bytes) -> tuple[int, ...]:
-        return struct.unpack(f"<{len(block) // 4}I", block[: len(block) // 4 * 4])
+    def _joined(self, start: int) -> bytes:
+        return b"".join(map(self._sector, _chain(start, self._fat)))
 
-    fat_sectors = list(struct.unpack_from("<109I", data, 76))
-    for _ in range(min(difat_count, len(data) // size)):
-        block = words(sector(difat_at))
-        fat_sectors += block[:-1]
-        difat_at = block[-1]
-    fat: list[int] = []
-    for number in fat_sectors:
-        if number < 0xFFFFFFFC:
-            fat += words(sector(number))
 
-    def chain(start: int, table: list[int]) -> Iterator[int]:
-        for _ in range(len(table) + 1):
-            if start == _END_OF_CHAIN:
-                return
-            yield start
-            start = table[start]
-        raise ValueError
+def _words(block: bytes) -> tuple[int, ...]:
+    return struct.unpack(f"<{len(block) // 4}I", block[: len(block) // 4 * 4])
 
-    def joined(start: int) -> bytes:
-        return b"".join(sector(number) for number in chain(start, fat))
 
-    entries = joined(directory)
-    mini: bytes | None = None
-    mini_fat: list[int] = []
-    found: dict[str, bytes] = {}
-    root_start = 0
-    for offset in range(0, len(entries) - 127, 128):
-        entry = entries[offset : offset + 128]
-        length, kind = struct.unpack_from("<HB", entry, 64)
-        start, stream_size = struct.unpack_from("<II", entry, 116)
-        name = entry[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
-        if kind == 5:
-            root_start = start
-        if kind not in (1, 2):
-            continue
-        content = b""
-        if kind == 2 and name in ("Workbook", "Book"):
-            if stream_size >= cutoff:
-                content = joined(start)[:stream_size]
-            else:
-                if mini is None:
-                    mini = joined(root_start)
-                    mini_fat = list(words(joined(mini_fat_at)))
-                content = b"".join(
-                    mini[number * 64 : number * 64 + 64] for number in chain(start, mini_fat)
-                )[:stream_size]
-            if len(content) < stream_size:
-                raise ValueError
-        found[name] = content
-    return found
+def _chain(start: int, table: Sequence[int]) -> Iterator[int]:
+    """Sectors from one to the end of its chain; one that goes round in circles is broken."""
+    for _ in range(len(table) + 1):
+        if start == _END_OF_CHAIN:
+            return
+        yield start
+        start = table[start]
+    raise ValueError
 
 
 def is_locked(stream: bytes) -> bool:
