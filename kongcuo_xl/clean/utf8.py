@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 Bytes: TypeAlias = npt.NDArray[np.uint8]
 Mask: TypeAlias = npt.NDArray[np.bool_]
@@ -26,6 +25,8 @@ _FIRST_BYTES = np.frombuffer(
     b"".join(b"\xff" * kept + bytes(_WORD - kept) for kept in range(_WORD + 1)), np.uint64
 )
 """A word with its first bytes set: none of them to all eight."""
+_ENDS = np.uint64(1 << 16)
+"""So many ends of fingerprints are told apart."""
 _SPREADING, _HALF = np.uint64(0x9E3779B97F4A7C15), np.uint64(32)
 """An odd number without pattern (2^64 over the golden ratio), and half the bits of a word."""
 
@@ -79,9 +80,7 @@ def matrix(data: Bytes, offsets: Offsets, chosen: Mask, width: int) -> Bytes:
     if chosen.all():
         rows = data.reshape(-1, width)
     elif chosen.any():
-        # A view of every run of so many bytes; they overlap, so nothing is copied but the chosen.
-        runs = np.ndarray(len(data) - width + 1, f"V{width}", data, strides=(1,))
-        rows = runs[offsets[:-1][chosen]].view(np.uint8).reshape(-1, width)
+        rows = _runs(data, f"V{width}")[offsets[:-1][chosen]].view(np.uint8).reshape(-1, width)
     else:
         rows = np.empty((0, width), np.uint8)
     turned = np.empty((width, len(rows)), np.uint8)
@@ -93,9 +92,7 @@ def matrix(data: Bytes, offsets: Offsets, chosen: Mask, width: int) -> Bytes:
 def fingerprints(array: pa.Array) -> npt.NDArray[np.uint64]:
     """A number for each large string: one for equal ones, hardly ever one for two that differ."""
     data, offsets = layout(array)
-    padded = np.append(data, np.zeros(_WORD, np.uint8))
-    # The eight bytes from each place on, as a number; they overlap, so nothing is copied.
-    words = np.ndarray(len(data) + 1, np.uint64, padded, strides=(1,))
+    words = _runs(np.append(data, np.zeros(_WORD, np.uint8)), np.uint64)
     starts, lengths = offsets[:-1], np.diff(offsets)
     found = lengths.astype(np.uint64)
     for begin in range(0, int(lengths.max(initial=0)), _WORD):
@@ -107,6 +104,12 @@ def fingerprints(array: pa.Array) -> npt.NDArray[np.uint64]:
     return found
 
 
+def _runs(data: Bytes, kind: npt.DTypeLike) -> npt.NDArray[Any]:
+    """The bytes from each place on, as values of a type; they overlap, so nothing is copied."""
+    kind = np.dtype(kind)
+    return np.ndarray(len(data) - kind.itemsize + 1, kind, data, strides=(1,))
+
+
 def are_empty(values: pd.Series) -> pd.Series:
     """Which strings of a column without missing values are ``""``, by their lengths alone."""
     _, offsets = layout(arrow(values))
@@ -116,10 +119,9 @@ def are_empty(values: pd.Series) -> pd.Series:
 def repeated(values: pd.Series) -> Mask:
     """Which strings of a column without missing values stand more than once."""
     array = arrow(values)
-    several: Mask = np.ones(len(array), dtype=bool)
+    several = np.ones(len(array), dtype=bool)
     if len(array) > _FEW:
-        several = _alike(fingerprints(array))
-    # The fingerprints may be those of different strings: these have the last word.
+        several = _may_be_repeated(fingerprints(array))
     suspects = np.flatnonzero(several)
     encoded = array.take(pa.array(suspects)).dictionary_encode().indices.to_numpy()
     several[suspects] = (np.bincount(encoded) > 1)[encoded]
@@ -129,17 +131,19 @@ def repeated(values: pd.Series) -> Mask:
 def repeated_together(values: pd.Series, days: pd.Series) -> Mask:
     """Rows whose string and day stand together in another row; no string may be missing."""
     told = fingerprints(arrow(values)) ^ (days.to_numpy().view(np.uint64) * _SPREADING)
-    several = _alike(told)
+    several = _may_be_repeated(told)
     suspects = pd.DataFrame({"value": values[several], "day": days[several]})
     several[several] = suspects.duplicated(keep=False)
     return several
 
 
-def _alike(numbers: npt.NDArray[np.uint64]) -> Mask:
-    """Which numbers stand more than once."""
-    ordered = np.sort(numbers)
+def _may_be_repeated(told: npt.NDArray[np.uint64]) -> Mask:
+    """Which fingerprints may stand more than once: all that do, and a few others."""
+    ordered = np.sort(told)
     twice = ordered[1:][ordered[1:] == ordered[:-1]]
-    found: Mask = pc.is_in(pa.array(numbers), value_set=pa.array(twice)).to_numpy(False)
+    ends = np.zeros(_ENDS, dtype=bool)
+    ends[twice % _ENDS] = True
+    found: Mask = ends[told % _ENDS]
     return found
 
 
