@@ -31,6 +31,8 @@ BASIS = ("GB 11643-1999",)
 def check(tables: Tables, date: dt.date) -> Iterator[Flags]:
     for people in persons(tables, "id_number"):
         ids = people.maybe("id_number")[verdicts(people, date) == "wrong_check"]
+        if ids.empty:
+            continue
         yield people.flag_at(
             ids.index,
             "id_number",

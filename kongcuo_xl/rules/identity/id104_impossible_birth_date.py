@@ -30,11 +30,12 @@ BASIS = ("GB 11643-1999",)
 
 def check(tables: Tables, date: dt.date) -> Iterator[Flags]:
     for people in persons(tables, "id_number"):
-        impossible = verdicts(people, date) == "impossible"
-        ids = people.maybe("id_number")[impossible]
+        ids = people.maybe("id_number")[verdicts(people, date) == "impossible"]
+        if ids.empty:
+            continue
         ahead = identity.birth_date(ids).notna().map({True: "还没有到", False: "没有这一天"})
-        yield people.flag(
-            impossible,
+        yield people.flag_at(
+            ids.index,
             "id_number",
             "身份证号 {} 中的出生日期 {} {}",
             ids,

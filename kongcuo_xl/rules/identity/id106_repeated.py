@@ -42,6 +42,8 @@ def check(tables: Tables, date: dt.date) -> Iterator[Flags]:
             continue
         ids = people.maybe("id_number")
         again = ids[clean.repeated(ids) & ~clean.are_empty(ids)]
+        if again.empty:
+            continue
         verdict = verdicts(people, date)[again.index]
         told = ~verdict.isin(["blank", "destroyed"])
         word = verdict.isin(["other", "malformed"]) & ~clean.which(again, _is_number)

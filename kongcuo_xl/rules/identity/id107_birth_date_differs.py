@@ -36,6 +36,8 @@ def check(tables: Tables, date: dt.date) -> Iterator[Flags]:
         written, by_id = people.maybe("birth_date").to_numpy(), born(people, date).to_numpy()
         differs = (written != by_id) & ~np.isnat(written) & ~np.isnat(by_id)
         rows = np.flatnonzero(differs & ~_same_month(people, written, by_id))
+        if not len(rows):
+            continue
         yield people.flag_at(
             rows,
             "birth_date",

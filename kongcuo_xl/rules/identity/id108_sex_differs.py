@@ -29,14 +29,16 @@ BASIS = ("GB 11643-1999",)
 def check(tables: Tables, date: dt.date) -> Iterator[Flags]:
     for people in persons(tables, "id_number", "sex"):
         written, by_id = people.maybe("sex"), sex(people, date)
-        differs = written.notna() & by_id.notna() & (written != by_id)
-        yield people.flag(
-            differs,
+        ids = people.maybe("id_number")[written.notna() & by_id.notna() & (written != by_id)]
+        if ids.empty:
+            continue
+        yield people.flag_at(
+            ids.index,
             "sex",
             "性别为{}，身份证号 {} 第17位是 {}，应为{}",
             written,
-            people.maybe("id_number"),
-            people.maybe("id_number")[differs].str[16],
+            ids,
+            ids.str[16],
             by_id,
             suggestion="请对照户口簿核对性别和身份证号",
         )

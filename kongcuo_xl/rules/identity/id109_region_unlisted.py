@@ -28,14 +28,16 @@ BASIS = ("GB/T 2260",)
 
 def check(tables: Tables, date: dt.date) -> Iterator[Flags]:
     for people in persons(tables, "id_number"):
-        ids, read = people.maybe("id_number"), numbers(people)
+        read = numbers(people)
         unlisted = read.are("id18") & ~regions.listed(read.regions)
-        faulty = valid(people, date) & unlisted
-        yield people.flag(
-            faulty,
+        ids = people.maybe("id_number")[valid(people, date) & unlisted]
+        if ids.empty:
+            continue
+        yield people.flag_at(
+            ids.index,
             "id_number",
             "身份证号 {} 的前6位 {} 不在行政区划代码表中",
             ids,
-            ids[faulty].str[:6],
+            ids.str[:6],
             suggestion="请对照户口簿核对前6位",
         )

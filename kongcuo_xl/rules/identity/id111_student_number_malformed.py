@@ -32,6 +32,8 @@ def check(tables: Tables) -> Iterator[Flags]:
     for people in persons(tables, "student_no"):
         numbers = people.maybe("student_no")
         odd = numbers[~identity.student_number_ok(numbers) & ~clean.are_empty(numbers)]
+        if odd.empty:
+            continue
         wrong = odd[~odd.str.fullmatch(_NONE)]
         yield people.flag_at(
             wrong.index,

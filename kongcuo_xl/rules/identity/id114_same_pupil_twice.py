@@ -36,6 +36,8 @@ def check(tables: Tables, date: dt.date) -> Iterator[Flags]:
         if people.kind not in ("students", "registry"):
             continue
         persons_twice = shared_in_unit(people, _same_person(people, date))
+        if persons_twice.empty:
+            continue
         # Rows of one person that all bear the same number are ID106's.
         known = ~verdicts(people, date)[persons_twice.index].isin(["blank", "destroyed"])
         ids = people.maybe("id_number")[persons_twice.index].where(known).groupby(persons_twice)

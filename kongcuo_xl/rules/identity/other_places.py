@@ -17,8 +17,7 @@ def shared_in_unit(table: Table, values: pd.Series) -> pd.Series:
 
     A blank value is shared with nobody. ``values`` may be of some rows only.
     """
-    shared = values[clean.repeated(values)]
-    shared = shared[shared != ""]
+    shared = values[clean.repeated(values) & ~clean.are_empty(values)]
     keys = table.unit[shared.index] + "|" + shared
     return keys[clean.repeated(keys)]
 

@@ -53,6 +53,28 @@ _EXCLUSIVE = (("orphan", "single_parent"), ("orphan", "left_behind"), ("left_beh
 
 
 def check(students: Table) -> Iterator[Flags]:
+    if students.any_has("disabled") or students.any_has("inclusive"):
+        yield from _disability(students)
+    for first, second in _EXCLUSIVE:
+        if not (students.any_has(first) and students.any_has(second)):
+            continue
+        both = students.maybe(first).fillna(False) & students.maybe(second).fillna(False)
+        labels = {
+            "orphan": "孤儿",
+            "single_parent": "单亲",
+            "left_behind": "留守",
+            "migrant": "随迁",
+        }
+        yield students.flag(
+            both,
+            second,
+            f"既标为{labels[first]}，又标为{labels[second]}",
+            suggestion="两项只能有一项，请核对",
+        )
+
+
+def _disability(students: Table) -> Iterator[Flags]:
+    """是否残疾 against what else is told of a disability."""
     disabled = students.maybe("disabled")
     says_no = (disabled == False).fillna(False)  # noqa: E712 - nullable booleans
     stated, detail = _stated_details(students)
@@ -75,22 +97,6 @@ def check(students: Table) -> Iterator[Flags]:
             field_id,
             "标为随班就读，却没有填残疾",
             suggestion="请核对：随班就读的学生要填残疾类型；不是的改为非随班就读",
-        )
-    for first, second in _EXCLUSIVE:
-        if not (students.any_has(first) and students.any_has(second)):
-            continue
-        both = students.maybe(first).fillna(False) & students.maybe(second).fillna(False)
-        labels = {
-            "orphan": "孤儿",
-            "single_parent": "单亲",
-            "left_behind": "留守",
-            "migrant": "随迁",
-        }
-        yield students.flag(
-            both,
-            second,
-            f"既标为{labels[first]}，又标为{labels[second]}",
-            suggestion="两项只能有一项，请核对",
         )
 
 
