@@ -32,6 +32,8 @@ class CodeList:
     """Whether 是, 否, √ … are answers as well."""
     ending: str = ""
     """A word that may stand behind each value."""
+    behind: str = ""
+    """A pattern of what may follow it in the same cell: 视力残疾一级."""
     several: bool = False
     """Whether a cell may hold several values."""
     no: frozenset[str] = frozenset()
@@ -56,6 +58,8 @@ class CodeList:
         return True if plain and plain not in _DASHES and self._holds_word(value) else None
 
     def _one(self, word: str) -> bool:
+        if self.behind:
+            word = re.sub(f"(?:{self.behind})$", "", word)
         return word in _DASHES or bool({word, word.removesuffix(self.ending)} & self.words)
 
 
@@ -82,6 +86,7 @@ def code_list(field: Field) -> CodeList | None:
         frozenset(clean.key(word) for word in words),
         yes_no=flag or bool(raw.get("yes_no")),
         ending=str(raw.get("ending", "")),
+        behind=str(raw.get("behind", "")),
         several=bool(raw.get("several")),
         no=frozenset(clean.key(word) for word in _words(raw, "no")) if "no" in raw else frozenset(),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from literal import holds
 from rule_page import found_by, parse, report_on
 
 
@@ -254,4 +255,17 @@ def test_st112_a_subtotal_between_two_classes_counts_the_rows_above_it() -> None
         三(3)班  | 赵六          | 男   | 110105201701010077
         """,
         "ST112",
+    )
+
+
+def test_st110_the_grade_of_a_disability_may_stand_behind_its_kind() -> None:
+    holds(
+        "ST110",
+        """
+        [学生花名册]
+        姓名 | 身份证号 | 年级 | 班级 | 残疾类型
+        张三 | | 七年级 | 1班 | 视力残疾一级
+        李四 | | 七年级 | 1班 | 听力/三级
+        王五 | | 七年级 | 1班 | 体弱多病◀疑问
+        """,
     )
