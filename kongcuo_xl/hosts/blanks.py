@@ -51,47 +51,46 @@ def _read(path: Path, changed: int) -> Blank:  # noqa: ARG001 - a changed file i
         raise UnreadableBookError(
             f"表样“{path.name}”打不开；请用表格软件打开并另存为 .xlsx 后再试。"
         ) from error
-    sheets: dict[str, BlankSheet] = {}
-    for page in book.worksheets:
-        values: dict[Cell, Value] = {}
-        formulas: dict[Cell, str] = {}
-        formats: dict[Cell, str] = {}
-        ruled: set[Cell] = set()
-        wraps: set[Cell] = set()
-        for row, line in enumerate(page.iter_rows()):
-            for column, cell in enumerate(line):
-                at = row, column
-                if cell.has_style:
-                    if cell.border.bottom is not None and cell.border.bottom.style:
-                        ruled.add(at)
-                    # The line over a cell is the one below the cell above it.
-                    if row and cell.border.top is not None and cell.border.top.style:
-                        ruled.add((row - 1, column))
-                    if cell.alignment.wrap_text:
-                        wraps.add(at)
-                    if cell.number_format not in ("General", "@"):
-                        formats[at] = cell.number_format
-                value = cell.value
-                if isinstance(value, (ArrayFormula, DataTableFormula)):
-                    formulas[at] = f"{{{getattr(value, 'text', '') or ''}}}"
-                elif isinstance(value, str) and value.startswith("=") and cell.data_type == "f":
-                    formulas[at] = value[1:]
-                elif isinstance(value, str) and not value.strip():
-                    continue
-                elif isinstance(value, (str, float, int, dt.date, dt.time, dt.timedelta)):
-                    values[at] = value
-        merges = [
-            Area(m.min_row - 1, m.min_col - 1, m.max_row - 1, m.max_col - 1)
-            for m in page.merged_cells.ranges
-        ]
-        heights = {n - 1: d.height for n, d in page.row_dimensions.items() if d.height}
-        sheets[page.title] = BlankSheet(
-            page.title, values, formulas, merges, frozenset(ruled), _widths(page), heights,
-            formats,
-            frozenset(wraps),
-            page.protection.sheet,
-        )  # fmt: skip
-    return Blank(sheets)
+    return Blank({page.title: _sheet(page) for page in book.worksheets})
+
+
+def _sheet(page: Worksheet) -> BlankSheet:
+    values: dict[Cell, Value] = {}
+    formulas: dict[Cell, str] = {}
+    formats: dict[Cell, str] = {}
+    ruled: set[Cell] = set()
+    wraps: set[Cell] = set()
+    for row, line in enumerate(page.iter_rows()):
+        for column, cell in enumerate(line):
+            at = row, column
+            if cell.has_style:
+                if cell.border.bottom is not None and cell.border.bottom.style:
+                    ruled.add(at)
+                # The line over a cell is the one below the cell above it.
+                if row and cell.border.top is not None and cell.border.top.style:
+                    ruled.add((row - 1, column))
+                if cell.alignment.wrap_text:
+                    wraps.add(at)
+                if cell.number_format not in ("General", "@"):
+                    formats[at] = cell.number_format
+            value = cell.value
+            if isinstance(value, (ArrayFormula, DataTableFormula)):
+                formulas[at] = f"{{{getattr(value, 'text', '') or ''}}}"
+            elif isinstance(value, str) and value.startswith("=") and cell.data_type == "f":
+                formulas[at] = value[1:]
+            elif isinstance(value, str) and not value.strip():
+                continue
+            elif isinstance(value, (str, float, int, dt.date, dt.time, dt.timedelta)):
+                values[at] = value
+    merges = [
+        Area(m.min_row - 1, m.min_col - 1, m.max_row - 1, m.max_col - 1)
+        for m in page.merged_cells.ranges
+    ]
+    heights = {n - 1: d.height for n, d in page.row_dimensions.items() if d.height}
+    return BlankSheet(
+        page.title, values, formulas, merges, frozenset(ruled), _widths(page), heights,
+        formats, frozenset(wraps), page.protection.sheet,
+    )  # fmt: skip
 
 
 def _widths(page: Worksheet) -> dict[int, float]:
