@@ -376,7 +376,14 @@ class LibreOffice:
         )
         put("answer", type_, (8, said + 10, _WIDTH - 16, height))
         below = said + height + 18
-        put("yes", "Button", (_WIDTH - 116, below, 50, 16), Label="确定", PushButtonType=1)
+        put(
+            "yes",
+            "Button",
+            (_WIDTH - 116, below, 50, 16),
+            Label="确定",
+            PushButtonType=1,
+            DefaultButton=True,
+        )
         put("no", "Button", (_WIDTH - 58, below, 50, 16), Label="取消", PushButtonType=2)
         dialog = self._service("awt.UnoControlDialog")
         dialog.setModel(model)
