@@ -172,6 +172,8 @@ class _Filling:
         self._formulas()
         for number, grid in enumerate(self.form.grids):
             self._explain_formulas(grid, self._laid[number])
+        if self.explain and not self.form.code:
+            self._explain_own_formulas()
         agreement = Agreement(self.form, self.pages, self.lists, self._laid, self._listed_rows)
         self.notes += agreement.notes()
         notes = tuple(dict.fromkeys(self.notes))
@@ -673,6 +675,16 @@ class _Filling:
             if failed:
                 cells = "、".join(failed[:8]) + (f"等{len(failed)}格" if len(failed) > 8 else "")
                 self.notes.append(f"［{name}］{cells}的公式没有算出，用表格软件打开后会自动计算。")
+
+    def _explain_own_formulas(self) -> None:
+        """The formulas that came with a county's form, and what they come to."""
+        for name, page in self.pages.items():
+            for cell, formula in page.formulas.items():
+                value = page.values.get(cell, "")
+                if isinstance(value, int | float):
+                    self.figures.append(
+                        Explained(name, *cell, "表样自带的公式", "", value, f"={formula}", "公式")
+                    )
 
     def _explain_formulas(self, grid: Grid, rows: list[GridRow]) -> None:
         page = self.pages[grid.sheet]

@@ -172,7 +172,10 @@ def learn(blank: Blank, path: Path) -> Learnt:
     for sheet in blank.sheets.values():
         _Sheet(sheet, kind, path.stem, learnt, found).read()
     if not (found.heads or found.places or found.bands or found.lists or learnt.unexplained):
-        raise FormError(f"“{path.name}”中没有认出可填的格子；请确认这是一张带表头的空白表样。")
+        raise FormError(
+            f"“{path.name}”中没有认出可填的格子；请确认这是一张带表头的空白表样。"
+            "名册、台账不是表样，请写在 --from 后面。"
+        )
     learnt.form = replace(
         form, heads=tuple(found.heads), places=tuple(found.places), bands=tuple(found.bands),
         lists=tuple(found.lists), left=_left_of(learnt.unexplained),
@@ -905,7 +908,7 @@ def _by_table(said: Tokens, lines: Sequence[Tokens]) -> Tokens:
     if own >= labels.CASES:
         said -= labels.CASES  # 疑似辍学 and 辍学 each in a column: others are about both
     if any(line & labels.PUPILS and not labels.groups(line) for line in lines):
-        said -= labels.groups(own)
+        said -= labels.groups(own) | {token for token in own if labels.is_trait(token)}
     if said & own & labels.ACTIVITIES:
         said |= {labels.EVERYBODY}  # 家访情况表, 学生数, 家访次数: how many pupils there are
     return said - {"在校"} if "在籍" in own else said
