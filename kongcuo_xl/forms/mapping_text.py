@@ -93,9 +93,9 @@ def summary(learnt: Learnt) -> list[str]:
     told += [each.words for each in learnt.unexplained]
     if any(each.may for each in learnt.unexplained):
         told.append(
-            "有几种意思的格子：用 kongcuo forms learn 写出对照文件，去掉文件末尾那一格各行前面的 #，"
-            "measure 里只留一个，存好后再填一次；也可以把表头改得更明白"
-            "（本月新增、本学年累计、期末未返校）。"
+            "有几种意思的格子：用 kongcuo forms learn 写出对照文件，"
+            "去掉文件末尾那一格各行前面的 #，measure 里只留一个，存好后再填一次；"
+            "也可以把表头改得更明白（本月新增、本学年累计、期末未返校）。"
         )
     return told
 
