@@ -679,3 +679,21 @@ def test_plural_functions_keep_the_index():
 )
 def test_a_heading_of_two_languages_is_known_by_the_chinese_one(heading: str, said: str) -> None:
     assert clean.header_keys(heading)[-1] == said
+
+
+def test_the_end_of_a_month_without_its_year() -> None:
+    around = dt.date(2025, 11, 10)
+    assert clean.date("10月底前") == (None, "no_year")
+    assert clean.date("10月底前", around=around) == (dt.date(2025, 10, 31), "ok")
+    assert clean.date("2月末", around=around) == (dt.date(2026, 2, 28), "ok")
+    assert clean.date("13月底", around=around) == (None, "bad")
+
+
+def test_the_sex_behind_a_name_is_no_part_of_it() -> None:
+    assert [clean.person_name(n) for n in ("张三（女）", "李 四(女，苗族)", "王五（大）")] == [
+        "张三",
+        "李四",
+        "王五（大）",
+    ]
+    assert clean.name_odd("张三（女）") == ""
+    assert clean.name_odd("王五（大）") == "姓名中有符号“（”"

@@ -31,14 +31,21 @@ _FIRST_OF_4000, _SECOND_OF_4E00 = "\u4e00".encode()[:2]
 _HAN_NAME = re.compile(f"[{_HAN}]+(?:·[{_HAN}]+)*")
 
 
+_OF_SEX_AND_NATION = re.compile(
+    f"(?<=[{_HAN}])\\s*[(（](?:[男女]|[{_HAN}]{{1,5}}族|[男女][,，、 ][{_HAN}]{{1,5}}族)[)）]$"
+)
+
+
 def person_name(value: object) -> str:
     """A name for comparing: no spaces between Han characters (张　三 → 张三), one kind of dot.
 
-    Invisible characters are gone; the dots of minority names (・ • ．) are all ``·``.
+    Invisible characters are gone; the dots of minority names (・ • ．) are all ``·``. What lists
+    of names write behind one is no part of it: 张三（女，苗族）.
     """
     name = UNSEEN.sub("", text(value).translate(HALF_LETTERS)).strip()
     if _HAN_NAME.fullmatch(name):
         return name
+    name = _OF_SEX_AND_NATION.sub("", name)
     name = _HAN_POINT.sub("·", _DOT.sub("·", name))
     return _BETWEEN_HAN.sub("", re.sub(r"\s+", " ", name))
 

@@ -117,6 +117,7 @@ _YMD = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})[日号]?[-.]*")
 _YM = re.compile(r"(\d{4})[-./年](\d{1,2})[月份]*[-.]*")
 _END_OF_MONTH = re.compile(r"(\d{2,4})[-./年](\d{1,2})月?份?[底末]")
 """2025年9月底: its last day."""
+_END_OF_A_MONTH = re.compile(r"(\d{1,2})月份?[底末]")
 _SHORT_YMD = re.compile(r"(\d{1,2})([-./年])(\d{1,2})([-./月])(\d{1,2})[日号]?[-.]*")
 _SHORT_YM = re.compile(r"(\d{2})年(\d{1,2})[月份]+")
 _MDY = re.compile(r"(\d{1,2})([-./])(\d{1,2})\2(\d{4})")
@@ -146,6 +147,9 @@ def _date_parts(plain: str, *, day_first: bool) -> _Parts | None:
         return _full_year(first), second, third
     if found := _MD.fullmatch(plain):
         return None, int(found[1]), int(found[2])
+    if (found := _END_OF_A_MONTH.fullmatch(plain)) and 1 <= int(found[1]) <= 12:
+        # Of a year that no one says; a February has 28 days in three of four.
+        return None, int(found[1]), calendar.monthrange(2023, int(found[1]))[1]
     return None
 
 
