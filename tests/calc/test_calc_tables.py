@@ -72,6 +72,21 @@ def test_parts_that_can_be_shown(sheet: xw.Sheet, table: xw.Table) -> None:
     assert table.data_body_range.shape == (2, 3)
 
 
+def test_totals_stay_below_the_rows(sheet: xw.Sheet, table: xw.Table) -> None:
+    table.show_totals = True
+    sheet["B5"].formula = "=SUBTOTAL(101,B2:B4)"
+    table.resize(sheet["A1:C3"])
+    assert (table.range.address, table.totals_row_range.address) == ("$A$1:$C$4", "$A$4:$C$4")
+    assert sheet["A5"].value == "a"  # no row of the table any more
+    sheet["A5:C5"].clear_contents()
+    assert sheet["A4:B4"].formula == (("Total", "=SUBTOTAL(101,$B$2:$B$3)"),)
+    table.update(pd.DataFrame({"a": list("uvwxy"), "b": range(5), "c": range(5)}), index=False)
+    assert table.data_body_range.value[-1] == ["y", 4, 4]
+    assert table.totals_row_range.value == ["Total", 2, 10]
+    table.resize(sheet["A1:D7"])
+    assert table.totals_row_range.address == "$A$7:$D$7"
+
+
 def test_looks_are_remembered(table: xw.Table) -> None:
     assert table.table_style == "TableStyleMedium2"
     table.table_style = "TableStyleLight1"

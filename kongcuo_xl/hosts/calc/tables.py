@@ -8,7 +8,7 @@ Structured references are written as plain ones; `[@Price]` is read back where i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 TOTAL = "Total"
 SUM_OF_SHOWN = 109  # the function number of SUBTOTAL that Excel's totals row begins with
 _SPECIAL = re.compile(r"[^\w]")
+_SUBTOTAL = re.compile(r"(=SUBTOTAL\(\d+;)[^();]*\)\Z", re.IGNORECASE)
 
 
 @dataclass
@@ -289,12 +290,36 @@ class Table(base_classes.Table):
                 cells.getCellByPosition(index, 0).setString(new)
 
     def resize(self, range: Any) -> None:
-        """Cover another range, which must begin in the same place."""
-        totals = self.show_totals
-        self.area = range.impl.cells
-        self.xl.TotalsRow = totals
+        """Cover another range, which must begin in the same place.
+
+        A range that does not end where the totals are is one of header and rows alone: the totals
+        come below it.
+        """
+        new: Area = range.impl.cells
+        old = self.area
+        if not self.show_totals:
+            self.area = new
+        elif new.bottom == old.bottom:
+            self.area = new
+            self.xl.TotalsRow = True
+        else:
+            totals = self._cells(Area(old.bottom, old.left, 1, old.columns))
+            (texts,) = totals.xl.getFormulaArray() if old.columns > 1 else ((totals.xl.Formula,),)
+            self.show_totals = False
+            self.area = new
+            self.show_totals = True
+            self._total(texts)
         if self.show_headers:
             self.name_columns()
+
+    def _total(self, texts: Sequence[str]) -> None:
+        """Fill the totals as they were, over the rows that there are now."""
+        body, area = self.body, self.area
+        for column, text in enumerate(texts[: area.columns]):
+            letter = letters(area.left + column)
+            rows = f"${letter}${body.top + 1}:${letter}${body.bottom + 1}"
+            cell = self._cells(Area(area.bottom, area.left + column, 1, 1)).xl
+            cell.setFormula(_SUBTOTAL.sub(rf"\g<1>{rows})", text))
 
     # Parts that can be shown
 
