@@ -78,6 +78,10 @@ def verdicts(table: Table, date: dt.date) -> pd.Series:
 
 def valid(table: Table, date: dt.date) -> pd.Series:
     """Rows whose 身份证号 can be relied on for birth date and sex."""
+    return table.derived(_valid, date)
+
+
+def _valid(table: Table, date: dt.date) -> pd.Series:
     return verdicts(table, date) == "good"
 
 

@@ -220,15 +220,15 @@ def kind(ids: pd.Series) -> pd.Series:
 
 def _plain_kinds(offsets: Offsets) -> npt.NDArray[np.int8]:
     """blank or malformed, by the length alone."""
-    blank, malformed = KINDS.index("blank"), KINDS.index("malformed")
-    return np.where(np.diff(offsets) == 0, blank, malformed).astype(np.int8)
+    blank, malformed = np.int8(KINDS.index("blank")), np.int8(KINDS.index("malformed"))
+    return np.where(offsets[1:] == offsets[:-1], blank, malformed)
 
 
 def _kinds(columns: Bytes, number: Mask) -> npt.NDArray[np.int8]:
     """Places in ``KINDS`` of numbers of 18 or 15 characters."""
     eighteen = len(columns) == 18
     right = KINDS.index("id18" if eighteen else "id15")
-    found = np.where(number, right, KINDS.index("malformed")).astype(np.int8)
+    found = np.where(number, np.int8(right), np.int8(KINDS.index("malformed")))
     if eighteen:
         permit = (columns[0] == 8) & (columns[1] >= 1) & (columns[1] <= 3)
         found[permit & number] = KINDS.index("residence")
@@ -298,13 +298,13 @@ def _births(columns: Bytes, number: Mask) -> npt.NDArray[np.datetime64]:
     """Days of birth in numbers of 18 or 15 characters; NaT for impossible ones."""
     century, year_end = (0, 10) if len(columns) == 18 else (1900, 8)
     year = _field(columns[6:year_end]) + century
-    month = _field(columns[year_end : year_end + 2])
-    day = _field(columns[year_end + 2 : year_end + 4])
+    tens, ones = columns[year_end : year_end + 4 : 2], columns[year_end + 1 : year_end + 4 : 2]
+    month, day = tens * 10 + ones
     possible = number & (year >= _FIRST_YEAR) & (year <= _LAST_YEAR)
     possible &= (month >= 1) & (month <= 12) & (day >= 1)
     of_month = np.where(possible, (year - _FIRST_YEAR) * 12 + month - 1, 0)
-    days = _MONTH_STARTS[of_month] + (day - 1)
-    possible &= days < _MONTH_STARTS[of_month + 1]
+    days = _MONTH_STARTS.take(of_month) + (day - 1)
+    possible &= days < _MONTH_STARTS[1:].take(of_month)
     seconds = np.where(possible, days * _SECONDS_A_DAY, _NO_DAY)
     return seconds.view("datetime64[s]")
 
@@ -322,7 +322,7 @@ def sex_words(sexes: npt.NDArray[np.int8], index: pd.Index[Any]) -> pd.Series:
 def _sexes(columns: Bytes, number: Mask) -> npt.NDArray[np.int8]:
     """Places in ``SEXES`` of numbers of 18 or 15 characters."""
     order = columns[16 if len(columns) == 18 else 14]
-    return np.where(number, 1 - (order & 1).astype(np.int8), SEXES.index(None)).astype(np.int8)
+    return np.where(number, 1 - (order & 1).astype(np.int8), np.int8(SEXES.index(None)))
 
 
 @dataclass(frozen=True, slots=True)

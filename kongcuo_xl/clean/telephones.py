@@ -30,16 +30,17 @@ def phone(value: object) -> tuple[str, bool]:
     plain = text(value).translate(HALF_ALL)
     if not plain:
         return "", True
-    numbers: list[str] = []
+    numbers: dict[str, bool] = {}
     for piece in _PHONE_BREAK.split(plain):
-        whole = _one_phone(piece)
-        run = _MOBILES.fullmatch(_PHONE_NOISE.sub("", piece))
-        if run and not whole:
-            numbers += _MOBILE.findall(run[0])
-            continue
-        numbers += [whole] if whole else [_one_phone(part) or part for part in piece.split()]
-    numbers = list(dict.fromkeys(numbers))
-    return "、".join(numbers), bool(numbers) and all(_one_phone(number) for number in numbers)
+        if whole := _one_phone(piece):
+            numbers[whole] = True
+        elif run := _MOBILES.fullmatch(_PHONE_NOISE.sub("", piece)):
+            numbers |= dict.fromkeys(_MOBILE.findall(run[0]), True)
+        else:
+            for part in piece.split():
+                one = _one_phone(part)
+                numbers[one or part] = bool(one)
+    return "、".join(numbers), bool(numbers) and all(numbers.values())
 
 
 def _one_phone(piece: str) -> str:

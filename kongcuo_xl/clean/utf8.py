@@ -98,8 +98,10 @@ def fingerprints(array: pa.Array) -> npt.NDArray[np.uint64]:
     for begin in range(0, int(lengths.max(initial=0)), _WORD):
         going = lengths > begin
         longer = slice(None) if going.all() else np.flatnonzero(going)
-        kept = _FIRST_BYTES[np.minimum(lengths[longer] - begin, _WORD)]
-        mixed = (found[longer] ^ (words[starts[longer] + begin] & kept)) * _SPREADING
+        left, word = lengths[longer] - begin, words[starts[longer] + begin]
+        if left.min() < _WORD:
+            word &= _FIRST_BYTES[np.minimum(left, _WORD)]
+        mixed = (found[longer] ^ word) * _SPREADING
         found[longer] = mixed ^ (mixed >> _HALF)
     return found
 
