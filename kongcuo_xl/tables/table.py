@@ -279,6 +279,8 @@ class Table:
             return self._own(self._whole.retyped(field_id))
         self.text(field_id)
         written = field_id if self._is_written(field_id) else ""
+        if written not in self._retyped:  # a column that came as text already
+            return self.raw(field_id) != self.text(field_id)
         return pd.Series(self._retyped[written], index=self.index)
 
     def text_at(self, field_id: str, rows: np.ndarray[Any, np.dtype[np.int64]]) -> pd.Series:
