@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kongcuo_xl import copies, inputs
 from kongcuo_xl.book import Book, UnreadableBookError
-from kongcuo_xl.hosts import files, ooxml, passwords
+from kongcuo_xl.hosts import folders, ooxml, passwords
 from kongcuo_xl.hosts.ooxml import OutputError
 from kongcuo_xl.plan import RemoveOurs
 from kongcuo_xl.policy import Policy
@@ -43,7 +43,7 @@ def clear(paths: Sequence[Path], out: Path, policy: Policy) -> Iterator[Cleared]
         if not path.exists():
             yield Cleared(path.name, failure="找不到这个文件或文件夹，请检查路径")
             continue
-        for item in files.workbooks(path).books:
+        for item in folders.workbooks(path).books:
             target = out / _free(item.name, taken)
             try:
                 book = read(item.path, item.name)  # bounds and formats are judged first

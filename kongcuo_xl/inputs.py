@@ -21,6 +21,7 @@ from kongcuo_xl.checking import (
 )
 from kongcuo_xl.finding import Unreadable
 from kongcuo_xl.hosts import authorship, files, ooxml, passwords
+from kongcuo_xl.hosts.folders import Input, workbooks
 from kongcuo_xl.hosts.ooxml import OutputError
 from kongcuo_xl.policy import Policy
 from kongcuo_xl.reading import BookReading
@@ -63,7 +64,7 @@ def sources(
         if not path.exists():
             missing.append(Unreadable(path.name, "找不到这个文件或文件夹，请检查路径"))
             continue
-        inputs = files.workbooks(path)
+        inputs = workbooks(path)
         root = real(path if path.is_dir() else real(path).parent).name
         prefix = f"{real(path).name}/" if path in folders and len(folders) > 1 else ""
         notes += [f"{prefix}{name}：{why}" for name, why in inputs.skipped]
@@ -128,7 +129,7 @@ def _inside(item: Path, outputs: Path, given: Path) -> bool:
 class _Results:
     """What this program wrote among the workbooks of a folder, gathered as it is met."""
 
-    def __init__(self, given: Path, items: Sequence[files.Input], every_sheet: bool) -> None:
+    def __init__(self, given: Path, items: Sequence[Input], every_sheet: bool) -> None:
         self._every_sheet = every_sheet
         self._ours = (
             {item.path: authorship.of(item.path) for item in items} if given.is_dir() else {}
@@ -140,7 +141,7 @@ class _Results:
         self._given = given
         self._found: list[str] = []
 
-    def hold(self, item: files.Input) -> bool:
+    def hold(self, item: Input) -> bool:
         """Whether a workbook is a result of ours and no input."""
         by = self._ours[item.path]
         folders = [folder for folder in self._outputs if item.path.is_relative_to(folder)]

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kongcuo_xl.book import Area, Book, Sheet, UnreadableBookError, from_a1
-from kongcuo_xl.hosts import files, worksheet, xlsb
+from kongcuo_xl.hosts import files, folders, worksheet, xlsb
 from kongcuo_xl.hosts.facts import long_number
 from kongcuo_xl.hosts.package import Package
 from kongcuo_xl.limits import Limits
@@ -67,7 +67,7 @@ def test_read_by_content_whatever_the_suffix(tmp_path, write, kind, suffix):
     book = read(write(tmp_path / f"名册{suffix}", ROSTER))
     assert book.format == kind
     assert [list(row) for row in book.sheets[0].rows] == ROSTER
-    usual = files._SUFFIXES[kind]
+    usual = folders.SUFFIXES[kind]
     noted = [] if suffix in usual else [f"按内容识别为 {kind}，文件扩展名为 {suffix}。"]
     assert book.notes == noted
 
@@ -309,7 +309,7 @@ def test_a_link_to_a_folder_is_not_followed_but_said(tmp_path):
     school = tmp_path / "一中"
     school.mkdir()
     (school / "别处").symlink_to(tmp_path)
-    ((name, why),) = files.workbooks(school).skipped
+    ((name, why),) = folders.workbooks(school).skipped
     assert name == "别处"
     assert "文件夹的链接" in why
 
@@ -435,7 +435,7 @@ def test_ruled_cells_far_down_hold_nothing(tmp_path):
 
 def _same_or_refused(path: Path, content: bytes) -> None:
     path.write_bytes(content)
-    (result,) = files.read_many([files.Input("", path.name, path)])
+    (result,) = files.read_many([folders.Input("", path.name, path)])
     assert isinstance(result, Book) or str(result).endswith("。")
 
 
@@ -530,22 +530,22 @@ def test_workbooks_of_a_folder_by_unit(tmp_path):
         file = tmp_path / name
         file.parent.mkdir(exist_ok=True)
         file.write_bytes(b"x")
-    found = files.workbooks(tmp_path)
+    found = folders.workbooks(tmp_path)
     assert [(item.unit, item.name) for item in found.books] == [
         ("", "2班.xlsx"),
         ("", "10班.xlsx"),
         ("一中", "一中/七年级.xls"),
     ]
     assert [name for name, _ in found.skipped] == ["一中/~$七年级.xls"]
-    single = files.workbooks(tmp_path / "2班.xlsx").books
-    assert single == [files.Input("", "2班.xlsx", tmp_path / "2班.xlsx")]
+    single = folders.workbooks(tmp_path / "2班.xlsx").books
+    assert single == [folders.Input("", "2班.xlsx", tmp_path / "2班.xlsx")]
 
 
 def test_reading_many_keeps_the_order_and_goes_on_past_bad_ones(tmp_path):
     xlsx(tmp_path / "1.xlsx", ROSTER)
     (tmp_path / "2.xlsx").write_bytes(b"")
     xls(tmp_path / "3.xls", ROSTER)
-    results = list(files.read_many(files.workbooks(tmp_path).books))
+    results = list(files.read_many(folders.workbooks(tmp_path).books))
     assert [type(result).__name__ for result in results] == ["Book", "UnreadableBookError", "Book"]
 
 

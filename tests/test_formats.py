@@ -11,7 +11,7 @@ import pytest
 import xlwt
 
 from kongcuo_xl.book import Area, Book, Sheet, UnreadableBookError
-from kongcuo_xl.hosts import calculation, files, typed_text
+from kongcuo_xl.hosts import calculation, files, folders, typed_text
 from kongcuo_xl.limits import Limits
 from tests.workbooks import bare_xlsx, biff5, sheet_xml
 
@@ -272,7 +272,7 @@ def test_in_a_folder_only_xml_that_is_a_workbook_is_read(tmp_path):
     (tmp_path / "b.xml").write_text("<config/>", encoding="utf-8")
     (tmp_path / "说明.txt").write_text("请看", encoding="utf-8")
     (tmp_path / "c.csv").write_text("a,b", encoding="utf-8")
-    assert [item.name for item in files.workbooks(tmp_path).books] == ["a.xml", "c.csv"]
+    assert [item.name for item in folders.workbooks(tmp_path).books] == ["a.xml", "c.csv"]
 
 
 # --- old .xls ------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ import pytest
 
 from kongcuo_xl import cli
 from kongcuo_xl.book import Book, UnreadableBookError
-from kongcuo_xl.hosts import files, isolation
+from kongcuo_xl.hosts import files, folders, isolation
 from kongcuo_xl.limits import DEFAULT, Limits
 from tests.workbooks import MAIN, bare_xlsx, ods, packed, parts, sheet_xml, xls
 
@@ -232,7 +232,7 @@ def test_an_odd_file_is_read_within_bounds(tmp_path: Path, name: str) -> None:
 
 def read_or_refused(path: Path) -> str:
     """The sentence of a refusal, or nothing."""
-    (result,) = files.read_many([files.Input("", path.name, path)])
+    (result,) = files.read_many([folders.Input("", path.name, path)])
     return "" if isinstance(result, Book) else str(result)
 
 
@@ -320,7 +320,7 @@ def test_pipes_devices_and_sockets_are_passed_over(tmp_path: Path) -> None:
     (school / "设备.xlsx").symlink_to("/dev/zero")
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(school / "s.xlsx"))
-        found = files.workbooks(school)
+        found = folders.workbooks(school)
     assert found.books == []
     assert {why for _, why in found.skipped} == {"不是普通文件（设备、管道或套接字），没有读取。"}
     for name in ("管道.xlsx", "设备.xlsx"):
@@ -335,7 +335,7 @@ def test_links_that_go_round_and_folders_too_deep_are_said(tmp_path: Path) -> No
     for _ in range(12):
         deep = deep / "x"
         deep.mkdir()
-    found = files.workbooks(tmp_path, Limits(max_folders=10))
+    found = folders.workbooks(tmp_path, Limits(max_folders=10))
     told = dict(found.skipped)
     assert "文件夹的链接" in told["圈"]
     assert "10 层以上" in told["/".join("x" * 11)]
@@ -345,7 +345,7 @@ def test_too_many_files_are_refused_at_once(tmp_path: Path) -> None:
     for number in range(30):
         (tmp_path / f"{number}.xlsx").touch()
     with pytest.raises(UnreadableBookError, match="超过 20 个的上限"):
-        files.workbooks(tmp_path, Limits(max_files=20))
+        folders.workbooks(tmp_path, Limits(max_files=20))
 
 
 def test_file_names_of_odd_bytes_are_shown_as_text(tmp_path: Path) -> None:
@@ -353,7 +353,7 @@ def test_file_names_of_odd_bytes_are_shown_as_text(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "a\nb\x1b[31m.xlsx").touch()
     (folder / os.fsdecode(b"\xb0\xe0.xlsx")).touch()
-    names = [item.name for item in files.workbooks(folder).books]
+    names = [item.name for item in folders.workbooks(folder).books]
     assert sorted(names) == ["a\ufffdb\ufffd[31m.xlsx", "\ufffd\ufffd.xlsx"]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kongcuo_xl.hosts import authorship
-from kongcuo_xl.hosts.files import SPREADSHEET_SUFFIXES
+from kongcuo_xl.hosts.folders import SPREADSHEET_SUFFIXES
 from kongcuo_xl.inputs import MARKED, TIDIED, real
 from kongcuo_xl.system_errors import in_words
 from kongcuo_xl.units import within
