@@ -431,6 +431,12 @@ _NOT_OURS = re.compile(
     r"成绩|分数|得分|工资|绩效|津贴|课程表|课表|菜谱|食谱|带量|值日|值班|考场|监考|选票"
     r"|收费|缴费|保险费|采购|消费|奖状"
 )
+_OTHER_LISTS = re.compile(
+    r"缴费|学平险|保险|获奖|表彰|校车|乘车|接送|社团|兴趣小组|课后服务|午托|床位|借阅|征订|体检|接种|疫苗"
+    r"|供餐|就餐|家长会.{0,4}签|家长签到|(?:竞赛|比赛|运动会|军训|研学).{0,6}(?:名单|报名|选手)"
+)
+"""What else a school keeps lists of people for."""
+_OURS = re.compile(r"家访|控辍|辍学|劝返|送教|学籍|花名册|点名")
 _WAGES = re.compile(r"工资|绩效|津贴|补贴|[实应]发|扣款|代扣|公积金|所得税|银行卡|单价|金额")
 _AID = re.compile(r"资助|助学|受助|(?:学生|寄宿生?|困难).{0,8}补[助贴]")
 """Money that pupils are paid, which a list of them names."""
@@ -463,6 +469,8 @@ def _speaks_of_some(title: str) -> bool:
 def is_something_else(paths: dict[int, tuple[str, ...]], title: str) -> bool:
     """Marks, wages, timetables and menus, which name people and classes but keep no register."""
     if _NOT_OURS.search(title) and not _TESTS.search(title):
+        return True
+    if _OTHER_LISTS.search(title) and not _OURS.search(title):
         return True
     leaves = [clean.header_key(p[-1]) for p in paths.values()]
     if sum(1 for leaf in leaves if _WAGES.search(leaf)) >= 2 and not _AID.search(title):

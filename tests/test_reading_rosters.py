@@ -1591,3 +1591,17 @@ def test_what_stands_under_the_family_is_of_somebody_else() -> None:
     """
     [piece] = read(sheet(rows, "A1:A2 B1:B2 C1:C2 D1:D2 E1:H1 I1:I2")).pieces
     assert (piece.columns["name"], piece.twice, piece.suggested) == (1, {}, {})
+
+
+@pytest.mark.parametrize(
+    ("title", "heads"),
+    [
+        ("校车乘坐学生名单", "车牌|线路|学生姓名|年级|上车点|家长电话"),
+        ("六1班家长会签到表", "序号|学生姓名|家长签名|关系|联系电话|备注"),
+        ("学生获奖登记", "姓名|班级|奖项|等级|日期|指导教师"),
+        ("课后服务社团报名表", "序号|姓名|班级|社团名称|指导教师|备注"),
+    ],
+)
+def test_other_lists_of_a_school_are_none_of_ours(title: str, heads: str) -> None:
+    rows = "\n".join([title, heads, *(f"{n}|{n}|{n}|一|{n}|{n}" for n in ("张三", "李四", "王五"))])
+    assert read(sheet(rows, "A1:F1")).pieces == []
