@@ -48,8 +48,7 @@ def sorts(subject: Subject) -> tuple[str, ...]:
 
 def meanings(subject: Subject, values: pd.Series) -> pd.Series:
     """``meaning`` of every value, as a string Series."""
-    told = clean.each(values, lambda value: meaning(subject, value))
-    return pd.Series(told, index=values.index, dtype="str")
+    return clean.each_text(values, lambda value: meaning(subject, value))
 
 
 def effect(change: str) -> int:

@@ -46,6 +46,8 @@ def check(
     everybody = pd.concat(
         [_registered(table, tables, schools, date) for table in lists], ignore_index=True
     )
+    # Nearly everybody is listed once: only the others are worth a closer look.
+    everybody = everybody[clean.repeated(everybody["id_number"])]
     pairs = everybody.drop_duplicates(["id_number", "school"])
     pairs = pairs[pairs["id_number"].duplicated(keep=False)]
     several = pairs.groupby("id_number")["school"].agg(list)
@@ -91,9 +93,11 @@ def _school(table: Table, tables: Tables, schools: Schools) -> pd.Series:
     named = table.text("school")
     units = tables.units
     above = above_others(units)
-    places = pd.DataFrame({"unit": table.unit, "school": named}).drop_duplicates()
-    names = places.loc[places["school"] != "", "unit"].value_counts()
-    county_lists = above | set(names[names > 1].index) if table.kind == "registry" else above
+    county_lists = above
+    if table.kind == "registry":
+        places = pd.DataFrame({"unit": table.unit, "school": named}).drop_duplicates()
+        names = places.loc[places["school"] != "", "unit"].value_counts()
+        county_lists = above | set(names[names > 1].index)
 
     def told(unit: str) -> str:
         return unit.rsplit("/", 1)[-1] or "本校"
