@@ -75,6 +75,16 @@ class Person:
     def gone(self, day: dt.date) -> bool:
         return self.stopped is not None and self.stopped < day
 
+    @property
+    def over(self) -> dt.date | None:
+        """When the case ended, if it has."""
+        return (self.case[2] or self.case[3]) if self.case else None
+
+    def open_on(self, day: dt.date) -> bool:
+        """Whether the case was open on a day, that of its end included."""
+        found = self.case is not None and self.case[0] <= day
+        return found and (self.over is None or self.over >= day)
+
     def outcome(self) -> str:
         assert self.case is not None
         _, _, back, closed = self.case
@@ -359,6 +369,13 @@ class County:
             ),
             "visit_times": lambda: self._visits("入户", "电话", "到校"),
             "home_visit_times": lambda: self._visits("入户"),
+            "persuasion_times": lambda: [
+                (p, 1)
+                for p in self.pupils
+                if p.listed
+                for d in p.visits
+                if FIRST <= d < AFTER and p.open_on(d)
+            ],
             "phone_visit_times": lambda: self._visits("电话"),
             "home_teaching_times": lambda: [
                 (p, 1) for p in self.pupils if p.home_taught and p.listed for _ in (14, 21)
@@ -410,6 +427,20 @@ class County:
         def now(day: dt.date | None) -> bool:
             return day is not None and FIRST <= day < AFTER
 
+        def before(day: dt.date | None) -> bool:
+            return day is not None and day < FIRST
+
+        def of_kind(id_: str, word: str) -> dict[str, Callable[[], list[Person]]]:
+            chosen = state(word)
+            back = lambda: [p for p in chosen() if p.case and p.outcome() == "返校"]  # noqa: E731
+            known = lambda: [p for p in chosen() if p.case and before(p.case[0])]  # noqa: E731
+            return {
+                f"{id_}_start": lambda: [p for p in known() if not before(p.over)],
+                f"{id_}_total_start": known,
+                f"{id_}_returned_total": back,
+                f"{id_}_returned_new": lambda: [p for p in back() if now(p.over)],
+            }
+
         def group(chosen: Callable[[Person], object]) -> Callable[[], list[Person]]:
             return lambda: [p for p in there() if p.listed and chosen(p)]
 
@@ -443,7 +474,15 @@ class County:
             "dropout_new": lambda: [p for p in state("辍学")() if p.case and now(p.case[0])],
             "suspected_open": lambda: [p for p in state("疑似")() if p.outcome() == "未返"],
             "dropout_open": lambda: [p for p in state("辍学")() if p.outcome() == "未返"],
+            **of_kind("suspected", "疑似"),
+            **of_kind("dropout", "辍学"),
             "not_back": lambda: [p for p in cases() if p.outcome() == "未返"],
+            "not_back_start": lambda: [
+                p for p in cases() if p.case and before(p.case[0]) and not before(p.over)
+            ],
+            "returned_total_start": lambda: [
+                p for p in cases() if p.outcome() == "返校" and before(p.over)
+            ],
             "returned_total": lambda: [p for p in cases() if p.outcome() == "返校"],
             "returned_new": lambda: [
                 p for p in cases() if p.outcome() == "返校" and p.case and now(p.case[2])
@@ -557,9 +596,9 @@ UNTOLD = {
     "weary", "relapsing", "prone",
 }  # fmt: skip
 """Measures for which this county has no list or column: they are unknown."""
-COUNTS = [
-    m.id for m in MEASURES.values() if not m.is_rate and m.id not in UNTOLD and m.id != "inclusive"
-]
+OF_THEIR_OWN = {"inclusive", "classes"}
+"""Measures of what this county has no column for, and of what is no people."""
+COUNTS = [m.id for m in MEASURES.values() if not m.is_rate and m.id not in UNTOLD | OF_THEIR_OWN]
 
 
 @pytest.fixture(scope="module", params=[1, 2])
@@ -585,6 +624,19 @@ def test_every_measure_is_what_a_recount_by_hand_comes_to(
         counted = sorted(zip(people["name"], map(float, weights), strict=True))
         assert counted == sorted((p.name, float(n)) for p, n in expected), name
         assert figure.number == sum(n for _, n in expected), name
+
+
+def test_classes_are_those_that_somebody_is_in(county: tuple[County, Statistics]) -> None:
+    told, found = county
+    for conditions in (Conditions(), Conditions(grade=5), Conditions(school="乙校")):
+        there = {
+            (p.school, p.grade, p.klass)
+            for p in told.pupils
+            if p.in_at(AFTER)
+            and conditions.grade in (None, p.grade)
+            and conditions.school in ("", None, p.school)
+        }
+        assert found.figure("classes", conditions).number == len(there)
 
 
 @pytest.mark.parametrize("measure", sorted(UNTOLD))
