@@ -222,8 +222,11 @@ def read_as(
     for column in sorted(paths):
         if column in ticked:
             continue
-        found = field_of(kind.id, paths[column]) or _of_code_list(
-            kind, paths[column][-1], samples.get(column, ())
+        sample = samples.get(column, ())
+        found = (
+            field_of(kind.id, paths[column])
+            or _of_code_list(kind, paths[column][-1], sample)
+            or _of_several(kind, paths[column], sample)
         )
         if found is None:
             reading.unknown.append(column)
@@ -316,6 +319,17 @@ def _of_code_list(kind: Kind, leaf: str, sample: tuple[str, ...]) -> tuple[str, 
         if name in kind.fields and all(map(knows, told)):
             return name, False
     return None
+
+
+def _of_several(
+    kind: Kind, path: tuple[str, ...], sample: tuple[str, ...]
+) -> tuple[str, bool] | None:
+    """The field of names under whose heading each has a column: 送教教师 over 主送, 协助."""
+    name = _look(kind, path[-2]) if len(path) > 1 else None
+    told = [clean.person_name(v) for v in sample if v not in _UNSAID]
+    if name is None or kind.fields[name].type != "names" or not told:
+        return None
+    return (name, True) if all(_HAN_NAME.fullmatch(v) and len(v) <= 12 for v in told) else None
 
 
 _NUMBER_OF = {

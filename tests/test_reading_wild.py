@@ -644,3 +644,21 @@ def test_a_row_that_has_its_number_is_no_footer_whatever_it_speaks_of() -> None:
         )
     ).pieces
     assert piece.rows == [2, 3]
+
+
+def test_each_of_several_teachers_has_a_column_named_for_what_they_do() -> None:
+    [piece] = read(
+        sheet(
+            """
+            送教上门记录表|||||
+            送教时间|学生姓名|送教教师||送教内容|学时
+            ||主送|协助||
+            2025.9.2|张三|王芳|李强|识字|#3
+            2025.9.9|张三|王芳|赵敏|穿衣|#3
+            2025.9.16|张三|李强||认数|#3
+            """,
+            "A1:F1 A2:A3 B2:B3 C2:D2 E2:E3 F2:F3",
+        )
+    ).pieces
+    table = Table("home_teaching", [piece], 2025)
+    assert table.text("teacher").tolist() == ["王芳、李强", "王芳、赵敏", "李强"]
