@@ -68,13 +68,13 @@ def test_every_page_can_be_found_from_the_index() -> None:
     assert pages - links(index) == set()
 
 
-@pytest.mark.parametrize("name", ["development.md", "decisions.md"])
+@pytest.mark.parametrize("name", ["development.md", "decisions.md", "fidelity.md", "rollup.md"])
 def test_files_that_developers_are_sent_to_exist(name: str) -> None:
     text = (ROOT / "docs" / name).read_text(encoding="utf-8")
     named = re.findall(r"`((?:[\w.-]+/)*[\w.-]+(?:\.py|\.toml|/))`", text)
     places = (ROOT, ROOT / "kongcuo_xl", ROOT / "templates/documents")
     missing = [each for each in named if not any((place / each).exists() for place in places)]
-    assert len(named) > 8
+    assert len(named) > 3
     assert missing == []
 
 
