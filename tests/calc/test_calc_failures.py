@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 import xlwings as xw
 
 from kongcuo_xl.hosts import calc
-from kongcuo_xl.hosts.calc import bridge, office
+from kongcuo_xl.hosts.calc import bridge, office, vigil
 from kongcuo_xl.hosts.calc.guardian import Guardian
 
 
@@ -108,6 +109,47 @@ def test_a_hang_is_ended(other: xw.App) -> None:
     with pytest.raises(calc.OfficeHangs, match="1 seconds while counting"):
         work()
     assert not alive(other.pid)
+
+
+def test_whoever_waits_in_vain_is_told(
+    app: xw.App, other: xw.App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vigil, "IDLE_SECONDS", 0.5)
+    cells = other.books[0].sheets[0]["A1"]
+    watch = vigil.Vigil()
+    over = threading.Event()
+
+    def look() -> None:
+        while not over.wait(0.1):
+            watch.look(time.monotonic())
+
+    looking = threading.Thread(target=look, daemon=True)
+    looking.start()
+    os.killpg(other.pid, signal.SIGSTOP)
+    with pytest.raises(calc.OfficeHangs, match=r"did nothing for 0\.5 seconds"):
+        _ = cells.value
+    over.set()
+    looking.join(10)
+    assert not alive(other.pid)
+    assert app.pid in xw.apps.keys()  # noqa: SIM118
+    assert not vigil.waiting
+
+
+def test_whoever_works_is_let_work(
+    app: xw.App, sheet: xw.Sheet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vigil, "IDLE_SECONDS", 3.0)
+    watch = vigil.Vigil()
+    vigil.waiting[-1] = (0.0, app.impl)
+    try:
+        for look in range(4):
+            end = vigil.processor_seconds(app.pid) + 0.05
+            while vigil.processor_seconds(app.pid) < end:
+                sheet["A1:Z99"].value = look
+            watch.look(look * 2.0)
+        assert app.impl.office.alive
+    finally:
+        del vigil.waiting[-1]
 
 
 def test_kill_leaves_nothing(other: xw.App) -> None:

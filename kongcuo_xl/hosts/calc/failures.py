@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import functools
 import re
+import time
 from collections.abc import Callable
+from threading import get_ident
 from types import FunctionType
 from typing import Any, TypeVar
 
 from xlwings import XlwingsError
+
+from . import vigil
 
 _Class = TypeVar("_Class", bound=type)
 
@@ -69,10 +73,19 @@ def kind_of(problem: BaseException) -> str:
 def _explained(function: Callable[..., Any], where: str) -> Callable[..., Any]:
     @functools.wraps(function)
     def call(*args: Any, **options: Any) -> Any:
+        thread = get_ident()
+        outermost = thread not in vigil.waiting
+        if outermost:
+            vigil.waiting[thread] = (time.monotonic(), args[0])
         try:
             return function(*args, **options)
         except Exception as problem:
             kind = kind_of(problem)
+            if kind and getattr(vigil.office_of(args[0]), "hung", False):
+                raise OfficeHangs(
+                    f"LibreOffice did nothing for {vigil.IDLE_SECONDS:g} seconds when it was "
+                    f"asked for {where}; it was ended."
+                ) from problem
             said = re.split(r"\s*\bat \./", str(getattr(problem, "Message", "")))[0].strip()
             unsaid = kind == UNSPECIFIED and not said
             closed = kind == DISPOSED or (unsaid and not _is_open(args[:1]))
@@ -92,6 +105,9 @@ def _explained(function: Callable[..., Any], where: str) -> Callable[..., Any]:
                     + (f", {said}" if said else "")
                 ) from problem
             raise
+        finally:
+            if outermost:
+                del vigil.waiting[thread]
 
     return call
 

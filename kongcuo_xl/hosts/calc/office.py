@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import functools
 import hashlib
 import os
 import shutil
@@ -28,6 +29,7 @@ from .failures import (
     kind_of,
 )
 from .guardian import Guardian
+from .vigil import Vigil
 
 START_SECONDS = 60.0
 RESTART_SECONDS = 15
@@ -83,6 +85,7 @@ class Office:
         self.pid = pid
         self.profile: Path | None = None
         self.headless = True
+        self.hung = False
         self._sockets: list[Path] = []
         self._guardian: Guardian | None = None
         self.desktop = self.service("com.sun.star.frame.Desktop")
@@ -95,6 +98,7 @@ class Office:
         """
         command = program()
         uno()
+        _keep_vigil()
         profile = Path(tempfile.mkdtemp(prefix="calc_engine_"))
         _write_profile(profile)
         pipe = f"calc{uuid.uuid4().hex}"
@@ -240,6 +244,12 @@ class Office:
             socket_.unlink(missing_ok=True)
         if self.profile is not None:
             shutil.rmtree(self.profile, ignore_errors=True)
+
+
+@functools.cache
+def _keep_vigil() -> None:
+    """Once is enough."""
+    Vigil().keep()
 
 
 class Watch:
