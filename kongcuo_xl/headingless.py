@@ -51,10 +51,7 @@ def read(grid: Grid, file: str, unit: str, school_year: int | None) -> Piece | N
         piece.suggested = {c: f for f, c in columns.items()}
         piece.unused = {c: t for c, t in piece.headings.items() if c not in piece.suggested}
         piece.guessed = "表头认不出，按各列内容认出"
-    given = frozenset(
-        f for f, said in (("grade", context.grade), ("klass", context.klass)) if said is not None
-    )
-    piece.missing = recognition.missing_fields(kind, set(piece.columns), given)
+    piece.missing = recognition.missing_fields(kind, set(piece.columns), context.fields)
     return piece
 
 

@@ -372,9 +372,7 @@ def _read_block(
     paths = {c: p for c, p in block.paths.items() if c not in day_columns}
     if recognition.is_something_else(block.paths, nearest or sheet_name):
         return None
-    given = frozenset(
-        f for f, said in (("grade", context.grade), ("klass", context.klass)) if said is not None
-    )
+    given = context.fields
     stage = _stage_of_columns(samples, block.paths) or (
         "" if context.stage else _stage_of_ages(samples, block.paths, [*titles, sheet_name, file])
     )
@@ -398,15 +396,7 @@ def _read_block(
         school_year,
         context.stage,
     )
-    rows = body.rows
-    if own:  # a row has no record of a time that did not come
-        rows = [r for r in rows if any(grid.rows[r][c] != "" for c in own)]
-    named = reading.columns.get("name")
-    if named is not None and kind.id != "dropout_prone":  # where 无 is a class's answer
-        names, _ = clean.text_array(grid.sheet.column(named, rows))
-        nobody = pc.is_in(names, value_set=_NOBODY)
-        if pc.any(nobody).as_py():
-            rows = [r for r, none in zip(rows, nobody.to_pylist(), strict=True) if not none]
+    rows = _records(grid, kind, reading.columns.get("name"), body.rows, own)
     if kind.id == "cases" and not rows and "报表" in nearest:
         return None  # a report without pupils is no empty ledger
     last = rows[-1] if rows else block.bottom
@@ -470,6 +460,24 @@ def _read_block(
     if kind.id == "roll_call":
         piece.marks = surroundings.legend_in(text for _, _, text in around)
     return piece
+
+
+def _records(
+    grid: Grid, kind: Kind, names: int | None, rows: list[int], own: frozenset[int]
+) -> list[int]:
+    """The rows that record something: of this time, if it is one of several, and of somebody.
+
+    ``names`` is the column of names, ``own`` are the columns of this time.
+    """
+    if own:
+        rows = [r for r in rows if any(grid.rows[r][c] != "" for c in own)]
+    if names is None or kind.id == "dropout_prone":  # where 无 is a class's answer
+        return rows
+    texts, _ = clean.text_array(grid.sheet.column(names, rows))
+    nobody = pc.is_in(texts, value_set=_NOBODY)
+    if not pc.any(nobody).as_py():
+        return rows
+    return [r for r, none in zip(rows, nobody.to_pylist(), strict=True) if not none]
 
 
 def _day_of_title(

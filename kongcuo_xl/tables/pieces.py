@@ -23,6 +23,12 @@ class Context:
     stage: str = ""
     """小学 or 初中, where the school's name or the title says so: what 2023级 entered."""
 
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields of every row that need no column: ``grade``, ``klass``."""
+        told = {"grade": self.grade, "klass": self.klass}
+        return frozenset(field for field, said in told.items() if said is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
