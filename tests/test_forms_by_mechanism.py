@@ -342,3 +342,32 @@ def test_lessons_of_each_month_of_a_child_taught_at_home(tmp_path):
     )
     done = fill_form(str(path), scope_of(text), "2025秋", tmp_path / "填好.xlsx")
     assert {cell: held(done.path)[cell] for cell in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "named"),
+    [
+        ("学生花名册", ["张三", "李四", "王五", "赵六", "孙七"]),
+        ("石桥镇石桥学校2025年七年级学生花名册", ["张三", "李四", "王五"]),
+        ("少数民族学生花名册", ["李四", "赵六"]),
+        ("留守儿童辍学学生名单", ["张三"]),
+        ("少数民族辍学学生名单", ["无"]),
+        ("未返校学生名单", ["张三"]),
+        ("疑似辍学未返校学生名单", ["无"]),
+        ("本月新增辍学学生名单", ["张三"]),
+        ("旷课学生名单", ["张三", "张三"]),
+        ("营养餐学生名单", []),
+        ("不在校学生花名册", []),
+        ("特殊群体学生花名册", []),
+        ("因病休学学生名单", []),
+    ],
+)
+def test_a_list_is_of_those_whom_its_whole_title_names(tmp_path, title, named):
+    path = tmp_path / "表样.xlsx"
+    rows = "".join(f"\n#{n}||" for n in range(1, 7))
+    built(path, f"{title}|<|<\n#序号|姓名|性别{rows}")
+    done = fill_form(str(path), scope_of(SCHOOL), "2025-10", tmp_path / "填好.xlsx")
+    shown = held(done.path)
+    found = [shown["Sheet1", f"B{row}"] for row in range(3, 9)]
+    assert [name for name in found if name] == named, done.notes
+    assert named or any("表名" in note for note in done.notes)

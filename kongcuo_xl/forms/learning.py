@@ -381,7 +381,7 @@ class _Sheet:
                     columns,
                     dict.fromkeys(named, "无"),
                     rows,
-                    dated=people_lists.dated(about),
+                    dated=people_lists.dated(about, title),
                     only=only,
                     words=yes_no,
                 )

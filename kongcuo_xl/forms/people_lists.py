@@ -36,6 +36,7 @@ _LISTS: tuple[tuple[str, str, str], ...] = (
     ("包保|包联", "", "keepers"),
     ("毕业生.*(?:交接|移交)|(?:交接|移交).*毕业|小升初|毕业生去向|升学去向", "", "graduates"),
     ("(?:辍学|失学|流失|流生).*劝返", "辍学|失学|流失|离校", "dropouts"),
+    ("^(?!.*(?:疑似|辍学|失学|流失)).*未(?:返|复|劝返|返校复)[校学]?", "", "not_back"),
     ("劝返|返校", "", "returned"),
     ("复学", "辍学|离校|劝返", "returned"),
     ("辍学|失学|流失|流生", "", "dropouts"),
@@ -44,10 +45,12 @@ _LISTS: tuple[tuple[str, str, str], ...] = (
     ("转入|迁入", "", "transferred_in"),
     ("转出|迁出", "", "transferred_out"),
     ("休学", "", "suspended"),
+    ("复学", "", "resumed"),
     ("残疾|残障|特殊儿童", "", "disabled"),
     ("适龄儿童|摸底", "", "children"),
     ("异地就读|外出就读|县外就读", "", "elsewhere"),
-    ("缺课|缺勤|未到校|旷课", "", "absences"),
+    ("缺课|缺勤|未到校|旷课|请假", "", "absences"),
+    ("教职工|教师(?:花?名册|名单|信息|基本)", "", "staff"),
     ("留守", "", "left_behind"), ("随迁", "", "migrant"), ("孤儿", "", "orphan"),
     ("单亲", "", "single_parent"), ("事实无人抚养", "", "unsupported"),
     ("建档立卡|脱贫", "", "registered_poor"), ("监测(?:户|对象)", "", "monitored"),
@@ -69,7 +72,7 @@ _KINDS = {
     "returned": "cases", "changes": "changes", "transferred": "changes",
     "transferred_in": "changes", "transferred_out": "changes", "disabled": "placements",
     "children": "children", "keepers": "responsibility", "school_keepers": "responsibility",
-    "elsewhere": "elsewhere", "absences": "absences", "graduates": "graduates",
+    "elsewhere": "elsewhere", "resumed": "changes", "staff": "staff", "not_back": "cases", "absences": "absences", "graduates": "graduates",
 }  # fmt: skip
 """The table that tells most of the people of a list."""
 _OWN_NAMES: dict[str, str] = {}
@@ -78,7 +81,7 @@ _DATES = {
     "changes": "change_date", "returned": "return_date",
 }  # fmt: skip
 """What places a row of a list in the period."""
-_CASES = frozenset({"open_cases", "suspected", "dropouts", "returned"})
+_CASES = frozenset({"open_cases", "suspected", "dropouts", "returned", "not_back"})
 _OF_CASES = {"case_status": "state", "step": "steps"}
 """What lists call a field of their tables (``forms.lists``)."""
 _OTHER_WORDS = {
@@ -138,9 +141,17 @@ def are_records(paths: Sequence[Sequence[str]], about: str) -> bool:
     return bool(KEYS & {*fields}) and known >= max(4, 0.7 * len(fields))
 
 
-def dated(about: str) -> str:
+def dated(about: str, title: str) -> str:
     """The field that places a row of a list in the period; ``""`` where every row is listed."""
+    if about in _CASES - {"returned"} and re.search("新增|新发现|新发生|新出现", _named_by(title)):
+        return "found_date"
     return _DATES.get(about, "")
+
+
+def _named_by(title: str) -> str:
+    """The line of a title that names what is listed."""
+    lines = reversed(title.splitlines())
+    return next((x for x in lines if re.search("表|册|名单|台账|统计|情况", x)), title)
 
 
 def only(title: str, sheet: str, about: str) -> dict[str, str]:
@@ -148,10 +159,7 @@ def only(title: str, sheet: str, about: str) -> dict[str, str]:
 
     Raises NotUnderstoodError for a title about people that nothing tells.
     """
-    line = next(
-        (x for x in reversed(title.splitlines()) if re.search("表|册|名单|台账|统计|情况", x)),
-        title,
-    )
+    line = _named_by(title)
     if about == "graduates":
         # All of them come from the last grade of a primary school.
         return {}
@@ -169,6 +177,71 @@ def only(title: str, sheet: str, about: str) -> dict[str, str]:
         found["stage"] = stages[0]
     if re.search("女童|女生", line):
         found["sex"] = "女"
+    elif re.search("男童|男生", line):
+        found["sex"] = "男"
+    if about in _CASES - {"returned", "not_back"} and re.search("未(?:返|复学|劝返)", line):
+        found["back"] = "否"
+    if about == "absences" and (kind := re.search("旷课|病假|事假|请假", line)):
+        found["absence_kind"] = CONTAINS + {"请假": "假"}.get(kind[0], kind[0])
+    if re.search("因(?:病|伤|贫|残|学|家|打|务)|原因", line) and about != "changes":
+        raise NotUnderstoodError("表名说的是哪一种原因的，没有这样的名单")
+    return found | _groups_in(line, about)
+
+
+CONTAINS = "~"
+"""Before a word that a field has to hold among others."""
+_OF_THE_DISABLED = frozenset({"disabled", "home_taught", "home_teaching", "inclusive"})
+_PLACES = (
+    "(?:[\u4e00-\u9fff]{1,8}?(?:省|自治区|自治州|市|县|区|旗|镇|乡|街道|教育局|教体局|教科局))*"
+    "(?:[\u4e00-\u9fff\\d]{1,12}?(?:小学|中学|学校|中心校|初中|完小|教学点|分校|附小|附中))?"
+)
+_TIMES = (
+    r"20\d\d\s*[-—~至]?\s*(?:20\d\d)?\s*(?:学年度?|年度?)?|[春秋]季?(?:学期)?|第?[一二12上下]学期"
+    r"|学年度?|学期|\d{1,2}月份?|\d{1,2}[日号]|[上下]半年|第[一二三四]季度|本[月年期]|截[至止]|期[初末]"
+    r"|附[件表]\d*|表[一二三四五六七八九十\d]"
+)
+_FORMS = (
+    "花名册|名册|名单|登记册|登记表|信息采集表|信息表|采集表|统计表|一览表|汇总表|明细表|点名册|台账|信息|一览"
+    "|汇总|明细|登记|采集|学籍|基本|基础|控辍保学|中小|全体|各班|班级|样表|空表|自查|摸底|[表册]"
+)
+
+
+def _groups_in(line: str, about: str) -> dict[str, str]:
+    """Of which sorts of people a list is besides what it is a list of: dropouts of poor households.
+
+    Raises NotUnderstoodError where a list of pupils is of some who are not known.
+    """
+    rest = re.sub(
+        r"(?:[一二三四五六七八九]年级?|初[一二三]|[一二三四五六七八九])\s*[(（]?\s*\d{1,2}\s*[)）]?\s*班",
+        "", line,
+    )  # fmt: skip
+    rest = re.sub(f"^{_PLACES}", "", re.sub(_TIMES, "", rest.strip()))
+    rest = re.sub(r"[^\u4e00-\u9fffA-Za-z]", "", re.sub(_FORMS, "", rest))
+    try:
+        told = labels.tokens(rest, "", head=True)
+    except NotUnderstoodError as error:
+        if about == "enrolled":
+            raise NotUnderstoodError(f"表名中的“{rest}”不认识，不知道要列哪些人") from error
+        told = frozenset()
+    said = {t for word, t in vocabulary.label_words() if len(word) > 1 and word in line}
+    groups = labels.groups(frozenset(said)) - {about}
+    if about in _OF_THE_DISABLED:
+        groups -= {"disabled", "inclusive"}
+    if about in ("prone", "kept", "children", "deferred"):
+        groups -= {"prone", "weak", "weary", "relapsing", "disabled"}
+    if len(groups) > 1:
+        raise NotUnderstoodError("表名说到几类学生，分不清要列哪些人")
+    found = {"group": next(iter(groups))} if groups else {}
+    for trait in ("nation", "boarding"):
+        if value := next((t for t in said if t.startswith(f"{trait}=")), ""):
+            found[trait] = value.partition("=")[2]
+    if about == "enrolled":
+        known = {"在籍", "在校", "学生数", *labels.SEXES, *STAGES}
+        if told & labels.SEXES:
+            found["sex"] = next(iter(told & labels.SEXES))
+        odd = labels.subject(told) - known
+        if odd:
+            raise NotUnderstoodError(f"表名中的“{rest}”说的是哪些学生，看不出来")
     return found
 
 

@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from kongcuo_xl.book import Value
 from kongcuo_xl.forms.lists.columns import Columns
 from kongcuo_xl.records import Records
-from kongcuo_xl.statistics import Source
+from kongcuo_xl.statistics import CONDITIONS, Source
+from kongcuo_xl.statistics.traits import Traits
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,25 @@ class Listed:
         return replace(self._at(order), notes=(*self.notes, *notes))
 
     def having(self, only: Mapping[str, str]) -> Listed:
-        """Only the rows whose fields show these words."""
+        """Only the rows whose fields show these words, or hold those behind a ``~``.
+
+        ``group``, ``nation`` and ``boarding`` are asked of the people, whatever tables say it.
+        """
         columns = self.columns
         keep = np.ones(len(self), dtype=bool)
         for name, word in only.items():
-            keep &= np.array([value == word for value in columns[name]], dtype=bool)
-        return self._at(np.flatnonzero(keep).tolist())
+            if name in OF_PEOPLE:
+                keep &= _are(self.records, self.people, name, word)
+                continue
+            part = word.removeprefix("~")
+            whole = part == word
+            keep &= np.array(
+                [value == word if whole else part in str(value) for value in columns[name]],
+                dtype=bool,
+            )
+        said = [CONDITIONS[n].words(w) if n in OF_PEOPLE else w.strip("~") for n, w in only.items()]
+        told = replace(self, definition=f"{self.definition}；其中{'、'.join(said)}的")
+        return told._at(np.flatnonzero(keep).tolist())
 
     def sorted(self, by: Sequence[str]) -> Listed:
         """By these fields; classes by grade, blanks last."""
@@ -87,3 +102,16 @@ class Listed:
             counts=self.counts,
             sources=None if sources is None else lambda: [sources()[n] for n in rows],
         )
+
+
+OF_PEOPLE = ("group", "nation", "boarding")
+"""What lists may ask of people as figures do (``statistics.CONDITIONS``)."""
+
+
+def _are(records: Records, people: pd.DataFrame, name: str, value: str) -> npt.NDArray[np.bool_]:
+    """Which people meet a condition."""
+    condition = CONDITIONS[name]
+    if name == "group":
+        return people["key"].isin(records.in_group(value)).to_numpy(dtype=bool)
+    accepted = set(condition.accepts(records, value))
+    return np.isin(Traits(records).of(people, name), list(accepted))

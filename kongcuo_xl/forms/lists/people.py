@@ -570,6 +570,7 @@ NAMED: dict[str, Callable[[Records], Listed]] = {
     ),
     "persuasions": _persuasions,
     "deferred": _by_measure("deferred"),
+    "resumed": _by_measure("resumed"),
     "suspended": _by_measure("suspended"),
     "home_taught": _home_taught,
     "inclusive": _inclusive,
