@@ -72,7 +72,8 @@ _KINDS = {
     "returned": "cases", "changes": "changes", "transferred": "changes",
     "transferred_in": "changes", "transferred_out": "changes", "disabled": "placements",
     "children": "children", "keepers": "responsibility", "school_keepers": "responsibility",
-    "elsewhere": "elsewhere", "resumed": "changes", "staff": "staff", "not_back": "cases", "absences": "absences", "graduates": "graduates",
+    "elsewhere": "elsewhere", "resumed": "changes", "staff": "staff", "not_back": "cases",
+    "absences": "absences", "graduates": "graduates",
 }  # fmt: skip
 """The table that tells most of the people of a list."""
 _OWN_NAMES: dict[str, str] = {}

@@ -113,5 +113,6 @@ def _are(records: Records, people: pd.DataFrame, name: str, value: str) -> npt.N
     condition = CONDITIONS[name]
     if name == "group":
         return people["key"].isin(records.in_group(value)).to_numpy(dtype=bool)
-    accepted = set(condition.accepts(records, value))
-    return np.isin(Traits(records).of(people, name), list(accepted))
+    accepted = frozenset(condition.accepts(records, value))
+    told = Traits(records).of(people, name)
+    return np.fromiter((one in accepted for one in told), dtype=bool, count=len(told))
