@@ -124,6 +124,7 @@ def repeated(values: pd.Series) -> Mask:
     several = np.ones(len(array), dtype=bool)
     if len(array) > _FEW:
         several = _may_be_repeated(fingerprints(array))
+    # The strings themselves have the last word.
     suspects = np.flatnonzero(several)
     encoded = array.take(pa.array(suspects)).dictionary_encode().indices.to_numpy()
     several[suspects] = (np.bincount(encoded) > 1)[encoded]
