@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import zipfile
 from pathlib import Path
@@ -285,14 +286,25 @@ def test_grid_lines_and_panes(book: xw.Book, tmp_path: Path) -> None:
         _ = second.show_gridlines
 
 
-def test_print_area(sheet: xw.Sheet) -> None:
+def test_print_area(sheet: xw.Sheet, tmp_path: Path) -> None:
     setup = sheet.page_setup
+    assert setup.api.supportsService("com.sun.star.style.PageStyle")
     assert setup.print_area is None
     setup.print_area = "A1:B2"
     assert setup.print_area == "$A$1:$B$2"
     setup.print_area = None
     assert setup.print_area is None
-    assert setup.api.supportsService("com.sun.star.style.PageStyle")
+    sheet["A1"].value = "whole"
+    other = sheet.book.sheets.add()
+    other["A1"].value = "other"
+    other.page_setup.print_area = "A1"
+    sheet.book.to_pdf(tmp_path / "both.pdf")
+    other.page_setup.print_area = None
+    sheet.delete()
+    other.book.to_pdf(tmp_path / "one.pdf")
+    pages = [len(re.findall(rb"/Type ?/Page\b", path.read_bytes()))
+             for path in (tmp_path / "both.pdf", tmp_path / "one.pdf")]  # fmt: skip
+    assert pages == [2, 1]
 
 
 MACROS = """Option VBASupport 1

@@ -443,4 +443,8 @@ class PageSetup(base_classes.PageSetup):
                 if area is None:
                     raise ValueError(f"{part} is no address.")
                 areas.append(range_address(self.sheet.number, area))
-        self.sheet.xl.setPrintAreas(tuple(areas))
+        if areas or not self.sheet.visible:
+            self.sheet.xl.setPrintAreas(tuple(areas))
+        else:
+            # A sheet that a program took the areas from would not be printed beside others.
+            self.sheet.dispatched("DeletePrintArea")
