@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from kongcuo_xl import clean, grids, headings, surroundings
 from kongcuo_xl.book import Area, Value
-from kongcuo_xl.headings import Grid
+from kongcuo_xl.headings import Block, Grid
 from kongcuo_xl.tables import Day, Piece
 
 _NEAR_TOP = 12
@@ -30,6 +30,8 @@ def read(grid: Grid, file: str, unit: str, school_year: int | None) -> Piece | N
     titles = [t for r in range(top) for t in grid.own(r).values()]
     context = surroundings.context_of(titles, grid.sheet.name, file, unit, school_year)
     dates, days = _days(grid, top, first, context.year, context.month)
+    if len(days) < _LEAST_DAYS:
+        dates, days = _week(grid, top, first, [grid.sheet.name, *titles], context.year)
     if len(days) < _LEAST_DAYS:
         return None
     rows = [day.column for day in days]
@@ -110,6 +112,17 @@ def _days_in(grid: Grid, column: int, top: int, first: int) -> list[Day]:
         said = day[:2] if day[1] is not None or month is None else month
         days.append(Day(row, *said, day[2], share=0.5 if half else 1.0))
     return days
+
+
+def _week(
+    grid: Grid, top: int, first: int, titles: list[str], year: int | None
+) -> tuple[int, list[Day]]:
+    """The same where rows are headed by days of a week that the title dates or numbers."""
+    paths = {
+        row: tuple(filter(None, (grid.text(row, c) for c in range(first))))
+        for row in range(top + 1, grid.height)
+    }
+    return 0, grids.week_columns(Block(top, top, paths), titles, year)
 
 
 def _below(grid: Grid, last: int) -> list[str]:

@@ -526,3 +526,18 @@ def test_headings_down_the_side_and_a_column_for_each_person() -> None:
     assert (piece.kind, piece.rows) == ("cases", [1, 2, 3])
     assert piece.sheet.place_of(piece.area).a1 == "A2:D9"
     assert piece.sheet.place(*piece.cell(2, "cause")) == (7, 2)
+
+
+def test_days_of_a_week_down_and_pupils_across() -> None:
+    rows = """
+        三年级点名表（第7周 10月13日—10月17日）|||||
+        星期|时段|张三|李四|王小五|赵六
+        星期一|上午|√|×|√|√
+        |下午|√|×|√|√
+        星期二|上午|√|√|√|√
+        |下午|√|√|√|√
+    """
+    [piece] = read(sheet(rows, "A1:F1 A3:A4 A5:A6")).pieces
+    assert [(d.month, d.day, d.share) for d in piece.days] == [
+        (10, 13, 0.5), (10, 13, 0.5), (10, 14, 0.5), (10, 14, 0.5),
+    ]  # fmt: skip
