@@ -194,6 +194,8 @@ def _read(array: pa.LargeStringArray) -> Numbers:
     )
     for width in _WIDTHS:
         chosen = lengths == width
+        if not chosen.any():
+            continue
         columns = _columns(data, offsets, chosen, width)
         number = _is_number(columns)
         found.kinds[chosen] = _kinds(columns, number)
@@ -238,9 +240,11 @@ def _kinds(columns: Bytes, number: Mask) -> npt.NDArray[np.int8]:
 def _are_temporary(data: Bytes, offsets: Offsets) -> Mask:
     """Which strings are numbers that a school has given: 999 and 12 to 16 characters more."""
     found: Mask = np.zeros(len(offsets) - 1, dtype=bool)
-    long = np.flatnonzero(np.diff(offsets) >= len("999"))
-    nines = data[offsets[long]] == _NINE
-    for at in long[nines].tolist():
+    if not len(data):
+        return found
+    # Where a string is empty, the byte is that of the next one, which does no harm.
+    begins = data.take(offsets[:-1], mode="clip")
+    for at in np.flatnonzero(begins == _NINE).tolist():
         text = data[offsets[at] : offsets[at + 1]].tobytes()
         found[at] = _TEMPORARY.fullmatch(text) is not None
     return found

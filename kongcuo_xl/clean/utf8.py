@@ -25,8 +25,8 @@ _FIRST_BYTES = np.frombuffer(
     b"".join(b"\xff" * kept + bytes(_WORD - kept) for kept in range(_WORD + 1)), np.uint64
 )
 """A word with its first bytes set: none of them to all eight."""
-_ENDS = np.uint64(1 << 16)
-"""So many ends of fingerprints are told apart."""
+_END = np.uint64(0xFFFF)
+"""The bits of a fingerprint that it is sifted by."""
 _SPREADING, _HALF = np.uint64(0x9E3779B97F4A7C15), np.uint64(32)
 """An odd number without pattern (2^64 over the golden ratio), and half the bits of a word."""
 
@@ -144,9 +144,9 @@ def _may_be_repeated(told: npt.NDArray[np.uint64]) -> Mask:
     """Which fingerprints may stand more than once: all that do, and a few others."""
     ordered = np.sort(told)
     twice = ordered[1:][ordered[1:] == ordered[:-1]]
-    ends = np.zeros(_ENDS, dtype=bool)
-    ends[twice % _ENDS] = True
-    found: Mask = ends[told % _ENDS]
+    ends = np.zeros(int(_END) + 1, dtype=bool)
+    ends[twice & _END] = True
+    found: Mask = ends[told & _END]
     return found
 
 
