@@ -90,6 +90,33 @@ def test_locked_cells(sheet: xw.Sheet) -> None:
     sheet.api.unprotect("")
 
 
+SHEETS: list[Callable[[xw.Sheet], object]] = [
+    lambda sheet: sheet.book.sheets.add("三"),
+    lambda sheet: setattr(sheet, "name", "新"),
+    lambda sheet: setattr(sheet, "visible", False),
+    lambda sheet: sheet.copy(name="副本"),
+    lambda sheet: sheet.impl.move(None, sheet.book.sheets[-1].impl),
+    lambda sheet: sheet.delete(),
+    lambda sheet: sheet["A1"].to_png("x.png"),
+    lambda sheet: sheet["A1"].conditional_formats.add_color_scale(["#ffffff", "#000000"]),
+]
+
+
+def test_protected_sheets(book: xw.Book) -> None:
+    book.sheets.add("二")
+    names = book.sheet_names
+    book.api.protect("")
+    for change in SHEETS:
+        with pytest.raises(calc.SheetProtected, match="sheets of Book"):
+            change(book.sheets[0])
+    assert book.sheet_names == names
+    assert not Path("x.png").exists()
+    book.api.unprotect("")
+    book.sheets[0].api.protect("")
+    with pytest.raises(calc.SheetProtected, match=book.sheets[0].name):
+        book.sheets[0].clear()
+
+
 def test_a_part_of_an_array(sheet: xw.Sheet) -> None:
     sheet["A1:A3"].formula_array = "=ROW(A1:A3)"
     with pytest.raises(calc.CalcError, match=r"did not say why: .* array formula") as refused:

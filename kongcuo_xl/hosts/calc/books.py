@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from .bridge import Uno, path_of, properties, sequence, struct, url
-from .failures import FileCannotBeOpened, FileCannotBeSaved, explains, kind_of
+from .failures import (
+    FileCannotBeOpened,
+    FileCannotBeSaved,
+    SheetProtected,
+    explains,
+    kind_of,
+)
 from .locks import holder, lock_of
 from .names import Names
 from .number_formats import NumberFormats
@@ -298,6 +304,14 @@ class Book(base_classes.Book):
         """Make it the active book of its app."""
         self.books.make_active(self)
         self.controller.Frame.activate()
+
+    def guard(self) -> None:
+        """Raises SheetProtected where no sheets may be added, removed or renamed.
+
+        LibreOffice does some of it all the same, leaves other things undone, and may crash.
+        """
+        if self.doc.isProtected():
+            raise SheetProtected(f"The sheets of {self.name} are protected; nothing was changed.")
 
     def close(self) -> None:
         """Close without saving."""

@@ -54,7 +54,7 @@ class FileCannotBeSaved(CalcError):
 
 
 class SheetProtected(CalcError):
-    """The cells are locked, and their sheet is protected."""
+    """The cells are locked, and their sheet is protected; or the sheets of the book are."""
 
 
 DISPOSED = "com.sun.star.lang.DisposedException"

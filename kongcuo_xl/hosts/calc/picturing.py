@@ -25,6 +25,7 @@ def to_png(cells: Range, path: str) -> None:
     rest of the sheet into pages of that size too. Raises NotImplementedError for a LibreOffice that
     does not read PDF.
     """
+    cells.book.guard()
     document: Uno = cells.book.doc
     styles = document.StyleFamilies.getByName("PageStyles")
     unsaved = document.isModified()

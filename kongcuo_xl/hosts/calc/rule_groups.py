@@ -276,7 +276,12 @@ def put(sheet: Sheet, areas: list[Area], entries: Sequence[Rule]) -> None:
 
     By way of the cells' property, which holds one group a cell: what is made the other way, with
     XConditionalFormats.createByRange, takes effect only once the file is opened again.
+    Raises SheetProtected for scales and icons where the book's sheets are protected.
     """
+    planted = [entry for entry in entries if isinstance(entry, (Bar, Scale, Icons))]
+    read = any(isinstance(entry, (Scale, Icons)) for entry in planted)
+    if read:
+        sheet.book.guard()  # the file is read by way of a sheet
     cells = _cells(sheet, areas)
     empty = cells.ConditionalFormat
     empty.clear()
@@ -295,8 +300,7 @@ def put(sheet: Sheet, areas: list[Area], entries: Sequence[Rule]) -> None:
     )
     cells.ConditionalFormat = empty
     group = next(group for group, _ in groups(sheet) if group.ID not in before)
-    if any(isinstance(entry, (Scale, Icons)) for entry in entries):
-        planted = [entry for entry in entries if isinstance(entry, (Bar, Scale, Icons))]
+    if read:
         group = _plant(sheet, areas, planted, group)
         entries = [entry for entry in entries if isinstance(entry, Condition)]
     for entry in entries:

@@ -78,6 +78,7 @@ class Sheets(base_classes.Sheets):
         self, before: Sheet | None = None, after: Sheet | None = None, name: str | None = None
     ) -> Sheet:
         """A new sheet, before the active one by default; it becomes the active one."""
+        self.book.guard()
         if before is not None:
             position = before.number
         elif after is not None:
@@ -132,6 +133,7 @@ class Sheet(base_classes.Sheet):
 
     @name.setter
     def name(self, value: str) -> None:
+        self.book.guard()
         taken = {name.lower() for name in self.book.doc.Sheets.ElementNames}
         if value.lower() in taken - {self.name.lower()}:
             raise ValueError(f"Sheet named '{value}' already present in workbook")
@@ -225,15 +227,18 @@ class Sheet(base_classes.Sheet):
 
     def clear_contents(self) -> None:
         """Empty all cells; formats and notes stay."""
+        self.cells.guard()
         self.xl.clearContents(CONTENTS)
 
     def clear_formats(self) -> None:
         """All cells back to the standard format."""
+        self.cells.guard()
         self.cells.conditional_formats.clear()
         self.xl.clearContents(FORMATS)
 
     def clear(self) -> None:
         """Empty all cells and take off their formats and notes."""
+        self.cells.guard()
         self.cells.conditional_formats.clear()
         self.cells.data_validation.delete()
         self.xl.clearContents(EVERYTHING & ~128)  # drawings stay
@@ -244,6 +249,7 @@ class Sheet(base_classes.Sheet):
 
     def delete(self) -> None:
         """Remove it. Raises XlwingsError for the only visible sheet."""
+        self.book.guard()
         visible = [sheet for sheet in self.book.sheets if sheet.visible]
         if len(visible) == 1 and visible[0].name == self.name:
             raise XlwingsError("A book needs at least one visible sheet.")
@@ -256,6 +262,7 @@ class Sheet(base_classes.Sheet):
             raise ValueError("Either before or after is needed.")
         position = beside.number + (0 if before else 1)
         target = beside.book
+        target.guard()
         taken = {name.lower() for name in target.doc.Sheets.ElementNames}
         name, number = self.name, 2
         while name.lower() in taken:
@@ -275,6 +282,7 @@ class Sheet(base_classes.Sheet):
         beside = before or after
         if beside is None:
             raise ValueError("Either before or after is needed.")
+        self.book.guard()
         position = beside.number + (0 if before else 1)
         self.book.doc.Sheets.moveByName(self.name, position)
 
@@ -325,6 +333,7 @@ class Sheet(base_classes.Sheet):
 
     @visible.setter
     def visible(self, value: bool) -> None:
+        self.book.guard()
         self.xl.IsVisible = bool(value)
 
     def _need_visible(self) -> None:

@@ -235,8 +235,8 @@ class LibreOffice:
     ) -> None:
         """Have cells that bore ours show the one group of conditions that they bear besides.
 
-        Where several groups overlap, or one goes by dates, LibreOffice shows them when the file is
-        opened again.
+        Where several groups overlap, one goes by dates, or the sheets of the book are protected,
+        LibreOffice shows them when the file is opened again.
         """
         # Read before anything is put: what was put in the place of a group has another number.
         wanted: list[rule_groups.Group] = []
@@ -251,7 +251,8 @@ class LibreOffice:
                 with suppress(NotImplementedError):
                     wanted.append(rule_groups.read(group, own))
         for each in wanted:
-            rule_groups.put(sheet.impl, each.areas, each.entries)
+            with suppress(failures.SheetProtected):  # a scale, which is made by way of a sheet
+                rule_groups.put(sheet.impl, each.areas, each.entries)
 
     def _ranges(self, sheet: Any, areas: Sequence[Area]) -> Uno:
         number = sheet.index - 1
