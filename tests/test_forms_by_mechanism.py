@@ -371,3 +371,24 @@ def test_a_list_is_of_those_whom_its_whole_title_names(tmp_path, title, named):
     found = [shown["Sheet1", f"B{row}"] for row in range(3, 9)]
     assert [name for name in found if name] == named, done.notes
     assert named or any("表名" in note for note in done.notes)
+
+
+@pytest.mark.parametrize(
+    ("title", "number"),
+    [
+        ("石桥镇石桥学校学生情况统计表", 3),
+        ("各年级在校学生分布情况统计表", 2),
+        ("留守儿童情况统计表", 1),
+        ("低保家庭学生情况统计表", None),
+        ("不在校学生情况统计表", None),
+        ("民办学校学生统计表", None),
+        ("学生近视情况统计表", None),
+        ("特殊群体学生统计表", None),
+    ],
+)
+def test_pupils_of_a_title_that_is_not_understood_are_not_all_pupils(tmp_path, title, number):
+    path = tmp_path / "表样.xlsx"
+    built(path, f"{title}|<|<\n#年级|学生数|男\n#七年级||\n#八年级||")
+    done = fill_form(str(path), scope_of(SCHOOL), "2025-10", tmp_path / "填好.xlsx")
+    assert held(done.path)["Sheet1", "B3"] == number, done.notes
+    assert number or any("表名说的是" in note for note in done.notes)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from kongcuo_xl import clean, surroundings, vocabulary
 from kongcuo_xl.book import Cell, a1, column_letters
-from kongcuo_xl.forms import cards, heads, labels, people_lists
+from kongcuo_xl.forms import cards, heads, labels, people_lists, titles
 from kongcuo_xl.forms.blank import Blank, BlankSheet, FormError
 from kongcuo_xl.forms.labels import AmbiguousError, NotUnderstoodError, Tokens
 from kongcuo_xl.forms.lines import Line, ask, understand, whole_of
@@ -456,7 +456,8 @@ class _Sheet:
         said = _by_table(said, [line.tokens for line in (*rows, *columns)])
         for lines in (rows, columns):
             _distrust(lines)
-        cells = self._grid(rows, columns, said, fault)
+        topic = titles.unknown_topic(table.title)
+        cells = self._grid(rows, columns, said, fault, topic)
         self._settle(cells, said, fault)
         self._shares(cells, said, fault)
         for cell, row, column, terms, over in cells:
@@ -635,6 +636,8 @@ class _Sheet:
             if counted not in vocabulary.figures() or word not in _counted_words(counted):
                 return frozenset(), f"表名说的是“{word}”，范围与各指标不同"
             said.add(labels.ONLY)
+        if whom := titles.unknown_people(title):
+            return frozenset(), f"表名说的是“{whom}”，不认识，不知道数的是哪些学生"
         if re.search("学籍变动|学生变动|变动情况|异动", title + self.sheet.name + self.name):
             said.add("变动")
         found = set(re.findall("[一二三四五六七八九]年级|初[一二三]", title))
@@ -643,7 +646,9 @@ class _Sheet:
         return frozenset(said), ""
 
     # ── cells ────────────────────────────────────────────────────────────────────────────────────
-    def _grid(self, rows: list[Line], columns: list[Line], said: Tokens, fault: str) -> list[_Cell]:
+    def _grid(
+        self, rows: list[Line], columns: list[Line], said: Tokens, fault: str, topic: str
+    ) -> list[_Cell]:
         cells: list[_Cell] = []
         for row in rows:
             for column in columns:
@@ -654,6 +659,16 @@ class _Sheet:
                 asked = _asked([row, column], said, fault)
                 if typed and not isinstance(asked, tuple):
                     continue
+                told = frozenset().union(*row.alternatives, *column.alternatives)
+                if (
+                    topic
+                    and isinstance(asked, tuple)
+                    and labels.subject(told) <= {"学生数"}
+                    and not (
+                        ("群体" in topic and labels.groups(told)) or any(map(labels.is_trait, told))
+                    )
+                ):
+                    asked = NotUnderstoodError(f"表名说的是学生的“{topic}”，不知道数的是哪些学生")
                 self.learnt.cells += 1
                 cells.append(_Cell(at, row, column, asked))
         return cells

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from kongcuo_xl import clean, vocabulary
-from kongcuo_xl.forms import labels
+from kongcuo_xl.forms import labels, titles
 from kongcuo_xl.forms.labels import NotUnderstoodError
 from kongcuo_xl.recognition import field_of, group_keys
 from kongcuo_xl.statistics import STAGES
@@ -144,15 +144,11 @@ def are_records(paths: Sequence[Sequence[str]], about: str) -> bool:
 
 def dated(about: str, title: str) -> str:
     """The field that places a row of a list in the period; ``""`` where every row is listed."""
-    if about in _CASES - {"returned"} and re.search("新增|新发现|新发生|新出现", _named_by(title)):
+    if about in _CASES - {"returned"} and re.search(
+        "新增|新发现|新发生|新出现", titles.named_by(title)
+    ):
         return "found_date"
     return _DATES.get(about, "")
-
-
-def _named_by(title: str) -> str:
-    """The line of a title that names what is listed."""
-    lines = reversed(title.splitlines())
-    return next((x for x in lines if re.search("表|册|名单|台账|统计|情况", x)), title)
 
 
 def only(title: str, sheet: str, about: str) -> dict[str, str]:
@@ -160,7 +156,7 @@ def only(title: str, sheet: str, about: str) -> dict[str, str]:
 
     Raises NotUnderstoodError for a title about people that nothing tells.
     """
-    line = _named_by(title)
+    line = titles.named_by(title)
     if about == "graduates":
         # All of them come from the last grade of a primary school.
         return {}
@@ -192,19 +188,6 @@ def only(title: str, sheet: str, about: str) -> dict[str, str]:
 CONTAINS = "~"
 """Before a word that a field has to hold among others."""
 _OF_THE_DISABLED = frozenset({"disabled", "home_taught", "home_teaching", "inclusive"})
-_PLACES = (
-    "(?:[\u4e00-\u9fff]{1,8}?(?:省|自治区|自治州|市|县|区|旗|镇|乡|街道|教育局|教体局|教科局))*"
-    "(?:[\u4e00-\u9fff\\d]{1,12}?(?:小学|中学|学校|中心校|初中|完小|教学点|分校|附小|附中))?"
-)
-_TIMES = (
-    r"20\d\d\s*[-—~至]?\s*(?:20\d\d)?\s*(?:学年度?|年度?)?|[春秋]季?(?:学期)?|第?[一二12上下]学期"
-    r"|学年度?|学期|\d{1,2}月份?|\d{1,2}[日号]|[上下]半年|第[一二三四]季度|本[月年期]|截[至止]|期[初末]"
-    r"|附[件表]\d*|表[一二三四五六七八九十\d]"
-)
-_FORMS = (
-    "花名册|名册|名单|登记册|登记表|信息采集表|信息表|采集表|统计表|一览表|汇总表|明细表|点名册|台账|信息|一览"
-    "|汇总|明细|登记|采集|学籍|基本|基础|控辍保学|中小|全体|各班|班级|样表|空表|自查|摸底|[表册]"
-)
 
 
 def _groups_in(line: str, about: str) -> dict[str, str]:
@@ -212,12 +195,7 @@ def _groups_in(line: str, about: str) -> dict[str, str]:
 
     Raises NotUnderstoodError where a list of pupils is of some who are not known.
     """
-    rest = re.sub(
-        r"(?:[一二三四五六七八九]年级?|初[一二三]|[一二三四五六七八九])\s*[(（]?\s*\d{1,2}\s*[)）]?\s*班",
-        "", line,
-    )  # fmt: skip
-    rest = re.sub(f"^{_PLACES}", "", re.sub(_TIMES, "", rest.strip()))
-    rest = re.sub(r"[^\u4e00-\u9fffA-Za-z]", "", re.sub(_FORMS, "", rest))
+    rest = titles.plain(line)
     try:
         told = labels.tokens(rest, "", head=True)
     except NotUnderstoodError as error:
