@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -106,10 +105,7 @@ class Workbook:
 
     @cached_property
     def _index(self) -> dict[str, int]:
-        students = self.table("students")
-        if students not in _indexes:
-            _indexes[students] = _indexed(students)
-        return _indexes[students]
+        return self.table("students").derived(_indexed)
 
     def row_at(self, place: Place) -> int:
         """The pupil whom a row of some table is about, as a row of the roster; NOBODY, SEVERAL.
@@ -136,10 +132,6 @@ class Workbook:
             found = int(match(table, students)[at])
             return SEVERAL if found == AMBIGUOUS else found
         return NOBODY
-
-
-_indexes: WeakKeyDictionary[Table, dict[str, int]] = WeakKeyDictionary()
-"""A roster that has not changed outlives the workbook that it was read with."""
 
 
 def _indexed(students: Table) -> dict[str, int]:

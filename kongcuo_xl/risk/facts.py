@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import NamedTuple
-from weakref import WeakKeyDictionary, ref
 
 import numpy as np
 import numpy.typing as npt
@@ -58,11 +57,9 @@ class _Kept(NamedTuple):
     """Why it could not look; ``""`` where it could."""
 
 
-_kept: WeakKeyDictionary[Table, dict[Callable[[Facts], None], _Kept]] = WeakKeyDictionary()
-"""What steps found last about a roster: in an open workbook few tables change at a time.
-
-Nothing in it holds a table: what is kept of a roster would keep the roster.
-"""
+def _kept(_: Table) -> dict[Callable[[Facts], None], _Kept]:
+    """What steps found last about a roster: in an open workbook few tables change at a time."""
+    return {}
 
 
 class Facts:
@@ -81,9 +78,8 @@ class Facts:
         if step.rests_on is None:
             found = self._find(step, ())
         else:
-            tables = [table and ref(table) for table in map(self.table, step.rests_on)]
-            basis = (self.policy, self.date, *tables)
-            kept = _kept.setdefault(self.students, {})
+            basis = (self.policy, self.date, *map(self.table, step.rests_on))
+            kept = self.students.derived(_kept)
             if step.gather not in kept or kept[step.gather].basis != basis:
                 kept[step.gather] = self._find(step, basis)
             found = kept[step.gather]
