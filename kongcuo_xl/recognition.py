@@ -326,10 +326,11 @@ def _of_several(
 ) -> tuple[str, bool] | None:
     """The field of names under whose heading each has a column: 送教教师 over 主送, 协助."""
     name = _look(kind, path[-2]) if len(path) > 1 else None
-    told = [clean.person_name(v) for v in sample if v not in _UNSAID]
-    if name is None or kind.fields[name].type != "names" or not told:
+    if name is None or kind.fields[name].type != "names":
         return None
-    return (name, True) if all(_HAN_NAME.fullmatch(v) and len(v) <= 12 for v in told) else None
+    told = [clean.person_name(v) for v in sample if v not in _UNSAID]
+    named = all(_HAN_NAME.fullmatch(v) and len(v) <= 12 for v in told)
+    return (name, True) if told and named else None
 
 
 _NUMBER_OF = {
