@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 from test_blank_forms import built, held, scope_of
 
+from kongcuo_xl.forms import titles
 from kongcuo_xl.hosts.filling import fill_form, learn_form
 
 SCHOOL = """
@@ -349,6 +350,7 @@ def test_lessons_of_each_month_of_a_child_taught_at_home(tmp_path):
     [
         ("学生花名册", ["张三", "李四", "王五", "赵六", "孙七"]),
         ("石桥镇石桥学校2025年七年级学生花名册", ["张三", "李四", "王五"]),
+        ("中小学生基本信息登记表", ["张三", "李四", "王五", "赵六", "孙七"]),
         ("少数民族学生花名册", ["李四", "赵六"]),
         ("留守儿童辍学学生名单", ["张三"]),
         ("少数民族辍学学生名单", ["无"]),
@@ -378,6 +380,7 @@ def test_a_list_is_of_those_whom_its_whole_title_names(tmp_path, title, named):
     [
         ("石桥镇石桥学校学生情况统计表", 3),
         ("各年级在校学生分布情况统计表", 2),
+        ("XX县石桥镇中心校学生人数统计表", 3),
         ("留守儿童情况统计表", 1),
         ("低保家庭学生情况统计表", None),
         ("不在校学生情况统计表", None),
@@ -392,3 +395,25 @@ def test_pupils_of_a_title_that_is_not_understood_are_not_all_pupils(tmp_path, t
     done = fill_form(str(path), scope_of(SCHOOL), "2025-10", tmp_path / "填好.xlsx")
     assert held(done.path)["Sheet1", "B3"] == number, done.notes
     assert number or any("表名说的是" in note for note in done.notes)
+
+
+@pytest.mark.parametrize(
+    ("title", "people", "topic"),
+    [
+        ("云溪县2025年秋季学期义务教育阶段学生巩固情况统计表", "", ""),
+        ("小学生入学率、巩固率、辍学率统计表", "", ""),
+        ("各中小学校学生人数统计表", "", ""),
+        ("石桥小学教育集团学生人数统计表", "", ""),
+        ("附件2：控辍保学学生情况统计表", "", ""),
+        ("失学辍学学生动态清零情况统计表", "", ""),
+        ("6-15周岁适龄儿童少年接受义务教育情况统计表", "", ""),
+        ("进城务工人员随迁子女就学情况统计表", "", ""),
+        ("6周岁儿童入学情况统计表", "6周岁儿童", ""),
+        ("外出务工子女就学情况统计表", "外出务工子女", ""),
+        ("民办学校学生情况统计表", "民办学校学生", ""),
+        ("学生近视情况统计表", "", "近视"),
+    ],
+)
+def test_what_is_left_of_a_title_without_the_words_that_are_known(title, people, topic):
+    assert titles.unknown_people(title) == people
+    assert titles.unknown_topic(title) == topic
