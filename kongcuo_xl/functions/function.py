@@ -91,6 +91,8 @@ class CellFunction:
     work: Work
     asks_workbook: bool
     """It answers from the tables of the workbook, not from its arguments alone."""
+    of_one: Callable[[Workbook, Value], Value] | None = None
+    """What ``work`` says of a single argument: thousands of cells ask so, one by one."""
 
     @property
     def of_its_row(self) -> bool:
@@ -106,6 +108,8 @@ class CellFunction:
         gives a blank.
         """
         try:
+            if self.of_one is not None and len(given) == 1 and isinstance(given[0], str):
+                return "" if _is_blank(given[0]) else self.of_one(open_book(), given[0])
             columns, height, width = _columns(self._arguments(given))
             answers = self._answers(Call(columns, here, open_book))
         except WrongError as why:

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from kongcuo_xl import cases as case_ledger
 from kongcuo_xl import clean
 from kongcuo_xl.book import Value
-from kongcuo_xl.functions.function import Argument, Call, WrongError, cell_function, day_of
+from kongcuo_xl.functions.function import (
+    Argument,
+    Call,
+    CellFunction,
+    WrongError,
+    cell_function,
+    day_of,
+)
 from kongcuo_xl.functions.workbook import NOBODY, SEVERAL, SHARED, LacksError, Place, Workbook
 from kongcuo_xl.people import match
 
@@ -60,21 +68,39 @@ def students_of(call: Call) -> list[int]:
     return [at] * len(call)
 
 
-@cell_function("AT_RISK", "辍学风险", STUDENT, example="=AT_RISK(B5)", asks_workbook=True)
-def at_risk(call: Call) -> Sequence[Value]:
+def pupil_function(
+    name: str, label: str, *, example: str
+) -> Callable[[Callable[[Workbook, int], Value]], CellFunction]:
+    """Makes what a workbook says of a row of its roster a function of pupils."""
+
+    def made(told: Callable[[Workbook, int], Value]) -> CellFunction:
+        def work(call: Call) -> Sequence[Value]:
+            return of_students(call, lambda rows: [told(call.book, row) for row in rows])
+
+        def of_one(book: Workbook, student: Value) -> Value:
+            try:
+                (row,) = book.rows([student])
+            except LacksError as why:
+                raise WrongError(str(why)) from why
+            return told(book, row) if row >= 0 else not_one(row)
+
+        work.__doc__ = told.__doc__
+        found = cell_function(name, label, STUDENT, example=example, asks_workbook=True)(work)
+        return replace(found, of_one=of_one)
+
+    return made
+
+
+@pupil_function("AT_RISK", "辍学风险", example="=AT_RISK(B5)")
+def at_risk(book: Workbook, row: int) -> Value:
     """辍学风险：高、中、低或无，由本工作簿各表的事实得出；原因用 RISK_REASON。"""
-    return of_students(call, lambda rows: [call.book.risk_levels[row] for row in rows])
+    return book.risk_levels[row]
 
 
-@cell_function("RISK_REASON", "风险原因", STUDENT, example="=RISK_REASON(B5)", asks_workbook=True)
-def risk_reason(call: Call) -> Sequence[Value]:
+@pupil_function("RISK_REASON", "风险原因", example="=RISK_REASON(B5)")
+def risk_reason(book: Workbook, row: int) -> Value:
     """风险由哪些事实得出，重的在前；没有风险是空白。"""
-
-    def told(rows: list[int]) -> Sequence[Value]:
-        words = call.book.assessment.words
-        return ["；".join(words.get(row, ())) for row in rows]
-
-    return of_students(call, told)
+    return "；".join(book.assessment.words.get(row, ()))
 
 
 @cell_function(

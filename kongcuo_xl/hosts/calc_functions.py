@@ -60,8 +60,9 @@ class Answers:
         blocks = [_block(one) for one in given]
         while blocks and blocks[-1] is None:
             blocks.pop()
-        if any(isinstance(one, list) and len(one) * len(one[0]) > _LARGE for one in blocks):
-            return "请只选有数据的那几行"
+        for one in blocks:
+            if isinstance(one, list) and len(one) * len(one[0]) > _LARGE:
+                return "请只选有数据的那几行"
         here = None
         if function.of_its_row and blocks:
             here = _place(blocks[0], document)

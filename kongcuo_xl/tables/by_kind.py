@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from kongcuo_xl.tables.faults import MissingTableError
-from kongcuo_xl.tables.only_classes import parted
+from kongcuo_xl.tables.only_classes import parted_by
 from kongcuo_xl.tables.pieces import Piece
 from kongcuo_xl.tables.table import Table
 
@@ -24,6 +24,8 @@ class Tables:
         self.school_year = school_year
         self._whole = whole
         self._tables: dict[str, Table] = {}
+        self._parted: dict[int, frozenset[tuple[str, int]]] = {}
+        """What each piece says of ``parted``, by its id."""
 
     def __contains__(self, kind: object) -> bool:
         return any(p.kind == kind for p in self.pieces)
@@ -43,7 +45,11 @@ class Tables:
 
         What was worked out of them then, column by column, still holds.
         """
-        if (earlier.school_year, earlier.parted) != (self.school_year, self.parted):
+        if earlier.school_year != self.school_year:
+            return
+        own = set(map(id, self.pieces))
+        self._parted = {piece: told for piece, told in earlier._parted.items() if piece in own}
+        if earlier.parted != self.parted:
             return
         for kind, table in earlier._tables.items():
             pieces = [p for p in self.pieces if p.kind == kind]
@@ -56,7 +62,10 @@ class Tables:
         """The grades of each unit that have more than one class."""
         if self._whole is not None:
             return self._whole.parted
-        return parted(self.pieces, self.school_year)
+        for piece in self.pieces:
+            if id(piece) not in self._parted:
+                self._parted[id(piece)] = parted_by(piece, self.school_year)
+        return frozenset().union(*(self._parted[id(piece)] for piece in self.pieces))
 
     def get(self, kind: str) -> Table | None:
         """The table of a kind; None when nobody has one."""

@@ -24,12 +24,16 @@ def parted(pieces: Iterable[Piece], school_year: int | None) -> frozenset[tuple[
 
     A class with a name of its own (红星班) is one as well.
     """
-    found: set[tuple[str, int]] = set()
-    for piece in pieces:
-        for grade, number in _classes(piece, school_year):
-            if grade is not None and number not in (None, ONLY):
-                found.add((piece.unit, grade))
-    return frozenset(found)
+    return frozenset().union(*(parted_by(piece, school_year) for piece in pieces))
+
+
+def parted_by(piece: Piece, school_year: int | None) -> frozenset[tuple[str, int]]:
+    """Those of which one table names a second class."""
+    return frozenset(
+        (piece.unit, grade)
+        for grade, number in _classes(piece, school_year)
+        if grade is not None and number not in (None, ONLY)
+    )
 
 
 def _classes(piece: Piece, school_year: int | None) -> set[tuple[int | None, str | None]]:
