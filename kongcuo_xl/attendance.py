@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -320,20 +319,15 @@ def _from_list(
             "kind": kind,
             "unexcused": _unexcused(table, kind, reason),
             "reason": reason,
-            "reported": _whether(table.text("reported"), _is_report),
+            "reported": clean.which(table.text("reported"), _is_report),
             "grid": False,
             "entry": table.index,
             "leave_end": leave_end,
             "return_date": clean.dates(table.raw("return_date"), around=check)[0],
         }
     )
-    late = _whether(kind, lambda said: said in ("迟到", "早退"))
+    late = clean.which(kind, lambda said: said in ("迟到", "早退"))
     return _spread(frame[~late] if late.any() else frame, calendar)
-
-
-def _whether(column: pd.Series, says: Callable[[str], bool]) -> npt.NDArray[np.bool_]:
-    """Which texts say something; each of them is looked at once."""
-    return clean.each(column, says).astype(bool)
 
 
 def _is_report(text: str) -> bool:
@@ -391,18 +385,18 @@ def _period(text: str) -> tuple[float, int]:
     return share, _WHOLE if share >= 1 else half
 
 
-def _unexcused(table: Table, kind: pd.Series, reason: pd.Series) -> npt.NDArray[np.bool_]:
+def _unexcused(table: Table, kind: pd.Series, reason: pd.Series) -> pd.Series:
     """旷课, or neither kind nor reason; a list with neither column is what its title says."""
-    said = _whether(kind, _no_excuse)
-    open_ = _whether(kind, lambda text: text in _NO_KIND)
-    none = _whether(reason, lambda text: text in _NOTHING or _no_excuse(text))
-    excused = _whether(reason, lambda text: re.search(_EXCUSES, text) is not None)
+    said = clean.which(kind, _no_excuse)
+    open_ = clean.which(kind, lambda text: text in _NO_KIND)
+    none = clean.which(reason, lambda text: text in _NOTHING or _no_excuse(text))
+    excused = clean.which(reason, lambda text: re.search(_EXCUSES, text) is not None)
     # Of each list: whether it asks for kind or reason, or is by its words one of 旷课;
     # in a 旷课登记表 with a column for the reason nobody excuses 睡过头 or 不想上学.
     lists = [(p.has("absence_kind") or p.has("reason") or _names_truancy(p), _only_truants(p))
              for p in table.pieces]  # fmt: skip
     meant, only = np.array(lists, dtype=bool).reshape(-1, 2)[table.piece_no].T
-    found: npt.NDArray[np.bool_] = said | (open_ & ((none & meant) | (only & ~excused)))
+    found: pd.Series = said | (open_ & ((none & meant) | (only & ~excused)))
     return found
 
 

@@ -230,10 +230,7 @@ def choices(label: str) -> tuple[str, str] | None:
 
 
 def _class_in(text: str) -> str:
-    found = re.search(
-        r"(?:[一二三四五六七八九]年级?|初[一二三]|[一二三四五六七八九])\s*[(（]?\s*\d{1,2}\s*[)）]?\s*班",
-        text,
-    )
+    found = re.search(titles.CLASS, text)
     return labels.class_named(re.sub(r"\s", "", found[0])) if found else ""
 
 

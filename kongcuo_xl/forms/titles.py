@@ -21,10 +21,11 @@ _FORMS = (
     "花名册|名册|名单|登记册|登记表|信息采集表|信息表|采集表|统计表|一览表|汇总表|明细表|点名册|台账|信息|一览"
     "|汇总|明细|登记|采集|联系方式|联系电话|通讯录|家庭情况|家长|调查|开学|报到|学籍|基本|基础|控辍保学|中小|全体|各班|班级|样表|空表|自查|摸底|[表册]"
 )
-_CLASS = (
+CLASS = (
     r"(?:[一二三四五六七八九]年级?|初[一二三]|[一二三四五六七八九])"
     r"\s*[(（]?\s*\d{1,2}\s*[)）]?\s*班"
 )
+"""A class as titles name it: 七(1)班, 七年级1班."""
 _SORT_OF_PLACE = re.compile("(?:中心)?(?:城区|城镇|民办|公办|寄宿制|特教|特殊)")
 _GROUPS = re.compile("(?:各类)?(?:特殊|重点|关爱)(?:群体|类别|人群)")
 """Groups that a form's own rows or columns name."""
@@ -53,7 +54,7 @@ def named_by(title: str) -> str:
 
 def plain(line: str) -> str:
     """A title without places, schools, classes, times and the words for forms."""
-    rest = re.sub(_CLASS, "", line)
+    rest = re.sub(CLASS, "", line)
     rest = re.sub(f"^{_PLACES}", "", re.sub(_TIMES, "", rest.strip()))
     return re.sub(r"[^\u4e00-\u9fffA-Za-z]", "", re.sub(_FORMS, "", rest))
 
